@@ -1,0 +1,13 @@
+export { ApiKey, type ApiName } from './api-keys.ts';
+export { codecOf, type Codec } from './compile.ts';
+export { CodecError, codecFor, type CompressionType } from './compression/index.ts';
+export * from './embedded/consumer-protocol.ts';
+export * from './embedded/group-records.ts';
+export { ErrorCode, errorName, isRetriable, type ErrorName } from './errors.ts';
+export { decodeRequestHeader, encodeRequestHeader, skipHeaderTags, type RequestHeader } from './header.ts';
+export * from './messages/index.ts';
+export { MalformedFrameError, Reader } from './reader.ts';
+export * from './records/index.ts';
+export type { Infer, InferInput, Message } from './schema.ts';
+export { ZERO_UUID, type Uuid } from './uuid.ts';
+export { Writer } from './writer.ts';

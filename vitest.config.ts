@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+const packages = ['protocol', 'core', 'broker', 'runners', 'conformance', 'benchmarks', 'testka'];
+
+/** One project per package, so that `vitest --project core` runs one of them. Tests sit next to the code. */
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      ...packages.map((name) => ({
+        root: `packages/${name}`,
+        test: { name, include: ['src/**/*.test.ts'], environment: 'node' as const },
+      })),
+      { root: 'scripts', test: { name: 'scripts', include: ['**/*.test.ts'], environment: 'node' as const } },
+    ],
+  },
+});
