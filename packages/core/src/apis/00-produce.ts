@@ -1,0 +1,152 @@
+import {
+  ErrorCode,
+  type InferInput,
+  ProduceRequest,
+  ProduceResponse,
+  type RecordBatch,
+  type Uuid,
+} from '@testka/protocol';
+import { CLOSE, defineApi, NO_REPLY, type Api, type Reply } from '../api.ts';
+import type { RequestContext } from '../context.ts';
+import { singleBatch } from '../log/single-batch.ts';
+import type { Topic } from '../metadata/metadata.ts';
+import type { Partition } from '../partition/partition.ts';
+import { nodeEndpoints } from './node-endpoints.ts';
+
+type Response = InferInput<typeof ProduceResponse>;
+type TopicResponse = Response['responses'][number];
+type PartitionResponse = TopicResponse['partitionResponses'][number];
+
+/** zstd needs v7 (KIP-110); topic ids replace names in v13 (KIP-516). */
+const FIRST_VERSION_WITH_ZSTD = 7;
+const FIRST_VERSION_WITH_TOPIC_IDS = 13;
+/** The one client that may write to internal topics (KIP-1096). */
+const ADMIN_CLIENT_ID = '__admin_client';
+
+/** Served from v3 on, advertised from 0: librdkafka takes its compression features from there (KAFKA-18659). */
+export const produce: Api = defineApi('Produce', ProduceRequest, ProduceResponse, handleProduce, { advertisedMin: 0 });
+
+/** Produce, v3–13. Appends one batch to each partition named; each partition succeeds or fails by itself. */
+function handleProduce(context: RequestContext, request: ProduceRequest): Reply<Response> {
+  const refusal = refuseTransactional(context, request);
+  const responses = lastOfEachPartition(request.topicData).map((topic) =>
+    produceToTopic(context, request, topic, refusal),
+  );
+  if (request.acks === 0) return responses.some(hasError) ? CLOSE : NO_REPLY;
+  const partitions = responses.flatMap(({ partitionResponses }) => partitionResponses);
+  return { responses, nodeEndpoints: nodeEndpoints(context, partitions) };
+}
+
+/** What is to be produced to one topic: a partition that the request names twice stands here with its last batch, as in Kafka. */
+interface TopicBatches {
+  readonly name: string;
+  readonly topicId: Uuid;
+  readonly batches: Map<number, Buffer | null>;
+}
+
+function lastOfEachPartition(topicData: ProduceRequest['topicData']): TopicBatches[] {
+  const topics = new Map<string, TopicBatches>();
+  for (const { name, topicId, partitionData } of topicData) {
+    for (const { index, records } of partitionData) {
+      const key = `${topicId}/${name}`;
+      const topic = topics.get(key) ?? { name, topicId, batches: new Map() };
+      topics.set(key, topic);
+      topic.batches.set(index, records);
+    }
+  }
+  return [...topics.values()];
+}
+
+function hasError(topic: TopicResponse): boolean {
+  return topic.partitionResponses.some(({ errorCode }) => errorCode !== ErrorCode.NONE);
+}
+
+/** A transactional batch needs a transactional id, and the right to use it. */
+function refuseTransactional(context: RequestContext, request: ProduceRequest): ErrorCode | undefined {
+  const { transactionalId, topicData } = request;
+  const isTransactional = topicData.some(({ partitionData }) =>
+    partitionData.some(({ records }) => isTransactionalBatch(records)),
+  );
+  if (!isTransactional) return undefined;
+  if (transactionalId !== null && context.allowed('Write', 'TransactionalId', transactionalId)) return undefined;
+  return ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+}
+
+function isTransactionalBatch(records: Buffer | null): boolean {
+  const batch = singleBatch(records);
+  return typeof batch !== 'number' && batch.isTransactional;
+}
+
+function produceToTopic(
+  context: RequestContext,
+  request: ProduceRequest,
+  { name, topicId, batches }: TopicBatches,
+  refusal: ErrorCode | undefined,
+): TopicResponse {
+  const { metadata } = context.services;
+  const byId = context.apiVersion >= FIRST_VERSION_WITH_TOPIC_IDS;
+  const topic = byId ? metadata.topicById(topicId) : metadata.topic(name);
+  const partitionResponses = [...batches].map(([index, records]) => {
+    if (refusal !== undefined) return failed(index, refusal);
+    if (topic === undefined) return failed(index, byId ? ErrorCode.UNKNOWN_TOPIC_ID : unknownTopic(context, name));
+    return produceToPartition(context, request.acks, topic, index, records);
+  });
+  return { name: topic?.name ?? name, topicId, partitionResponses };
+}
+
+/** Whoever may not write learns nothing about which topics there are. */
+function unknownTopic(context: RequestContext, name: string): ErrorCode {
+  return context.allowed('Write', 'Topic', name)
+    ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
+    : ErrorCode.TOPIC_AUTHORIZATION_FAILED;
+}
+
+/** Kafka's checks before the log sees the batch, in its order; then the append. */
+function produceToPartition(
+  context: RequestContext,
+  acks: number,
+  topic: Topic,
+  index: number,
+  records: Buffer | null,
+): PartitionResponse {
+  if (!context.allowed('Write', 'Topic', topic.name)) return failed(index, ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+  const partition = topic.partitions[index];
+  if (partition === undefined) return failed(index, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+  // Differs: Kafka 4.4 fails on null records inside the handler and never answers; refusing them is what it meant to do.
+  const batch = singleBatch(records);
+  if (batch === ErrorCode.CORRUPT_MESSAGE)
+    return { ...failed(index, batch), errorMessage: 'No record batch begins here' };
+  if (typeof batch === 'number') return failed(index, batch);
+  if (context.apiVersion < FIRST_VERSION_WITH_ZSTD && batch.compressionType === 'zstd') {
+    return failed(index, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
+  }
+  if (acks < -1 || acks > 1) return failed(index, ErrorCode.INVALID_REQUIRED_ACKS);
+  if (topic.isInternal && context.clientId !== ADMIN_CLIENT_ID) return failed(index, ErrorCode.INVALID_TOPIC_EXCEPTION);
+  if (partition.leader !== context.broker) return notLeader(index, partition);
+  return append(context, acks, partition, batch);
+}
+
+function append(context: RequestContext, acks: number, partition: Partition, batch: RecordBatch): PartitionResponse {
+  const result = partition.appendAsLeader(batch, { acks, clientId: context.clientId, now: context.now });
+  const recordErrors = result.recordErrors.map(({ batchIndex, message }) => ({
+    batchIndex,
+    batchIndexErrorMessage: message,
+  }));
+  return { ...result, index: partition.partitionIndex, recordErrors };
+}
+
+function notLeader(index: number, { leader, leaderEpoch }: Partition): PartitionResponse {
+  return { ...failed(index, ErrorCode.NOT_LEADER_OR_FOLLOWER), currentLeader: { leaderId: leader, leaderEpoch } };
+}
+
+function failed(index: number, errorCode: ErrorCode): PartitionResponse {
+  return {
+    index,
+    errorCode,
+    baseOffset: -1,
+    logAppendTimeMs: -1,
+    logStartOffset: -1,
+    recordErrors: [],
+    errorMessage: null,
+  };
+}

@@ -1,0 +1,263 @@
+import { ErrorCode, ZERO_UUID } from '@testka/protocol';
+import { describe, expect, test } from 'vitest';
+import { batchOf, type Client, fetchOf, Harness, produceTo } from '../../test/harness.ts';
+
+/** "orders" with ten batches of one record, each of the same size. */
+function withOrders(): { harness: Harness; client: Client; size: number; topicId: string } {
+  const harness = new Harness();
+  const topicId = harness.createTopic('orders', 2);
+  const client = harness.connect();
+  const one = batchOf(['x'.repeat(50)]);
+  for (let count = 0; count < 10; count++) produceTo(client, 'orders', one);
+  return { harness, client, size: one.length, topicId };
+}
+
+function bytesOf(partition: { readonly records: readonly Buffer[] | null } | undefined): number {
+  return (partition?.records ?? []).reduce((sum, chunk) => sum + chunk.length, 0);
+}
+
+describe('how much comes', () => {
+  test.each([
+    { name: 'everything when the limits allow', limits: {}, batches: 10 },
+    {
+      name: 'the first batch whole, however small the limits',
+      limits: { maxBytes: 0, partitionMaxBytes: 0 },
+      batches: 1,
+    },
+    { name: 'cut at the byte limit of the partition', limits: { partitionMaxBytes: 300 }, bytes: 300 },
+    { name: 'cut at the byte limit of the fetch', limits: { maxBytes: 200 }, bytes: 200 },
+  ])('$name', ({ limits, batches, bytes }) => {
+    const { client, size } = withOrders();
+    const { responses } = client.ask('Fetch', 11, fetchOf('orders', 0, limits));
+    expect(bytesOf(responses[0]?.partitions[0])).toBe(bytes ?? (batches ?? 0) * size);
+  });
+
+  test('once the budget is spent, further partitions get nothing', () => {
+    const { client, size } = withOrders();
+    produceTo(client, 'orders', batchOf(['y']), { partition: 1 });
+    const partition = (index: number) => ({ partition: index, fetchOffset: 0, partitionMaxBytes: size });
+    const { responses } = client.ask('Fetch', 11, {
+      ...fetchOf('orders', 0, { maxBytes: size }),
+      topics: [{ topic: 'orders', topicId: ZERO_UUID, partitions: [partition(0), partition(1)] }],
+    });
+    expect(responses[0]?.partitions.map(bytesOf)).toEqual([size, 0]);
+  });
+
+  test('a fetch in the middle of a batch gives the whole batch', () => {
+    const { harness, client } = withOrders();
+    harness.createTopic('batched');
+    const three = batchOf(['a', 'b', 'c']);
+    produceTo(client, 'batched', three);
+    const { responses } = client.ask('Fetch', 11, fetchOf('batched', 2));
+    expect(bytesOf(responses[0]?.partitions[0])).toBe(three.length);
+  });
+});
+
+describe('errors', () => {
+  test.each([
+    { name: 'beyond the end', body: fetchOf('orders', 11), errorCode: ErrorCode.OFFSET_OUT_OF_RANGE },
+    { name: 'before the start', body: fetchOf('orders', -1), errorCode: ErrorCode.OFFSET_OUT_OF_RANGE },
+    { name: 'an unknown topic', body: fetchOf('nope', 0), errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION },
+    {
+      name: 'an unknown partition',
+      body: fetchOf('orders', 0, { partition: 9 }),
+      errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+    },
+    {
+      name: 'negative max bytes',
+      body: fetchOf('orders', 0, { partitionMaxBytes: -1 }),
+      errorCode: ErrorCode.UNKNOWN_SERVER_ERROR,
+    },
+  ])('$name: at once, with watermarks of -1 and empty records', ({ body, errorCode }) => {
+    const { client } = withOrders();
+    const { responses } = client.ask('Fetch', 11, { ...body, maxWaitMs: 5000 });
+    expect(responses[0]?.partitions[0]).toMatchObject({
+      errorCode,
+      highWatermark: -1,
+      lastStableOffset: -1,
+      logStartOffset: -1,
+      records: [Buffer.alloc(0)],
+    });
+  });
+
+  test.each([
+    { name: 'a newer leader epoch', currentLeaderEpoch: 1, errorCode: ErrorCode.UNKNOWN_LEADER_EPOCH },
+    { name: 'the current one', currentLeaderEpoch: 0, errorCode: 0 },
+  ])('$name', ({ currentLeaderEpoch, errorCode }) => {
+    const { client } = withOrders();
+    const partitions = [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1000, currentLeaderEpoch }];
+    const { responses } = client.ask('Fetch', 11, {
+      ...fetchOf('orders', 0),
+      topics: [{ topic: 'orders', topicId: ZERO_UUID, partitions }],
+    });
+    expect(responses[0]?.partitions[0]?.errorCode).toBe(errorCode);
+  });
+
+  test('an unknown topic id', () => {
+    const { client } = withOrders();
+    const topicId = 'AAAAAAAAAAAAAAAAAAAAAQ';
+    const { responses } = client.ask('Fetch', 13, {
+      ...fetchOf('', 0),
+      topics: [{ topic: '', topicId, partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1 }] }],
+    });
+    expect(responses).toMatchObject([{ topicId, partitions: [{ errorCode: ErrorCode.UNKNOWN_TOPIC_ID }] }]);
+  });
+});
+
+describe('the long poll', () => {
+  test('at the end of the log waits for max_wait, then answers empty', () => {
+    const { harness, client } = withOrders();
+    const sent = client.send('Fetch', 11, fetchOf('orders', 10, { maxWaitMs: 500 }));
+    harness.advance(499);
+    expect(sent.response).toBeUndefined();
+    harness.advance(1);
+    expect(sent.response?.responses[0]?.partitions[0]).toMatchObject({ errorCode: 0, highWatermark: 10 });
+  });
+
+  test('ends as soon as a record arrives', () => {
+    const { harness, client } = withOrders();
+    const sent = client.send('Fetch', 11, fetchOf('orders', 10, { maxWaitMs: 500 }));
+    produceTo(harness.connect(), 'orders', batchOf(['new']));
+    expect(sent.response?.responses[0]?.partitions[0]).toMatchObject({ errorCode: 0, highWatermark: 11 });
+  });
+
+  test('waits for min_bytes, and gives what there is when the time is up', () => {
+    const { harness, client, size } = withOrders();
+    const sent = client.send('Fetch', 11, fetchOf('orders', 10, { maxWaitMs: 500, minBytes: 2 * size }));
+    const producer = harness.connect();
+    produceTo(producer, 'orders', batchOf(['x'.repeat(50)]));
+    expect(sent.response).toBeUndefined();
+    harness.advance(500);
+    expect(bytesOf(sent.response?.responses[0]?.partitions[0])).toBe(size);
+  });
+
+  test('min_bytes are counted per partition, each up to its own limit', () => {
+    const { harness, client, size } = withOrders();
+    const body = fetchOf('orders', 10, { maxWaitMs: 500, minBytes: 2 * size, partitionMaxBytes: size });
+    const sent = client.send('Fetch', 11, body);
+    const producer = harness.connect();
+    for (let count = 0; count < 5; count++) produceTo(producer, 'orders', batchOf(['x'.repeat(50)]));
+    expect(sent.response).toBeUndefined();
+    harness.advance(500);
+    expect(sent.response).toBeDefined();
+  });
+
+  test('ends with an error when the topic is deleted', () => {
+    const { harness, client } = withOrders();
+    const sent = client.send('Fetch', 11, fetchOf('orders', 10, { maxWaitMs: 500 }));
+    harness.connect().ask('DeleteTopics', 1, { topics: [], topicNames: ['orders'], timeoutMs: 1000 });
+    expect(sent.response?.responses[0]?.partitions[0]?.errorCode).toBe(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+  });
+
+  test('is never longer than the cap', () => {
+    const harness = new Harness({ limits: { maxFetchWaitMs: 200 } });
+    harness.createTopic('orders');
+    const sent = harness.connect().send('Fetch', 11, fetchOf('orders', 0, { maxWaitMs: 5000 }));
+    harness.advance(200);
+    expect(sent.response).toBeDefined();
+  });
+
+  test('leaves nothing behind when its client is gone', () => {
+    const { harness, client } = withOrders();
+    client.send('Fetch', 11, fetchOf('orders', 10, { maxWaitMs: 500 }));
+    client.disconnect();
+    expect(harness.cluster.nextDeadline()).toBeUndefined();
+    expect(produceTo(harness.connect(), 'orders', batchOf(['new']))).toMatchObject({ errorCode: 0 });
+  });
+});
+
+describe('sessions (KIP-227)', () => {
+  const session = (sessionId: number, sessionEpoch: number) => ({ sessionId, sessionEpoch });
+
+  function opened() {
+    const { harness, client, topicId, size } = withOrders();
+    const first = client.ask('Fetch', 11, { ...fetchOf('orders', 10), ...session(0, 0) });
+    const go = (epoch: number, over: object = {}) =>
+      client.ask('Fetch', 11, { ...fetchOf('orders', 10), topics: [], ...session(first.sessionId, epoch), ...over });
+    return { harness, client, first, go, topicId, size };
+  }
+
+  test('epoch 0 opens one and answers with all partitions', () => {
+    const { first } = opened();
+    expect(first.sessionId).not.toBe(0);
+    expect(first.responses).toMatchObject([
+      { topic: 'orders', partitions: [{ partitionIndex: 0, highWatermark: 10 }] },
+    ]);
+  });
+
+  test('what did not change is absent', () => {
+    expect(opened().go(1).responses).toEqual([]);
+  });
+
+  test('new records are told, once the client moved on only what is new', () => {
+    const { harness, go, size } = opened();
+    produceTo(harness.connect(), 'orders', batchOf(['x'.repeat(50)]));
+    const { responses } = go(1);
+    expect(bytesOf(responses[0]?.partitions[0])).toBe(size);
+    const partitions = [{ partition: 0, fetchOffset: 11, partitionMaxBytes: 1000 }];
+    expect(go(2, { topics: [{ topic: 'orders', topicId: ZERO_UUID, partitions }] }).responses).toEqual([]);
+  });
+
+  test.each([
+    { name: 'a wrong epoch', epoch: 7, errorCode: ErrorCode.INVALID_FETCH_SESSION_EPOCH },
+    { name: 'an unknown id', epoch: 1, over: { sessionId: 12345 }, errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND },
+  ])('$name', ({ epoch, over, errorCode }) => {
+    expect(opened().go(epoch, over)).toMatchObject({ errorCode, sessionId: 0, responses: [] });
+  });
+
+  test('a session of names cannot go on with ids', () => {
+    const { client, first } = opened();
+    const body = { ...fetchOf('orders', 10), topics: [], ...session(first.sessionId, 1) };
+    expect(client.ask('Fetch', 13, body)).toMatchObject({ errorCode: ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR });
+  });
+
+  test('it may go on over another connection', () => {
+    const { harness, first } = opened();
+    const body = { ...fetchOf('orders', 10), topics: [], ...session(first.sessionId, 1) };
+    expect(harness.connect().ask('Fetch', 11, body)).toMatchObject({ errorCode: 0, sessionId: first.sessionId });
+  });
+
+  test('epoch -1 closes it', () => {
+    const { go } = opened();
+    expect(go(-1)).toMatchObject({ errorCode: 0, sessionId: 0 });
+    expect(go(1)).toMatchObject({ errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND });
+  });
+
+  test('forgetting the last partition closes it', () => {
+    const { go } = opened();
+    const forgottenTopicsData = [{ topic: 'orders', topicId: ZERO_UUID, partitions: [0] }];
+    expect(go(1, { forgottenTopicsData })).toMatchObject({ errorCode: 0, sessionId: 0, responses: [] });
+  });
+
+  test('a topic deleted and created again is another one: INCONSISTENT_TOPIC_ID', () => {
+    const { harness, go } = opened();
+    harness.connect().ask('DeleteTopics', 1, { topics: [], topicNames: ['orders'], timeoutMs: 1000 });
+    harness.createTopic('orders');
+    expect(go(1).responses[0]?.partitions[0]?.errorCode).toBe(ErrorCode.INCONSISTENT_TOPIC_ID);
+  });
+
+  test('the partition that gave data is read last next time', () => {
+    const { harness, client, size } = withOrders();
+    for (let count = 0; count < 3; count++) produceTo(client, 'orders', batchOf(['x'.repeat(50)]), { partition: 1 });
+    const partitions = [0, 1].map((partition) => ({ partition, fetchOffset: 0, partitionMaxBytes: size }));
+    const topics = [{ topic: 'orders', topicId: ZERO_UUID, partitions }];
+    const first = client.ask('Fetch', 11, { ...fetchOf('orders', 0, { maxBytes: size }), topics, ...session(0, 0) });
+    const second = client.ask('Fetch', 11, {
+      ...fetchOf('orders', 0, { maxBytes: size }),
+      topics: [],
+      ...session(first.sessionId, 1),
+    });
+    const withData = (response: typeof first) =>
+      response.responses.flatMap(({ partitions: each }) =>
+        each.filter((one) => bytesOf(one) > 0).map(({ partitionIndex }) => partitionIndex),
+      );
+    expect([withData(first), withData(second)]).toEqual([[0], [0]]);
+    const third = client.ask('Fetch', 11, {
+      ...fetchOf('orders', 0, { maxBytes: size }),
+      topics: [],
+      ...session(first.sessionId, 2),
+    });
+    expect(withData(third)).toEqual([1]);
+    expect(harness.cluster.view.connections.size).toBe(2);
+  });
+});

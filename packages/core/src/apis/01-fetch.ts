@@ -1,0 +1,223 @@
+import { ErrorCode, FetchRequest, FetchResponse, type InferInput } from '@testka/protocol';
+import { type Api, defineApi, type Reply } from '../api.ts';
+import type { RequestContext } from '../context.ts';
+import type { DelayedOperation } from '../delayed.ts';
+import { Parked } from '../parked.ts';
+import { type FetchPlan, planFetch } from '../partition/fetch-plan.ts';
+import {
+  failedRead,
+  type PartitionRead,
+  partitionToRead,
+  readableEnd,
+  readPartition,
+} from '../partition/fetch-read.ts';
+import type { SessionPartition } from '../partition/fetch-sessions.ts';
+import { nodeEndpoints } from './node-endpoints.ts';
+
+type Response = InferInput<typeof FetchResponse>;
+
+export const fetch: Api = defineApi('Fetch', FetchRequest, FetchResponse, handleFetch);
+
+interface ReadOf {
+  readonly wanted: SessionPartition;
+  readonly read: PartitionRead;
+}
+
+/** Fetch, v4–18. Reads from each partition named; waits until there is enough, something is wrong, or the time is up. */
+function handleFetch(context: RequestContext, request: FetchRequest): Reply<Response> {
+  const { services, now } = context;
+  const plan = planFetch(request, context.apiVersion, services.fetchSessions, services.metadata, now);
+  if (typeof plan === 'number') return { errorCode: plan, sessionId: 0, responses: [] };
+  const fetch = new FetchOperation(context, request, plan);
+  if (fetch.isAnswerableAtOnce()) return fetch.answer();
+  return fetch.park();
+}
+
+/** One fetch in progress. Reads anew whenever it is asked again, so it never holds on to what it saw. */
+class FetchOperation implements DelayedOperation {
+  readonly keys: readonly string[];
+  readonly #context: RequestContext;
+  readonly #request: FetchRequest;
+  readonly #plan: FetchPlan;
+  readonly #maxBytes: number;
+  readonly #minBytes: number;
+  readonly #parked = new Parked<Response>();
+  /** Partitions whose offset the client knows from before a reset. */
+  readonly #stale = new Set<SessionPartition>();
+  readonly #timer: string;
+
+  constructor(context: RequestContext, request: FetchRequest, plan: FetchPlan) {
+    this.#context = context;
+    this.#request = request;
+    this.#plan = plan;
+    this.#maxBytes = Math.min(request.maxBytes, context.services.configs.broker.number('fetch.max.bytes'));
+    this.#minBytes = Math.min(request.minBytes, this.#maxBytes);
+    this.#timer = `fetch:${context.services.nextSequence()}`;
+    this.keys = this.#notePositions();
+  }
+
+  isAnswerableAtOnce(): boolean {
+    if (this.#request.maxWaitMs <= 0 || this.#plan.partitions.size === 0) return true;
+    const reads = this.#read();
+    if (reads.some(({ read }) => read.isUrgent)) return true;
+    return reads.reduce((sum, { read }) => sum + read.sizeInBytes, 0) >= this.#minBytes;
+  }
+
+  park(): Parked<Response> {
+    const { timers, delayed, limits } = this.#context.services;
+    delayed.watch(this);
+    timers.schedule(this.#timer, this.#context.now + Math.min(this.#request.maxWaitMs, limits.maxFetchWaitMs), () =>
+      this.#finish(),
+    );
+    this.#parked.onAbandon(() => this.#stopWaiting());
+    return this.#parked;
+  }
+
+  tryComplete(): boolean {
+    if (!this.#isWorthAnswering()) return false;
+    this.#finish();
+    return true;
+  }
+
+  answer(): Response {
+    const { kind } = this.#plan;
+    const reads = this.#read();
+    const session = kind === 'new-session' ? this.#openSession() : this.#plan.session;
+    const told = kind === 'incremental' ? reads.filter(isNews) : reads;
+    for (const { wanted, read } of reads) {
+      wanted.toldHighWatermark = read.data.errorCode === ErrorCode.NONE ? read.data.highWatermark : -1;
+      wanted.toldLogStartOffset = read.data.logStartOffset ?? -1;
+    }
+    if (kind === 'incremental') this.#moveToEnd(told);
+    return {
+      errorCode: ErrorCode.NONE,
+      sessionId: session?.id ?? 0,
+      responses: byTopic(told),
+      nodeEndpoints: nodeEndpoints(
+        this.#context,
+        told.map(({ read }) => read.data),
+      ),
+    };
+  }
+
+  #finish(): void {
+    this.#stopWaiting();
+    this.#parked.complete(this.answer());
+  }
+
+  #stopWaiting(): void {
+    this.#context.services.timers.cancel(this.#timer);
+    this.#context.services.delayed.forget(this);
+  }
+
+  /** Bytes are counted per partition, each up to its own limit: one busy partition does not stand in for all (DelayedFetch). */
+  #isWorthAnswering(): boolean {
+    let available = 0;
+    for (const wanted of this.#plan.partitions.values()) {
+      const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
+      if (typeof partition === 'number') return true;
+      const { log } = partition;
+      const end = readableEnd(partition, this.#request.isolationLevel);
+      if (wanted.fetchOffset > end) return true;
+      if (
+        wanted.fetchOffset < log.logStartOffset ||
+        partition.checkLeaderEpoch(wanted.currentLeaderEpoch) !== ErrorCode.NONE
+      )
+        return true;
+      if (wanted.fetchOffset === end) continue;
+      if (log.isOnOlderSegment(wanted.fetchOffset)) return true;
+      available += Math.min(
+        log.bytesBetween(wanted.fetchOffset, end, wanted.partitionMaxBytes),
+        wanted.partitionMaxBytes,
+      );
+    }
+    return available >= this.#minBytes;
+  }
+
+  #read(): ReadOf[] {
+    let remainingBytes = this.#maxBytes;
+    let minOneMessage = true;
+    return [...this.#plan.partitions.values()].map((wanted) => {
+      const read = this.#readOne(wanted, remainingBytes, minOneMessage);
+      remainingBytes -= read.sizeInBytes;
+      if (read.sizeInBytes > 0) minOneMessage = false;
+      return { wanted, read };
+    });
+  }
+
+  #readOne(wanted: SessionPartition, remainingBytes: number, minOneMessage: boolean): PartitionRead {
+    if (isFollower(this.#request)) return failedRead(wanted.partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
+    if (typeof partition === 'number') return this.#failed(wanted, partition);
+    if (this.#stale.has(wanted)) return failedRead(wanted.partitionIndex, ErrorCode.OFFSET_OUT_OF_RANGE);
+    return readPartition(partition, wanted, {
+      remainingBytes,
+      minOneMessage,
+      isolationLevel: this.#request.isolationLevel,
+    });
+  }
+
+  #failed(wanted: SessionPartition, errorCode: ErrorCode): PartitionRead {
+    const read = failedRead(wanted.partitionIndex, errorCode);
+    if (errorCode !== ErrorCode.NOT_LEADER_OR_FOLLOWER) return read;
+    const partition = this.#context.services.metadata.partition(wanted.topicName, wanted.partitionIndex);
+    if (partition === undefined) return read;
+    return {
+      ...read,
+      data: { ...read.data, currentLeader: { leaderId: partition.leader, leaderEpoch: partition.leaderEpoch } },
+    };
+  }
+
+  /** Remembers where this connection reads, for those who ask whether a consumer is ready. @returns what to watch. */
+  #notePositions(): string[] {
+    const keys: string[] = [];
+    const { connection, services } = this.#context;
+    for (const wanted of this.#plan.partitions.values()) {
+      const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
+      if (typeof partition === 'number') continue;
+      keys.push(partition.key);
+      if (connection?.positions.isStale(partition, wanted.fetchOffset) === true) this.#stale.add(wanted);
+      else connection?.positions.note(partition, wanted.fetchOffset, services.nextSequence());
+    }
+    return keys;
+  }
+
+  #openSession(): FetchPlan['session'] {
+    const { usesTopicIds, partitions } = this.#plan;
+    return this.#context.services.fetchSessions.create(usesTopicIds, partitions, this.#context.now);
+  }
+
+  /** Partitions that gave data are read last next time, so that none starves (KIP-227). */
+  #moveToEnd(told: readonly ReadOf[]): void {
+    const { partitions } = this.#plan;
+    const withData = new Set(told.filter(({ read }) => read.sizeInBytes > 0).map(({ wanted }) => wanted));
+    for (const [key, wanted] of [...partitions]) {
+      if (!withData.has(wanted)) continue;
+      partitions.delete(key);
+      partitions.set(key, wanted);
+    }
+  }
+}
+
+/** A fetch in the name of a broker: replication itself is not spoken here. */
+function isFollower({ replicaId, replicaState }: FetchRequest): boolean {
+  return replicaId >= 0 || replicaState.replicaId >= 0;
+}
+
+/** In an incremental answer a partition is present only if there is something to tell. */
+function isNews({ wanted, read: { data, sizeInBytes, isUrgent } }: ReadOf): boolean {
+  if (sizeInBytes > 0 || isUrgent) return true;
+  return data.highWatermark !== wanted.toldHighWatermark || data.logStartOffset !== wanted.toldLogStartOffset;
+}
+
+/** Neighbours of the same topic share an entry; the order of reading stays. */
+function byTopic(reads: readonly ReadOf[]): Response['responses'] {
+  const topics: { topic: string; topicId: string; partitions: PartitionRead['data'][] }[] = [];
+  for (const { wanted, read } of reads) {
+    const last = topics.at(-1);
+    if (last !== undefined && last.topic === wanted.topicName && last.topicId === wanted.topicId)
+      last.partitions.push(read.data);
+    else topics.push({ topic: wanted.topicName, topicId: wanted.topicId, partitions: [read.data] });
+  }
+  return topics;
+}

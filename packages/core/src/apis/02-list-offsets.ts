@@ -1,0 +1,113 @@
+import { ErrorCode, type InferInput, ListOffsetsRequest, ListOffsetsResponse } from '@testka/protocol';
+import { type Api, defineApi } from '../api.ts';
+import type { RequestContext } from '../context.ts';
+import { READ_COMMITTED } from '../partition/fetch-read.ts';
+import type { Partition } from '../partition/partition.ts';
+
+type Response = InferInput<typeof ListOffsetsResponse>;
+type PartitionResponse = Response['topics'][number]['partitions'][number];
+type PartitionRequest = ListOffsetsRequest['topics'][number]['partitions'][number];
+
+/** Timestamps that stand for an offset by name, and the first version that knows them (KIP-79, KIP-734, KIP-405, KIP-1005, KIP-1023). */
+const LATEST = -1;
+const EARLIEST = -2;
+const MAX_TIMESTAMP = -3;
+const EARLIEST_LOCAL = -4;
+const LATEST_TIERED = -5;
+const EARLIEST_PENDING_UPLOAD = -6;
+const SINCE_VERSION: ReadonlyMap<number, number> = new Map([
+  [LATEST, 1],
+  [EARLIEST, 1],
+  [MAX_TIMESTAMP, 7],
+  [EARLIEST_LOCAL, 8],
+  [LATEST_TIERED, 9],
+  [EARLIEST_PENDING_UPLOAD, 11],
+]);
+
+/** "Debug" consumers and brokers see the log up to its end. */
+const CONSUMER_REPLICA_ID = -1;
+
+export const listOffsets: Api = defineApi('ListOffsets', ListOffsetsRequest, ListOffsetsResponse, handleListOffsets);
+
+/** ListOffsets, v1–11. Finds an offset per partition, by name or by timestamp. */
+function handleListOffsets(context: RequestContext, request: ListOffsetsRequest): Response {
+  const named = new Set<string>();
+  const duplicates = new Set<string>();
+  for (const { name, partitions } of request.topics) {
+    for (const { partitionIndex } of partitions) {
+      const key = `${name}:${partitionIndex}`;
+      (named.has(key) ? duplicates : named).add(key);
+    }
+  }
+  const topics = request.topics.map(({ name, partitions }) => ({
+    name,
+    partitions: onceEach(partitions).map((wanted) => {
+      const isDuplicate = duplicates.has(`${name}:${wanted.partitionIndex}`);
+      if (isDuplicate) return failed(wanted.partitionIndex, ErrorCode.INVALID_REQUEST);
+      return offsetOf(context, request, name, wanted);
+    }),
+  }));
+  return { topics };
+}
+
+/** A partition named twice is answered once. */
+function onceEach(partitions: readonly PartitionRequest[]): PartitionRequest[] {
+  return [...new Map(partitions.map((partition) => [partition.partitionIndex, partition])).values()];
+}
+
+function offsetOf(
+  context: RequestContext,
+  request: ListOffsetsRequest,
+  topicName: string,
+  wanted: PartitionRequest,
+): PartitionResponse {
+  const { partitionIndex, timestamp, currentLeaderEpoch } = wanted;
+  if (!context.allowed('Describe', 'Topic', topicName))
+    return failed(partitionIndex, ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+  if (timestamp < 0 && context.apiVersion < (SINCE_VERSION.get(timestamp) ?? Infinity)) {
+    return failed(partitionIndex, ErrorCode.UNSUPPORTED_VERSION);
+  }
+  const partition = context.services.metadata.partition(topicName, partitionIndex);
+  if (partition === undefined) return failed(partitionIndex, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+  if (partition.leader !== context.broker) return failed(partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+  const epochError = partition.checkLeaderEpoch(currentLeaderEpoch);
+  if (epochError !== ErrorCode.NONE) return failed(partitionIndex, epochError);
+  return find(partition, timestamp, visibleEnd(partition, request));
+}
+
+function visibleEnd(partition: Partition, { replicaId, isolationLevel }: ListOffsetsRequest): number {
+  if (replicaId !== CONSUMER_REPLICA_ID) return partition.log.logEndOffset;
+  return isolationLevel === READ_COMMITTED ? partition.lastStableOffset : partition.highWatermark;
+}
+
+function find(partition: Partition, timestamp: number, end: number): PartitionResponse {
+  const { log, partitionIndex } = partition;
+  switch (timestamp) {
+    case LATEST:
+      return found(partitionIndex, -1, end, partition.leaderEpoch);
+    case EARLIEST:
+    case EARLIEST_LOCAL:
+      return found(partitionIndex, -1, log.logStartOffset, log.leaderEpochs.epochOf(log.logStartOffset) ?? -1);
+    case LATEST_TIERED:
+    case EARLIEST_PENDING_UPLOAD:
+      return nothing(partitionIndex);
+    default: {
+      const record = timestamp === MAX_TIMESTAMP ? log.offsetOfMaxTimestamp() : log.offsetForTimestamp(timestamp, end);
+      if (record === undefined) return nothing(partitionIndex);
+      return found(partitionIndex, record.timestamp, record.offset, record.leaderEpoch);
+    }
+  }
+}
+
+function found(partitionIndex: number, timestamp: number, offset: number, leaderEpoch: number): PartitionResponse {
+  return { partitionIndex, errorCode: ErrorCode.NONE, timestamp, offset, leaderEpoch };
+}
+
+/** No such record: that is not an error (KIP-79). */
+function nothing(partitionIndex: number): PartitionResponse {
+  return found(partitionIndex, -1, -1, -1);
+}
+
+function failed(partitionIndex: number, errorCode: ErrorCode): PartitionResponse {
+  return { partitionIndex, errorCode, timestamp: -1, offset: -1, leaderEpoch: -1 };
+}

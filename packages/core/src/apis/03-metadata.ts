@@ -1,0 +1,132 @@
+import { ErrorCode, type InferInput, MetadataRequest, MetadataResponse, ZERO_UUID } from '@testka/protocol';
+import { type Api, defineApi } from '../api.ts';
+import { CLUSTER_NAME, type RequestContext } from '../context.ts';
+import type { Topic } from '../metadata/metadata.ts';
+import { createTopicRecords } from '../metadata/topic-creation.ts';
+import { validateTopicName } from '../metadata/topic-names.ts';
+import { CLUSTER_OPERATIONS, NOT_ASKED, TOPIC_OPERATIONS } from './authorized-operations.ts';
+
+type Response = InferInput<typeof MetadataResponse>;
+type TopicResponse = Response['topics'][number];
+type TopicRequest = NonNullable<MetadataRequest['topics']>[number];
+
+const FIRST_VERSION_BY_ID = 12;
+/** Below, an empty list of topics means all of them. */
+const FIRST_VERSION_WITH_NULL_FOR_ALL = 1;
+
+export const metadata: Api = defineApi('Metadata', MetadataRequest, MetadataResponse, handleMetadata);
+
+/** Metadata, v0–13. Brokers and topics; unknown topics may be created, but are answered with an error first (KIP-4). */
+function handleMetadata(context: RequestContext, request: MetadataRequest): Response {
+  const refusal = refusalOf(context.apiVersion, request);
+  if (refusal !== undefined) return refused(request, refusal);
+  const { metadata: cluster } = context.services;
+  return {
+    brokers: cluster.liveBrokers().map(({ id, host, port, rack }) => ({ nodeId: id, host, port, rack })),
+    clusterId: cluster.clusterId,
+    controllerId: cluster.controllerId,
+    topics: topicsOf(context, request),
+    clusterAuthorizedOperations: request.includeClusterAuthorizedOperations ? CLUSTER_OPERATIONS : NOT_ASKED,
+    errorCode: ErrorCode.NONE,
+  };
+}
+
+/** A topic is named, or from v12 on given by id. Kafka fails inside on one that is neither, and says so. */
+function refusalOf(version: number, { topics }: MetadataRequest): ErrorCode | undefined {
+  const isById = (topic: TopicRequest): boolean => topic.name === null || topic.topicId !== ZERO_UUID;
+  if (version < FIRST_VERSION_BY_ID) return topics?.some(isById) === true ? ErrorCode.INVALID_REQUEST : undefined;
+  const isNeither = ({ name, topicId }: TopicRequest): boolean => name === null && topicId === ZERO_UUID;
+  return topics?.some(isNeither) === true ? ErrorCode.UNKNOWN_SERVER_ERROR : undefined;
+}
+
+/** The whole request is refused: nothing is told of the cluster. */
+function refused({ topics }: MetadataRequest, errorCode: ErrorCode): Response {
+  return {
+    brokers: [],
+    clusterId: null,
+    controllerId: -1,
+    topics: (topics ?? []).map(({ name, topicId }) => missing(errorCode, name ?? '', topicId)),
+    errorCode,
+  };
+}
+
+function topicsOf(context: RequestContext, request: MetadataRequest): TopicResponse[] {
+  const { metadata: cluster } = context.services;
+  const { topics } = request;
+  const isAll = topics === null || (topics.length === 0 && context.apiVersion < FIRST_VERSION_WITH_NULL_FOR_ALL);
+  if (isAll) {
+    const visible = [...cluster.topics].filter(({ name }) => context.allowed('Describe', 'Topic', name));
+    return visible.map((topic) => describe(context, request, topic));
+  }
+  const byId = topics.filter(({ topicId }) => topicId !== ZERO_UUID);
+  const ids = [...new Set(byId.map(({ topicId }) => topicId))];
+  const names = [...new Set(topics.filter(({ topicId }) => topicId === ZERO_UUID).map(({ name }) => name ?? ''))];
+  return [
+    ...ids.map((topicId) => byIdOf(context, request, topicId)),
+    ...names.map((name) => byNameOf(context, request, name)),
+  ];
+}
+
+function byIdOf(context: RequestContext, request: MetadataRequest, topicId: string): TopicResponse {
+  const topic = context.services.metadata.topicById(topicId);
+  if (topic === undefined) return missing(ErrorCode.UNKNOWN_TOPIC_ID, null, topicId);
+  if (!context.allowed('Describe', 'Topic', topic.name))
+    return missing(ErrorCode.TOPIC_AUTHORIZATION_FAILED, null, topicId);
+  return describe(context, request, topic);
+}
+
+function byNameOf(context: RequestContext, request: MetadataRequest, name: string): TopicResponse {
+  if (!context.allowed('Describe', 'Topic', name))
+    return missing(ErrorCode.TOPIC_AUTHORIZATION_FAILED, name, ZERO_UUID);
+  const topic = context.services.metadata.topic(name);
+  if (topic !== undefined) return describe(context, request, topic);
+  if (validateTopicName(name) !== undefined) return missing(ErrorCode.INVALID_TOPIC_EXCEPTION, name, ZERO_UUID);
+  return missing(autoCreate(context, request, name), name, ZERO_UUID);
+}
+
+/** Creates the topic when broker and client allow it. The first answer is an error all the same: the client asks again. */
+function autoCreate(context: RequestContext, request: MetadataRequest, name: string): ErrorCode {
+  const { services, now } = context;
+  if (!request.allowAutoTopicCreation || !services.configs.broker.boolean('auto.create.topics.enable')) {
+    return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+  }
+  if (!context.allowed('Create', 'Cluster', CLUSTER_NAME) && !context.allowed('Create', 'Topic', name)) {
+    return ErrorCode.TOPIC_AUTHORIZATION_FAILED;
+  }
+  if (services.metadata.isInternalName(name)) {
+    services.metadata.ensureInternalTopic(name, now);
+    return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+  }
+  const created = createTopicRecords(services, { name, numPartitions: -1, replicationFactor: -1, configs: new Map() });
+  if ('error' in created) {
+    const isBadName = created.error.errorCode === ErrorCode.INVALID_TOPIC_EXCEPTION;
+    return isBadName ? ErrorCode.INVALID_TOPIC_EXCEPTION : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+  }
+  services.metadata.write(created.records, now);
+  return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+}
+
+function missing(errorCode: ErrorCode, name: string | null, topicId: string): TopicResponse {
+  return { errorCode, name, topicId, isInternal: false, partitions: [], topicAuthorizedOperations: NOT_ASKED };
+}
+
+function describe(context: RequestContext, request: MetadataRequest, topic: Topic): TopicResponse {
+  const { metadata: cluster } = context.services;
+  const isLive = (id: number): boolean => cluster.brokers.get(id)?.state === 'running';
+  return {
+    errorCode: ErrorCode.NONE,
+    name: topic.name,
+    topicId: topic.topicId,
+    isInternal: topic.isInternal,
+    partitions: topic.partitions.map((partition) => ({
+      errorCode: isLive(partition.leader) ? ErrorCode.NONE : ErrorCode.LEADER_NOT_AVAILABLE,
+      partitionIndex: partition.partitionIndex,
+      leaderId: partition.leader,
+      leaderEpoch: partition.leaderEpoch,
+      replicaNodes: partition.replicas,
+      isrNodes: partition.isr,
+      offlineReplicas: partition.replicas.filter((id) => !isLive(id)),
+    })),
+    topicAuthorizedOperations: request.includeTopicAuthorizedOperations ? TOPIC_OPERATIONS : NOT_ASKED,
+  };
+}

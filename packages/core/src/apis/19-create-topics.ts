@@ -1,0 +1,114 @@
+import { CreateTopicsRequest, CreateTopicsResponse, ErrorCode, type InferInput, ZERO_UUID } from '@testka/protocol';
+import { type Api, defineApi } from '../api.ts';
+import { CLUSTER_NAME, type RequestContext } from '../context.ts';
+import { inertConfigWarning } from '../metadata/configs/acted-upon.ts';
+import { describeNewTopicConfigs } from '../metadata/configs/describe-configs.ts';
+import { ConfigResourceType } from '../metadata/records.ts';
+import {
+  type CreatedTopic,
+  createTopicRecords,
+  type CreationError,
+  MAX_PARTITIONS_PER_REQUEST,
+  timedOut,
+  tooManyPartitions,
+} from '../metadata/topic-creation.ts';
+import { countNames, type NameCounts } from '../metadata/topic-names.ts';
+
+type Response = InferInput<typeof CreateTopicsResponse>;
+type Result = Response['topics'][number];
+type TopicRequest = CreateTopicsRequest['topics'][number];
+
+const CLUSTER_METADATA_TOPIC = '__cluster_metadata';
+
+export const createTopics: Api = defineApi(
+  'CreateTopics',
+  CreateTopicsRequest,
+  CreateTopicsResponse,
+  handleCreateTopics,
+);
+
+/**
+ * CreateTopics, v2–7. Creates topics, each for itself: one that cannot be created does not hinder the others (KIP-4).
+ * The answer of v5+ shows the configs that count (KIP-525), that of v7 the topic ids (KIP-516).
+ */
+function handleCreateTopics(context: RequestContext, request: CreateTopicsRequest): Response {
+  const names = request.topics.map(({ name }) => name);
+  const counts = countNames(names);
+  const refusals = new Map(names.map((name) => [name, refusalOf(context, name, counts)]));
+  const accepted = request.topics.filter(({ name }) => refusals.get(name) === undefined);
+  const error = refusalOfAll(context, request.timeoutMs, accepted);
+  if (error !== undefined) return { topics: names.map((name) => failed(name, error)) };
+  const created = create(context, accepted, request.validateOnly);
+  const refused = [...refusals].flatMap(([name, refusal]) => (refusal === undefined ? [] : [failed(name, refusal)]));
+  return { topics: [...created, ...refused] };
+}
+
+function refusalOf(context: RequestContext, name: string, counts: NameCounts): CreationError | undefined {
+  if (counts.get(name) !== 1) return { errorCode: ErrorCode.INVALID_REQUEST, errorMessage: 'Duplicate topic name.' };
+  if (name === CLUSTER_METADATA_TOPIC) {
+    const errorMessage = `Creation of internal topic ${CLUSTER_METADATA_TOPIC} is prohibited.`;
+    return { errorCode: ErrorCode.INVALID_REQUEST, errorMessage };
+  }
+  if (context.allowed('Create', 'Cluster', CLUSTER_NAME) || context.allowed('Create', 'Topic', name)) return undefined;
+  return { errorCode: ErrorCode.TOPIC_AUTHORIZATION_FAILED, errorMessage: 'Authorization failed.' };
+}
+
+/** What fails the request as a whole: no time, or more partitions than Kafka writes in one go. */
+function refusalOfAll(
+  context: RequestContext,
+  timeoutMs: number,
+  topics: readonly TopicRequest[],
+): CreationError | undefined {
+  if (timeoutMs <= 0) return timedOut();
+  const defaultCount = context.services.configs.broker.number('num.partitions');
+  const countOf = ({ assignments, numPartitions }: TopicRequest): number => {
+    if (assignments.length > 0) return assignments.length;
+    return numPartitions === -1 ? defaultCount : Math.max(0, numPartitions);
+  };
+  const total = topics.reduce((sum, topic) => sum + countOf(topic), 0);
+  return total > MAX_PARTITIONS_PER_REQUEST ? tooManyPartitions() : undefined;
+}
+
+/** All of them are judged by what there was before the request, and then written in one go. */
+function create(context: RequestContext, topics: readonly TopicRequest[], validateOnly: boolean): Result[] {
+  const { services, now } = context;
+  const judged = topics.map((topic) => {
+    const configs = new Map(topic.configs.map(({ name, value }) => [name, value]));
+    return { topic, created: createTopicRecords(services, { ...topic, configs }) };
+  });
+  if (!validateOnly) {
+    services.metadata.write(
+      judged.flatMap(({ created }) => ('records' in created ? created.records : [])),
+      now,
+    );
+    for (const { topic, created } of judged) if ('records' in created) warnOfInertConfigs(context, topic);
+  }
+  return judged.map(({ topic, created }) => {
+    return 'error' in created ? failed(topic.name, created.error) : succeeded(context, topic, created);
+  });
+}
+
+function warnOfInertConfigs({ services }: RequestContext, { name: topicName, configs }: TopicRequest): void {
+  for (const { name, value } of configs) {
+    const warning = inertConfigWarning({ type: ConfigResourceType.TOPIC, name: topicName }, name, value ?? '');
+    if (warning !== undefined) services.warnings.add(warning);
+  }
+}
+
+function succeeded(context: RequestContext, topic: TopicRequest, created: CreatedTopic): Result {
+  const result = { name: topic.name, topicId: created.topicId, errorCode: ErrorCode.NONE, errorMessage: null };
+  if (!context.allowed('DescribeConfigs', 'Topic', topic.name)) {
+    return { ...result, topicConfigErrorCode: ErrorCode.TOPIC_AUTHORIZATION_FAILED, configs: [] };
+  }
+  const overrides = new Map(topic.configs.map(({ name, value }) => [name, value ?? '']));
+  return {
+    ...result,
+    numPartitions: created.numPartitions,
+    replicationFactor: created.replicationFactor,
+    configs: describeNewTopicConfigs(context.services.configs, overrides, context.broker),
+  };
+}
+
+function failed(name: string, { errorCode, errorMessage }: CreationError): Result {
+  return { name, topicId: ZERO_UUID, errorCode, errorMessage, configs: [] };
+}

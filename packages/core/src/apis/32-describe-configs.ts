@@ -1,0 +1,126 @@
+import { DescribeConfigsRequest, DescribeConfigsResponse, ErrorCode, type InferInput } from '@testka/protocol';
+import { type Api, defineApi } from '../api.ts';
+import type { RequestContext } from '../context.ts';
+import { alterError, type AlterError, authorize, configDefOf } from '../metadata/configs/alter-configs.ts';
+import {
+  describeBrokerConfigs,
+  describeClientMetricsConfigs,
+  describeClusterWideConfigs,
+  type DescribedConfig,
+  describeGroupConfigs,
+  describeTopicConfigs,
+} from '../metadata/configs/describe-configs.ts';
+import { ConfigResourceType } from '../metadata/records.ts';
+import { validateTopicName } from '../metadata/topic-names.ts';
+
+type Response = InferInput<typeof DescribeConfigsResponse>;
+type Result = Response['results'][number];
+type Resource = DescribeConfigsRequest['resources'][number];
+
+export const describeConfigs: Api = defineApi(
+  'DescribeConfigs',
+  DescribeConfigsRequest,
+  DescribeConfigsResponse,
+  handleDescribeConfigs,
+);
+
+/**
+ * DescribeConfigs, v1–4. Configs with their values, sources, synonyms (KIP-226) and types (KIP-569).
+ * Differs: documentation is always null, and there are no loggers.
+ */
+function handleDescribeConfigs(context: RequestContext, request: DescribeConfigsRequest): Response {
+  const unexpected = request.resources.find(({ resourceType }) => !isKnownType(resourceType));
+  if (unexpected !== undefined) {
+    const message = `Unexpected resource type UNKNOWN for resource ${unexpected.resourceName}`;
+    const error = alterError(ErrorCode.INVALID_REQUEST, message);
+    return { results: request.resources.map((resource) => failed(resource, error)) };
+  }
+  const results = request.resources.map((resource) => {
+    const type = resource.resourceType as ConfigResourceType;
+    const denied = authorize(context, type, resource.resourceName, 'DescribeConfigs');
+    const described = denied ?? describeResource(context, type, resource.resourceName);
+    return 'errorCode' in described ? failed(resource, described) : resultOf(request, resource, described);
+  });
+  return { results };
+}
+
+function isKnownType(resourceType: number): boolean {
+  return resourceType === ConfigResourceType.BROKER_LOGGER || configDefOf(resourceType) !== undefined;
+}
+
+function describeResource(
+  context: RequestContext,
+  type: ConfigResourceType,
+  name: string,
+): AlterError | readonly DescribedConfig[] {
+  const { configs, metadata } = context.services;
+  switch (type) {
+    case ConfigResourceType.TOPIC: {
+      const invalidName = validateTopicName(name);
+      if (invalidName !== undefined) return alterError(ErrorCode.INVALID_TOPIC_EXCEPTION, invalidName);
+      if (metadata.topic(name) === undefined)
+        return { errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, errorMessage: '' };
+      return describeTopicConfigs(configs, name, context.broker);
+    }
+    case ConfigResourceType.BROKER:
+      if (name === '') return describeClusterWideConfigs(configs);
+      return (
+        checkOwnId(context, name, ' or empty string,') ??
+        describeBrokerConfigs(configs, context.broker, identityOf(context))
+      );
+    case ConfigResourceType.BROKER_LOGGER:
+      if (name === '') return alterError(ErrorCode.INVALID_REQUEST, 'Broker id must not be empty');
+      return checkOwnId(context, name, '') ?? [];
+    case ConfigResourceType.CLIENT_METRICS:
+      if (name === '')
+        return alterError(ErrorCode.INVALID_REQUEST, 'Client metrics subscription name must not be empty');
+      return describeClientMetricsConfigs(configs, name);
+    case ConfigResourceType.GROUP:
+      if (name === '') return alterError(ErrorCode.INVALID_REQUEST, 'Group name must not be empty');
+      return describeGroupConfigs(configs, name, context.broker);
+  }
+}
+
+/** A broker describes itself only. */
+function checkOwnId(context: RequestContext, name: string, orElse: string): AlterError | undefined {
+  if (!/^[+-]?\d+$/.test(name)) {
+    return alterError(ErrorCode.INVALID_REQUEST, `Broker id must be an integer, but it is: ${name}`);
+  }
+  if (Number(name) === context.broker) return undefined;
+  const message = `Unexpected broker id, expected ${context.broker}${orElse} but received ${name}`;
+  return alterError(ErrorCode.INVALID_REQUEST, message);
+}
+
+/** What would stand in the broker's server.properties. */
+function identityOf(context: RequestContext): ReadonlyMap<string, string> {
+  const broker = context.services.metadata.brokers.get(context.broker);
+  const id = String(context.broker);
+  const identity = new Map([
+    ['broker.id', id],
+    ['node.id', id],
+    ['process.roles', 'broker,controller'],
+    ['controller.listener.names', 'CONTROLLER'],
+  ]);
+  if (broker === undefined) return identity;
+  const protocol = context.services.authentication.isRequired ? 'SASL_PLAINTEXT' : 'PLAINTEXT';
+  const listener = `${protocol}://${broker.host}:${broker.port}`;
+  identity.set('listeners', listener).set('advertised.listeners', listener);
+  if (broker.rack !== null) identity.set('broker.rack', broker.rack);
+  return identity;
+}
+
+function failed({ resourceType, resourceName }: Resource, { errorCode, errorMessage }: AlterError): Result {
+  return { errorCode, errorMessage, resourceType, resourceName, configs: [] };
+}
+
+function resultOf(request: DescribeConfigsRequest, resource: Resource, described: readonly DescribedConfig[]): Result {
+  const { resourceType, resourceName, configurationKeys } = resource;
+  const isAsked = ({ name }: DescribedConfig): boolean =>
+    configurationKeys === null || configurationKeys.length === 0 || configurationKeys.includes(name);
+  const configs = described.filter(isAsked).map((config) => ({
+    ...config,
+    synonyms: request.includeSynonyms ? config.synonyms : [],
+    documentation: null,
+  }));
+  return { errorCode: ErrorCode.NONE, errorMessage: '', resourceType, resourceName, configs };
+}

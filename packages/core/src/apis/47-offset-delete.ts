@@ -1,0 +1,64 @@
+import { ErrorCode, type InferInput, OffsetDeleteRequest, OffsetDeleteResponse } from '@testka/protocol';
+import { type Api, defineApi } from '../api.ts';
+import type { RequestContext } from '../context.ts';
+import { type DeletedOffsets, deleteOffsets, type OffsetsToDelete } from '../coordinator/group/delete.ts';
+
+type Response = InferInput<typeof OffsetDeleteResponse>;
+type TopicRequest = OffsetDeleteRequest['topics'][number];
+type PartitionResponse = Response['topics'][number]['partitions'][number];
+
+export const offsetDelete: Api = defineApi(
+  'OffsetDelete',
+  OffsetDeleteRequest,
+  OffsetDeleteResponse,
+  handleOffsetDelete,
+);
+
+/** OffsetDelete, v0. Deletes committed offsets of topics that the group does not read (KIP-496). */
+function handleOffsetDelete(context: RequestContext, request: OffsetDeleteRequest): Response {
+  const { groupId } = request;
+  if (!context.allowed('Delete', 'Group', groupId)) return failed(ErrorCode.GROUP_AUTHORIZATION_FAILED);
+  if (groupId === '') return failed(ErrorCode.INVALID_GROUP_ID);
+  const judged = request.topics.map((topic) => judge(context, topic));
+  const topics = judged.map(({ toDelete }) => toDelete).filter(({ partitionIndexes }) => partitionIndexes.length > 0);
+  const deleted = context.services.groups.coordinate<DeletedOffsets>(
+    context,
+    groupId,
+    (error) => ({ errorCode: error, topics: [] }),
+    (shard) => deleteOffsets(shard, groupId, topics),
+  );
+  if (deleted.errorCode !== ErrorCode.NONE) return failed(deleted.errorCode);
+  const errors = new Map(deleted.topics.map(({ topicName, errorCode }) => [topicName, errorCode]));
+  return {
+    errorCode: ErrorCode.NONE,
+    topics: judged.map(({ toDelete: { topicName, partitionIndexes }, refused }) => {
+      const errorCode = errors.get(topicName) ?? ErrorCode.NONE;
+      return {
+        name: topicName,
+        partitions: [...refused, ...partitionIndexes.map((partitionIndex) => ({ partitionIndex, errorCode }))],
+      };
+    }),
+  };
+}
+
+/** What of a topic the coordinator is to see; for the rest the answer is known. */
+interface Judged {
+  readonly toDelete: OffsetsToDelete;
+  readonly refused: readonly PartitionResponse[];
+}
+
+function judge(context: RequestContext, { name, partitions }: TopicRequest): Judged {
+  const isAllowed = context.allowed('Read', 'Topic', name);
+  const topic = isAllowed ? context.services.metadata.topic(name) : undefined;
+  const errorCode = isAllowed ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.TOPIC_AUTHORIZATION_FAILED;
+  const indexes = partitions.map(({ partitionIndex }) => partitionIndex);
+  const exists = (partitionIndex: number): boolean => topic?.partitions[partitionIndex] !== undefined;
+  return {
+    toDelete: { topicName: name, partitionIndexes: indexes.filter(exists) },
+    refused: indexes.filter((index) => !exists(index)).map((partitionIndex) => ({ partitionIndex, errorCode })),
+  };
+}
+
+function failed(errorCode: ErrorCode): Response {
+  return { errorCode, topics: [] };
+}

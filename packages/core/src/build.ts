@@ -1,0 +1,81 @@
+import type { ConnectionId } from './command.ts';
+import { apis } from './apis/index.ts';
+import { offerOf } from './apis/18-api-versions.ts';
+import type { Connection } from './connections.ts';
+import { GroupCoordinator } from './coordinator/group/group-coordinator.ts';
+import { DelayedOperations } from './delayed.ts';
+import { Configs } from './metadata/configs/configs.ts';
+import { internalTopicRecords } from './metadata/internal-topics.ts';
+import { Metadata } from './metadata/metadata.ts';
+import { ProducerIds } from './metadata/producer-ids.ts';
+import { FetchSessions } from './partition/fetch-sessions.ts';
+import { Random } from './random.ts';
+import { Authentication, type AuthenticationOptions } from './security/authentication.ts';
+import type { Limits, Services } from './services.ts';
+import { Timers } from './timers.ts';
+
+export interface ClusterOptions {
+  readonly seed: number;
+  /** Drawn from the seed when left out. */
+  readonly clusterId?: string | undefined;
+  readonly brokers: readonly { readonly id: number; readonly rack: string | null }[];
+  /** Broker configs by their Kafka names, checked by `parseBrokerConfigs`. */
+  readonly configs: ReadonlyMap<string, string>;
+  readonly users: AuthenticationOptions['users'];
+  readonly limits: Limits;
+  /** Broker time at the start, ms since the epoch. */
+  readonly now: number;
+}
+
+/** Puts the cluster's parts together. */
+export function buildServices(options: ClusterOptions, connections: ReadonlyMap<ConnectionId, Connection>): Services {
+  const random = new Random(options.seed);
+  const timers = new Timers();
+  const delayed = new DelayedOperations();
+  const configs = new Configs(options.configs);
+  const producerIds = new ProducerIds();
+  const sessionIds = random.fork('fetch-sessions');
+  let sequence = 0;
+  const nextSequence = (): number => ++sequence;
+  const metadata = new Metadata({
+    clusterId: options.clusterId ?? random.fork('cluster-id').kafkaUuid(),
+    random,
+    configs,
+    producerIds,
+    partitionPorts: {
+      topicConfig: (name) => configs.topic(name),
+      producerIdExpirationMs: () => configs.broker.number('producer.id.expiration.ms'),
+      delayed,
+      nextSequence,
+    },
+    internalTopicRecords: (cluster, name) => internalTopicRecords(cluster, configs, name),
+  });
+  const failureDelayMs = (): number => configs.broker.number('connection.failed.authentication.delay.ms');
+  const services: Omit<Services, 'groups'> = {
+    timers,
+    random,
+    configs,
+    metadata,
+    producerIds,
+    delayed,
+    connections,
+    fetchSessions: new FetchSessions(
+      () => sessionIds.below(0x7fff_ffff),
+      () => configs.broker.number('max.incremental.fetch.session.cache.slots'),
+    ),
+    authentication: new Authentication({ users: options.users, failureDelayMs }, timers, nextSequence),
+    limits: options.limits,
+    offers: apis.map(offerOf),
+    nextSequence,
+    resets: { latest: 0 },
+    warnings: new Set(),
+  };
+  const groups = new GroupCoordinator(services);
+  metadata.onTopicRemoved({ topicRemoved: (topic, now) => groups.onTopicDeleted(topic.topicId, topic.name, now) });
+  timers.advanceTo(options.now);
+  metadata.write(
+    options.brokers.map(({ id, rack }) => ({ type: 'RegisterBroker', brokerId: id, rack })),
+    options.now,
+  );
+  return { ...services, groups };
+}

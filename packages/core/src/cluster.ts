@@ -1,0 +1,86 @@
+import { InvariantError } from './assert.ts';
+import type { AdminCommand, Command, ConnectionId } from './command.ts';
+import type { Connection } from './connections.ts';
+import { Dispatcher } from './dispatch.ts';
+import type { Effect } from './effect.ts';
+import { ClusterView } from './inspect/view.ts';
+import { buildServices, type ClusterOptions } from './build.ts';
+import { Interceptors } from './interceptors.ts';
+import { type Baseline, EMPTY_BASELINE, resetTo, takeBaseline } from './reset.ts';
+import type { Services } from './services.ts';
+
+/**
+ * The deterministic broker: state that only `apply` moves. The next state and the effects depend on nothing but the
+ * state, the command, `now` and the seed.
+ */
+export class Cluster {
+  readonly view: ClusterView;
+  readonly interceptors: Interceptors = new Interceptors();
+  readonly #services: Services;
+  readonly #dispatcher: Dispatcher;
+  #effects: Effect[] = [];
+  #baseline: Baseline = EMPTY_BASELINE;
+  #broken: InvariantError | undefined;
+
+  constructor(options: ClusterOptions) {
+    const connections = new Map<ConnectionId, Connection>();
+    this.#services = buildServices(options, connections);
+    this.#dispatcher = new Dispatcher(this.#services, connections, this.interceptors, (effect) =>
+      this.#effects.push(effect),
+    );
+    this.view = new ClusterView(this.#services);
+  }
+
+  /**
+   * Applies one command to completion.
+   * @param now broker time, ms since the epoch; never less than before.
+   * @throws InvariantError when the broker contradicts itself; every later call throws the same.
+   */
+  apply(command: Command, now: number): readonly Effect[] {
+    if (this.#broken !== undefined) throw this.#broken;
+    this.#effects = [];
+    try {
+      this.#services.timers.advanceTo(now);
+      this.#take(command, now);
+    } catch (error) {
+      this.#broken =
+        error instanceof InvariantError ? error : new InvariantError(`unexpected: ${String(error)}`, { cause: error });
+      throw this.#broken;
+    }
+    this.view.revision++;
+    return this.#effects;
+  }
+
+  /** Earliest timer, or undefined; a `tick` must come no later than this. */
+  nextDeadline(): number | undefined {
+    return this.#services.timers.nextDeadline();
+  }
+
+  #take(command: Command, now: number): void {
+    switch (command.kind) {
+      case 'connect':
+        return this.#dispatcher.connect(command.connection, command.broker, command.peer, now);
+      case 'frame':
+        return this.#dispatcher.receive(command.connection, command.bytes);
+      case 'disconnect':
+        return this.#dispatcher.disconnect(command.connection);
+      case 'request':
+        return this.#dispatcher.request(command);
+      case 'admin':
+        return this.#administer(command.command, now);
+      case 'tick':
+    }
+  }
+
+  #administer(command: AdminCommand, now: number): void {
+    switch (command.type) {
+      case 'broker-listening':
+        return this.#services.metadata.brokerListening(command.broker, command.host, command.port);
+      case 'mark-baseline':
+        this.#baseline = takeBaseline(this.#services);
+        return;
+      case 'reset':
+        return resetTo(this.#baseline, this.#services, now);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import type { ErrorCode, Uuid } from '@testka/protocol';
+import type { BrokerId } from '../../command.ts';
+import type { RequestContext } from '../../context.ts';
+import type { Partition } from '../../partition/partition.ts';
+import type { Services } from '../../services.ts';
+import type { Outcome } from '../outcome.ts';
+import { CoordinatorRuntime } from '../runtime.ts';
+import { deleteOffsetsOfTopic } from './delete.ts';
+import type { Group } from './group.ts';
+import { type GroupPorts, GroupShard } from './group-shard.ts';
+import type { GroupView } from './group-view.ts';
+import type { CommittedOffset } from './offsets.ts';
+import { type GroupRecord, groupRecordSerde } from './records.ts';
+import { commitsFromBeforeReset, type CommitOrigin, type IsStaleCommit } from './stale-commits.ts';
+
+/** Where groups and their offsets are kept. */
+export const OFFSETS_TOPIC = '__consumer_offsets';
+
+/** The group coordinators of all brokers: a broker has those whose partition of the offsets topic it leads. */
+export class GroupCoordinator {
+  readonly #runtime: CoordinatorRuntime<GroupRecord, GroupShard>;
+  #isStaleCommit: IsStaleCommit;
+
+  constructor(services: Omit<Services, 'groups'>) {
+    const { timers, configs, metadata } = services;
+    const ports: GroupPorts = {
+      timers,
+      configs,
+      metadata,
+      nextSequence: () => services.nextSequence(),
+      memberIds: services.random.fork('member-ids'),
+    };
+    this.#runtime = new CoordinatorRuntime({
+      topicName: OFFSETS_TOPIC,
+      metadata,
+      serde: groupRecordSerde,
+      createShard: (log) => new GroupShard(ports, log),
+    });
+    this.#isStaleCommit = commitsFromBeforeReset(services);
+  }
+
+  /** The partition whose leader coordinates the group; the offsets topic is made when it is missing. */
+  partitionOf(groupId: string, now: number): Partition | undefined {
+    return this.#runtime.ensurePartitionOf(groupId, now);
+  }
+
+  /**
+   * Runs an operation where the group is coordinated.
+   * @param refused gives the answer of a broker that does not coordinate the group.
+   */
+  coordinate<Response>(
+    context: RequestContext,
+    groupId: string,
+    refused: (error: ErrorCode) => Response,
+    operation: (shard: GroupShard, now: number) => Outcome<GroupRecord, Response>,
+  ): Response {
+    const { now } = context;
+    const shard = this.#runtime.shardOf(groupId, this.#brokerFor(context, groupId), now);
+    return shard instanceof GroupShard ? shard.run(operation(shard, now), now) : refused(shard);
+  }
+
+  /** The groups that the asked broker coordinates, or all of them if the test asks. */
+  groupsFor(context: RequestContext): Group[] {
+    const shards = this.#runtime.shards(context.now, context.isTest ? undefined : context.broker);
+    return shards.flatMap(({ groups }) => [...groups.values()]);
+  }
+
+  /** Whether the commit is about records that a reset has removed. */
+  isStaleCommit(origin: CommitOrigin): boolean {
+    return this.#isStaleCommit(origin);
+  }
+
+  /** Another topic is gone; or the offsets topic itself, and all groups with it. */
+  onTopicDeleted(topicId: Uuid, topicName: string, now: number): void {
+    if (topicName === OFFSETS_TOPIC) return this.#runtime.unloadAll(now);
+    for (const shard of this.#runtime.shards(now)) shard.run(deleteOffsetsOfTopic(shard, topicId, topicName), now);
+  }
+
+  /** A partition of the offsets topic has another leader: its groups move there, as they are in the log. */
+  onLeaderChanged(partitionIndex: number, now: number): void {
+    this.#runtime.leaderChanged(partitionIndex, now);
+  }
+
+  /**
+   * Everything in the offsets topic was removed, and nobody is to notice but by his offsets. Groups with members, or
+   * with clients that are about to become members, stay as they are, parked requests included; all others are gone.
+   * @param isStale tells commits that are about records from before; the default goes by what was fetched since.
+   */
+  reset(now: number, isStale?: IsStaleCommit): void {
+    if (isStale !== undefined) this.#isStaleCommit = isStale;
+    this.#runtime.rebind(now);
+    for (const shard of this.#runtime.loadedShards()) shard.reset(now);
+  }
+
+  /** Topics that members subscribe to or have been given partitions of. */
+  topicsOfLiveMembers(): ReadonlySet<string> {
+    const topics = new Set<string>();
+    for (const group of this.groups()) {
+      for (const { subscribedTopics, assignment } of group.memberViews()) {
+        for (const topic of subscribedTopics) topics.add(topic);
+        for (const { topic } of assignment) topics.add(topic);
+      }
+    }
+    return topics;
+  }
+
+  /** All groups in memory, for looking. */
+  *groups(): IterableIterator<GroupView> {
+    for (const { groups } of this.#runtime.loadedShards()) yield* groups.values();
+  }
+
+  group(groupId: string): GroupView | undefined {
+    return this.#shardWith(groupId)?.groups.get(groupId);
+  }
+
+  /** What a group has committed, for looking: by topic in the order of first commits. */
+  *committedOffsets(groupId: string): IterableIterator<CommittedOffset> {
+    yield* this.#shardWith(groupId)?.offsets.of(groupId) ?? [];
+  }
+
+  #shardWith(groupId: string): GroupShard | undefined {
+    for (const shard of this.#runtime.loadedShards()) if (shard.groups.has(groupId)) return shard;
+    return undefined;
+  }
+
+  /** The test's own requests go to the coordinator, wherever it is. */
+  #brokerFor(context: RequestContext, groupId: string): BrokerId {
+    if (!context.isTest) return context.broker;
+    return this.partitionOf(groupId, context.now)?.leader ?? context.broker;
+  }
+}

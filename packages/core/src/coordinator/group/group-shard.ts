@@ -1,0 +1,106 @@
+import { type EndTransactionResult, ErrorCode } from '@testka/protocol';
+import type { Random } from '../../random.ts';
+import type { Services } from '../../services.ts';
+import type { Outcome } from '../outcome.ts';
+import type { CoordinatorShard, RecordPosition, ShardLog } from '../runtime.ts';
+import { ClassicGroup } from './classic/group.ts';
+import { scheduleSession } from './classic/session.ts';
+import { scheduleExpiration } from './expiration.ts';
+import type { Group } from './group.ts';
+import { Offsets } from './offsets.ts';
+import type { GroupMetadataRecord, GroupRecord } from './records.ts';
+
+/** What group coordinators need of the cluster. */
+export interface GroupPorts extends Pick<Services, 'timers' | 'configs' | 'metadata' | 'nextSequence'> {
+  /** The suffixes of member ids. */
+  readonly memberIds: Random;
+}
+
+/** The groups and committed offsets in one partition of `__consumer_offsets`. */
+export class GroupShard implements CoordinatorShard<GroupRecord> {
+  readonly groups = new Map<string, Group>();
+  readonly ports: GroupPorts;
+  readonly partitionIndex: number;
+  readonly #log: ShardLog<GroupRecord>;
+  #offsets = new Offsets();
+  #isLoaded = false;
+
+  constructor(ports: GroupPorts, log: ShardLog<GroupRecord>) {
+    this.ports = ports;
+    this.partitionIndex = log.partitionIndex;
+    this.#log = log;
+  }
+
+  get offsets(): Offsets {
+    return this.#offsets;
+  }
+
+  /** Appends what an operation decided, replays it and answers. */
+  run<Response>(outcome: Outcome<GroupRecord, Response>, now: number): Response {
+    return this.#log.run(outcome, now);
+  }
+
+  replay(record: GroupRecord, position: RecordPosition): void {
+    if (record.type === 'GroupMetadata') return this.#replayGroupMetadata(record);
+    // A commit without membership makes a "simple" group: a classic one, empty and without protocol type.
+    if (record.value !== null && !this.groups.has(record.groupId)) this.#addClassicGroup(record.groupId);
+    this.#offsets.replay(record, position);
+  }
+
+  replayEndTransaction(producerId: number, result: EndTransactionResult): void {
+    this.#offsets.replayEndTransaction(producerId, result);
+  }
+
+  onLoaded(now: number): void {
+    this.#isLoaded = true;
+    for (const group of this.groups.values()) {
+      if (!(group instanceof ClassicGroup)) continue;
+      for (const member of group.members.values()) scheduleSession(this, group, member, now);
+    }
+    scheduleExpiration(this, now);
+  }
+
+  onUnloaded(): void {
+    for (const group of this.groups.values()) group.close(ErrorCode.NOT_COORDINATOR);
+    this.groups.clear();
+    this.ports.timers.cancel(this.expirationKey);
+  }
+
+  get expirationKey(): string {
+    return `expire-offsets:${this.partitionIndex}`;
+  }
+
+  /** The topic's logs are empty: offsets are gone, and groups that are in use write themselves again. */
+  reset(now: number): void {
+    this.#offsets = new Offsets();
+    for (const [groupId, group] of [...this.groups]) {
+      if (group.isInUse) {
+        const records = group.durableRecords();
+        this.run({ records, whenWritten: () => {}, whenRefused: () => {} }, now);
+      } else {
+        group.close(ErrorCode.UNKNOWN_MEMBER_ID);
+        this.groups.delete(groupId);
+      }
+    }
+  }
+
+  #replayGroupMetadata({ groupId, value }: GroupMetadataRecord): void {
+    const group = this.groups.get(groupId);
+    if (value === null) {
+      group?.close(ErrorCode.UNKNOWN_MEMBER_ID);
+      this.groups.delete(groupId);
+      return;
+    }
+    const isLive = this.#isLoaded && group instanceof ClassicGroup;
+    const classic = group instanceof ClassicGroup ? group : this.#addClassicGroup(groupId);
+    classic.replay(value);
+    // While loading, and for a group that the record makes, there is no soft state that could be ahead of the log.
+    if (!isLive) classic.restore();
+  }
+
+  #addClassicGroup(groupId: string): ClassicGroup {
+    const group = new ClassicGroup(groupId, this);
+    this.groups.set(groupId, group);
+    return group;
+  }
+}

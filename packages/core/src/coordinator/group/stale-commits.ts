@@ -1,0 +1,35 @@
+import type { Connection } from '../../connections.ts';
+import type { Partition } from '../../partition/partition.ts';
+import type { Services } from '../../services.ts';
+
+/** A commit and whoever sent it. */
+export interface CommitOrigin {
+  /** Undefined: the test itself. */
+  readonly connection: Connection | undefined;
+  readonly memberId: string;
+  readonly partition: Partition;
+  readonly committedOffset: number;
+}
+
+/** Whether a commit is about records from before a reset. */
+export type IsStaleCommit = (origin: CommitOrigin) => boolean;
+
+/**
+ * After a reset a consumer may still commit what it read before. Such a commit would lie beyond the end of the emptied
+ * partition, and a later consumer of the group would skip records up to there. It is told by who sends it: a client
+ * none of whose connections has fetched from the partition since the reset.
+ */
+export function commitsFromBeforeReset({
+  resets,
+  connections,
+}: Pick<Services, 'resets' | 'connections'>): IsStaleCommit {
+  return ({ connection, partition, committedOffset }) => {
+    if (resets.latest === 0 || connection === undefined || committedOffset <= partition.highWatermark) return false;
+    for (const other of connections.values()) {
+      const isSameClient =
+        other === connection || (other.clientId === connection.clientId && other.peer.host === connection.peer.host);
+      if (isSameClient && other.positions.of(partition) !== undefined) return false;
+    }
+    return true;
+  };
+}

@@ -1,0 +1,250 @@
+import {
+  ApiKey,
+  type ApiName,
+  codecOf,
+  decodeRequestHeader,
+  MalformedFrameError,
+  Reader,
+  type RequestHeader,
+  skipHeaderTags,
+  Writer,
+} from '@testka/protocol';
+import { type Api, CLOSE, NO_REPLY, type Reply } from './api.ts';
+import { apiByKey } from './apis/index.ts';
+import { unsupportedApiVersions } from './apis/18-api-versions.ts';
+import { defined } from './assert.ts';
+import type { BrokerId, Command, ConnectionId, Peer } from './command.ts';
+import { Connection } from './connections.ts';
+import { RequestContext } from './context.ts';
+import type { Effect } from './effect.ts';
+import type { Exchange, Interceptors } from './interceptors.ts';
+import { Parked } from './parked.ts';
+import type { Services } from './services.ts';
+
+/** The test's own requests go to this broker's handlers as if it had asked itself. */
+type TestRequest = Extract<Command, { kind: 'request' }>;
+
+interface Incoming {
+  readonly api: Api;
+  readonly header: RequestHeader;
+  readonly body: unknown;
+}
+
+/** From a frame to its answer: order, decoding, version gate, interception, handler, encoding. */
+export class Dispatcher {
+  readonly #services: Services;
+  readonly #connections: Map<ConnectionId, Connection>;
+  readonly #interceptors: Interceptors;
+  readonly #emit: (effect: Effect) => void;
+
+  constructor(
+    services: Services,
+    connections: Map<ConnectionId, Connection>,
+    interceptors: Interceptors,
+    emit: (effect: Effect) => void,
+  ) {
+    this.#services = services;
+    this.#connections = connections;
+    this.#interceptors = interceptors;
+    this.#emit = emit;
+  }
+
+  connect(id: ConnectionId, broker: BrokerId, peer: Peer, now: number): void {
+    this.#connections.set(id, new Connection(id, broker, peer, now, this.#services.authentication.isRequired));
+  }
+
+  disconnect(id: ConnectionId): void {
+    const connection = this.#connections.get(id);
+    if (connection === undefined) return;
+    connection.isClosed = true;
+    connection.queue.length = 0;
+    this.#connections.delete(id);
+    connection.abandon?.();
+  }
+
+  receive(id: ConnectionId, bytes: Buffer): void {
+    const connection = this.#connections.get(id);
+    if (connection === undefined) return;
+    connection.queue.push(bytes);
+    if (!connection.isBusy) this.#drain(connection);
+    if (connection.isBusy && connection.isQueueFull && !connection.isPaused) {
+      connection.isPaused = true;
+      this.#emit({ kind: 'pause', connection: id });
+    }
+  }
+
+  request({ call, api: name, version, body }: TestRequest): void {
+    const api = defined(apiByKey.get(ApiKey[name]), `API ${name}`);
+    const broker = this.#services.metadata.controllerId;
+    const exchange = this.#exchange(
+      name,
+      { apiKey: api.key, apiVersion: version, correlationId: call, clientId: null },
+      undefined,
+      broker,
+      body,
+    );
+    this.#whenReplied(this.#handle(api, exchange), (response) => {
+      this.#emit({ kind: 'answer', call, response: typeof response === 'symbol' ? null : response });
+    });
+  }
+
+  /** Takes queued frames until one of them has to wait for its answer. */
+  #drain(connection: Connection): void {
+    if (connection.isDraining) return;
+    connection.isDraining = true;
+    while (!connection.isBusy && !connection.isClosed) {
+      const bytes = connection.queue.shift();
+      if (bytes === undefined) break;
+      this.#process(connection, bytes);
+    }
+    connection.isDraining = false;
+    if (connection.isPaused && connection.queue.length === 0 && !connection.isClosed) {
+      connection.isPaused = false;
+      this.#emit({ kind: 'resume', connection: connection.id });
+    }
+  }
+
+  #process(connection: Connection, bytes: Buffer): void {
+    if (connection.sasl.expectsRawToken) {
+      return this.#awaitRaw(connection, this.#services.authentication.authenticateRaw(connection, bytes));
+    }
+    const incoming = this.#decode(connection, bytes);
+    if (incoming === undefined) return;
+    const { api, header, body } = incoming;
+    connection.clientId = header.clientId;
+    const refusal = connection.sasl.refuses(api.name);
+    if (refusal !== undefined) return this.#close(connection, refusal);
+    const exchange = this.#exchange(api.name, header, connection, connection.broker, body);
+    connection.isBusy = true;
+    const reply = this.#handle(api, exchange);
+    if (reply instanceof Parked) connection.abandon = () => reply.abandon();
+    this.#whenReplied(reply, (response) => this.#reply(connection, api, exchange, response));
+  }
+
+  #decode(connection: Connection, bytes: Buffer): Incoming | undefined {
+    try {
+      const reader = new Reader(bytes);
+      const header = decodeRequestHeader(reader);
+      const api = apiByKey.get(header.apiKey);
+      if (api === undefined) {
+        this.#close(connection, `API key ${header.apiKey} is not offered`);
+        return undefined;
+      }
+      const [min, max] = api.request.versions;
+      if (header.apiVersion < min || header.apiVersion > max) return this.#wrongVersion(connection, api, header);
+      if (header.apiVersion >= api.request.flexible) skipHeaderTags(reader);
+      return { api, header, body: codecOf(api.request, header.apiVersion).decode(reader) };
+    } catch (error) {
+      if (!(error instanceof MalformedFrameError)) throw error;
+      this.#close(connection, `the request cannot be read: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  /** ApiVersions answers in its version 0, so that client and broker can find common ground (KIP-511); others close. */
+  #wrongVersion(connection: Connection, api: Api, header: RequestHeader): undefined {
+    if (api.key !== ApiKey.ApiVersions || connection.sasl.refuses(api.name) !== undefined) {
+      this.#close(connection, `${api.name} v${header.apiVersion} is not offered`);
+      return;
+    }
+    const response = unsupportedApiVersions(api);
+    this.#emit({
+      kind: 'respond',
+      connection: connection.id,
+      chunks: encodeResponse(api, 0, header.correlationId, response),
+    });
+  }
+
+  #exchange(
+    api: ApiName,
+    header: RequestHeader,
+    connection: Connection | undefined,
+    broker: BrokerId,
+    request: unknown,
+  ): Exchange {
+    return {
+      api,
+      apiVersion: header.apiVersion,
+      correlationId: header.correlationId,
+      broker,
+      connection,
+      clientId: header.clientId,
+      receivedAtMs: this.#services.timers.now,
+      request,
+      response: undefined,
+      answeredAtMs: undefined,
+    };
+  }
+
+  #handle(api: Api, exchange: Exchange): Reply<unknown> {
+    const { broker, connection, apiVersion, clientId } = exchange;
+    const context = new RequestContext({
+      services: this.#services,
+      broker,
+      connection,
+      api: api.name,
+      apiVersion,
+      clientId,
+      now: this.#services.timers.now,
+    });
+    return api.handle(context, exchange.request as never);
+  }
+
+  #whenReplied(reply: Reply<unknown>, then: (response: unknown) => void): void {
+    if (reply instanceof Parked) reply.whenDone(then);
+    else then(reply);
+  }
+
+  #reply(connection: Connection, api: Api, exchange: Exchange, response: unknown): void {
+    exchange.response = typeof response === 'symbol' ? null : response;
+    exchange.answeredAtMs = this.#services.timers.now;
+    this.#interceptors.finished(exchange);
+    if (connection.isClosed) return;
+    if (response === CLOSE) return this.#close(connection, 'an error that acks=0 leaves no other way to tell');
+    if (response !== NO_REPLY) {
+      const chunks = encodeResponse(api, exchange.apiVersion, exchange.correlationId, response);
+      this.#emit({ kind: 'respond', connection: connection.id, chunks });
+    }
+    this.#unmute(connection);
+  }
+
+  #awaitRaw(connection: Connection, reply: Parked<Buffer | null> | Buffer): void {
+    connection.isBusy = true;
+    this.#whenReplied(reply, (token) => {
+      if (connection.isClosed) return;
+      if (token === null) return this.#close(connection, 'authentication failed');
+      const bytes = token as Buffer;
+      const length = Buffer.alloc(4);
+      length.writeInt32BE(bytes.length);
+      this.#emit({ kind: 'respond', connection: connection.id, chunks: [length, bytes] });
+      this.#unmute(connection);
+    });
+  }
+
+  #unmute(connection: Connection): void {
+    connection.isBusy = false;
+    connection.abandon = undefined;
+    if (connection.sasl.closesAfterReply) return this.#close(connection, 'authentication failed');
+    this.#drain(connection);
+  }
+
+  #close(connection: Connection, reason: string): void {
+    this.disconnect(connection.id);
+    this.#emit({ kind: 'close', connection: connection.id, reason });
+  }
+}
+
+const LENGTH_PREFIX = 4;
+
+/** A response frame: length, header v0 or v1, body. ApiVersions keeps header v0 at every version (KIP-511). */
+function encodeResponse(api: Api, version: number, correlationId: number, response: unknown): Buffer[] {
+  const writer = new Writer();
+  writer.int32(0);
+  writer.int32(correlationId);
+  if (version >= api.response.flexible && api.key !== ApiKey.ApiVersions) writer.unsignedVarint(0);
+  codecOf(api.response, version).encode(writer, response as never);
+  const length = writer.size - LENGTH_PREFIX;
+  const chunks = writer.finish();
+  chunks[0]?.writeInt32BE(length, 0);
+  return chunks;
+}

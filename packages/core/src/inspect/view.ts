@@ -1,0 +1,45 @@
+import type { ConnectionId } from '../command.ts';
+import type { Connection } from '../connections.ts';
+import type { GroupCoordinator } from '../coordinator/group/group-coordinator.ts';
+import type { Configs } from '../metadata/configs/configs.ts';
+import type { Metadata } from '../metadata/metadata.ts';
+import type { Services } from '../services.ts';
+
+/** A live look at the cluster: getters over its state, no copies and no promises. Whoever looks changes nothing. */
+export class ClusterView {
+  readonly #services: Services;
+  /** Grows with every command. */
+  revision = 0;
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  get metadata(): Pick<
+    Metadata,
+    'clusterId' | 'controllerId' | 'brokers' | 'topics' | 'topic' | 'partition' | 'topicById'
+  > {
+    return this.#services.metadata;
+  }
+
+  get configs(): Pick<Configs, 'broker' | 'topic'> {
+    return this.#services.configs;
+  }
+
+  get groups(): GroupCoordinator {
+    return this.#services.groups;
+  }
+
+  get connections(): ReadonlyMap<ConnectionId, Connection> {
+    return this.#services.connections;
+  }
+
+  get warnings(): ReadonlySet<string> {
+    return this.#services.warnings;
+  }
+
+  /** The event number of the last reset; 0: none yet. */
+  get lastReset(): number {
+    return this.#services.resets.latest;
+  }
+}

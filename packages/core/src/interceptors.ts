@@ -1,0 +1,40 @@
+import type { ApiName } from '@testka/protocol';
+import type { BrokerId } from './command.ts';
+import type { Connection } from './connections.ts';
+
+/** One request and, once there is one, its response: what faults, stubs and recorders see. */
+export interface Exchange {
+  readonly api: ApiName;
+  readonly apiVersion: number;
+  readonly correlationId: number;
+  readonly broker: BrokerId;
+  /** Undefined for the test's own requests, which faults never touch. */
+  readonly connection: Connection | undefined;
+  readonly clientId: string | null;
+  readonly receivedAtMs: number;
+  readonly request: unknown;
+  /** Null: nothing was sent (acks=0). Undefined: not answered yet. */
+  response: unknown;
+  answeredAtMs: number | undefined;
+}
+
+/** Looks at finished exchanges, and may not change them. */
+export type Observer = (exchange: Exchange) => void;
+
+/**
+ * The one interception point. Everything that looks at or changes traffic from outside the handlers hangs here.
+ * For now: observers. Faults, holds and stubs take their place in `before` and `after`.
+ */
+export class Interceptors {
+  readonly #observers = new Set<Observer>();
+
+  /** @returns how to stop observing. */
+  observe(observer: Observer): () => void {
+    this.#observers.add(observer);
+    return () => this.#observers.delete(observer);
+  }
+
+  finished(exchange: Exchange): void {
+    for (const observer of this.#observers) observer(exchange);
+  }
+}

@@ -1,0 +1,126 @@
+import { buildRecordBatch } from '@testka/protocol';
+import { describe, expect, test } from 'vitest';
+import { Configs } from '../metadata/configs/configs.ts';
+import { LeaderEpochs } from './leader-epochs.ts';
+import { Log } from './log.ts';
+
+const batch = (count = 1, timestamp = 1000): Buffer =>
+  buildRecordBatch({ records: Array.from({ length: count }, () => ({ value: 'x'.repeat(100), timestamp })) });
+
+function logWith(counts: readonly number[], { segmentBytes = '1073741824' } = {}): Log {
+  const configs = new Configs(new Map([['log.segment.bytes', segmentBytes]]));
+  const log = new Log(() => configs.topic('orders'), 0);
+  counts.forEach((count, index) =>
+    log.append(batch(count), 0, { clientId: null, appendedAtMs: index, sequence: index }),
+  );
+  return log;
+}
+
+const baseOffsets = (log: Log, from: number): number[] =>
+  [...log.batchesFrom(from)].map(({ baseOffset }) => baseOffset);
+
+describe('appending', () => {
+  test('offsets are dense over batches', () => {
+    const log = logWith([1, 3, 2]);
+    expect(baseOffsets(log, 0)).toEqual([0, 1, 4]);
+    expect([log.logStartOffset, log.logEndOffset]).toEqual([0, 6]);
+  });
+
+  test('the bytes handed in may be reused afterwards', () => {
+    const log = logWith([]);
+    const bytes = batch();
+    log.append(bytes, 0, { clientId: null, appendedAtMs: 0, sequence: 1 });
+    bytes.fill(0);
+    expect([...log.batchesFrom(0)].map(({ batch: stored }) => stored.isCrcValid())).toEqual([true]);
+  });
+
+  test('a segment that is full is followed by another', () => {
+    const log = logWith([1, 1, 1, 1], { segmentBytes: String(2 * batch().length) });
+    expect(log.segments.map(({ baseOffset }) => baseOffset)).toEqual([0, 2]);
+    expect(baseOffsets(log, 0)).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('reading', () => {
+  const log = logWith([2, 2, 2, 2], { segmentBytes: String(2 * batch(2).length) });
+  const size = batch(2).length;
+
+  test.each([
+    { name: 'from the batch that contains the offset', offset: 3, maxBytes: Infinity, end: 8, expected: size },
+    { name: 'within one segment', offset: 0, maxBytes: Infinity, end: 8, expected: 2 * size },
+    { name: 'below the end given', offset: 0, maxBytes: Infinity, end: 2, expected: size },
+    { name: 'up to the limit', offset: 0, maxBytes: size + 10, end: 8, expected: size + 10 },
+    { name: 'the first batch whole', offset: 0, maxBytes: 1, end: 8, expected: size },
+    { name: 'nothing at the end', offset: 8, maxBytes: Infinity, end: 8, expected: 0 },
+  ])('$name', ({ offset, maxBytes, end, expected }) => {
+    expect(log.read(offset, maxBytes, end, true).sizeInBytes).toBe(expected);
+  });
+
+  test('without the privilege of the first message nothing beyond the limit', () => {
+    expect(log.read(0, 0, 8, false).sizeInBytes).toBe(0);
+  });
+});
+
+describe('the start of the log', () => {
+  test('moves forward only, and drops segments that lie before it', () => {
+    const log = logWith([1, 1, 1, 1], { segmentBytes: String(2 * batch().length) });
+    log.moveLogStart(3);
+    log.moveLogStart(1);
+    expect(log.logStartOffset).toBe(3);
+    expect(log.segments.map(({ baseOffset }) => baseOffset)).toEqual([2]);
+  });
+});
+
+describe('snapshots', () => {
+  test('are not touched by what is appended later, and a log goes on from them', () => {
+    const log = logWith([1, 1]);
+    const snapshot = log.snapshot();
+    expect(log.isAt(snapshot)).toBe(true);
+    log.append(batch(), 0, { clientId: null, appendedAtMs: 5, sequence: 5 });
+    expect(log.isAt(snapshot)).toBe(false);
+    const configs = new Configs(new Map());
+    const copy = Log.from(snapshot, () => configs.topic('orders'), 0);
+    expect([copy.logEndOffset, baseOffsets(copy, 0)]).toEqual([2, [0, 1]]);
+    copy.append(batch(5), 0, { clientId: null, appendedAtMs: 6, sequence: 6 });
+    expect([baseOffsets(copy, 0), baseOffsets(log, 0), copy.logEndOffset, log.logEndOffset]).toEqual([
+      [0, 1, 2],
+      [0, 1, 2],
+      7,
+      3,
+    ]);
+  });
+});
+
+describe('LeaderEpochs', () => {
+  /** Epoch 2 wrote 0–9, epoch 5 wrote 10–19, epoch 6 is writing from 20 on. */
+  function epochs(): LeaderEpochs {
+    const known = new LeaderEpochs();
+    known.assign(2, 0);
+    known.assign(5, 10);
+    known.assign(6, 20);
+    return known;
+  }
+
+  test.each([
+    { requested: 6, expected: { epoch: 6, endOffset: 33 } },
+    { requested: 5, expected: { epoch: 5, endOffset: 20 } },
+    { requested: 4, expected: { epoch: 2, endOffset: 10 } },
+    { requested: 2, expected: { epoch: 2, endOffset: 10 } },
+    { requested: 7, expected: undefined },
+  ])('epoch $requested', ({ requested, expected }) => {
+    expect(epochs().endOffsetFor(requested, 33, 6)).toEqual(expected);
+  });
+
+  test('know who wrote what', () => {
+    expect([0, 9, 10, 25].map((offset) => epochs().epochOf(offset))).toEqual([2, 2, 5, 6]);
+  });
+
+  test('forget what lies before the start of the log', () => {
+    const known = epochs();
+    known.truncateBefore(12);
+    expect(known.entries).toEqual([
+      { epoch: 5, startOffset: 12 },
+      { epoch: 6, startOffset: 20 },
+    ]);
+  });
+});

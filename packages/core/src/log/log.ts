@@ -1,0 +1,228 @@
+import { readRecords, RecordBatch, stampBatch, stampLogAppendTime } from '@testka/protocol';
+import { assert } from '../assert.ts';
+import type { TopicConfig } from '../metadata/configs/configs.ts';
+import { type EpochEntry, LeaderEpochs } from './leader-epochs.ts';
+import { type ProducerEntry, ProducerState } from './producer-state.ts';
+import { type Origin, Segment, type StoredBatch } from './segment.ts';
+
+/** What a read found: blocks to send as they are, and how much that is. */
+export interface LogSlice {
+  readonly chunks: readonly Buffer[];
+  readonly sizeInBytes: number;
+}
+
+/** A record found by its timestamp. */
+export interface TimestampOffset {
+  readonly timestamp: number;
+  readonly offset: number;
+  readonly leaderEpoch: number;
+}
+
+/** A log at one moment. */
+export interface LogSnapshot {
+  readonly segments: readonly Segment[];
+  readonly logStartOffset: number;
+  readonly logEndOffset: number;
+  readonly leaderEpochs: readonly EpochEntry[];
+  readonly producers: readonly ProducerEntry[];
+}
+
+const NOTHING: LogSlice = { chunks: [], sizeInBytes: 0 };
+
+/** One partition's log: segments of batches, kept as the bytes that came. One per partition, not per replica. */
+export class Log {
+  readonly leaderEpochs = new LeaderEpochs();
+  readonly producers = new ProducerState();
+  readonly #config: () => TopicConfig;
+  #segments: Segment[];
+  #logStartOffset = 0;
+  #logEndOffset = 0;
+
+  constructor(config: () => TopicConfig, createdAtMs: number) {
+    this.#config = config;
+    this.#segments = [new Segment(0, createdAtMs)];
+  }
+
+  /** Offset of the first record that can be read. */
+  get logStartOffset(): number {
+    return this.#logStartOffset;
+  }
+
+  /** Offset that the next record will get. */
+  get logEndOffset(): number {
+    return this.#logEndOffset;
+  }
+
+  get sizeInBytes(): number {
+    return this.#segments.reduce((sum, segment) => sum + segment.sizeInBytes, 0);
+  }
+
+  get segments(): readonly Segment[] {
+    return this.#segments;
+  }
+
+  /** Batches from the one that contains `offset` on, oldest first. */
+  *batchesFrom(offset: number): IterableIterator<StoredBatch> {
+    for (let index = this.#segmentIndex(offset); index < this.#segments.length; index++) {
+      const segment = this.#segments[index];
+      if (segment === undefined) return;
+      for (let at = segment.indexOf(offset); at < segment.batches.length; at++) {
+        const stored = segment.batches[at];
+        if (stored !== undefined) yield stored;
+      }
+    }
+  }
+
+  /**
+   * Appends a validated batch: copies it once, gives it its offset and leader epoch and, under LogAppendTime, its time.
+   * @param bytes exactly one batch; not kept, so a slice of a socket's chunk is fine.
+   */
+  append(bytes: Buffer, leaderEpoch: number, origin: Origin): StoredBatch {
+    const copy = Buffer.allocUnsafeSlow(bytes.length);
+    bytes.copy(copy);
+    stampBatch(copy, { baseOffset: this.#logEndOffset, partitionLeaderEpoch: leaderEpoch });
+    if (this.#config().messageTimestampType === 'LogAppendTime') stampLogAppendTime(copy, origin.appendedAtMs);
+    const batch = RecordBatch.at(copy);
+    this.leaderEpochs.assign(leaderEpoch, batch.baseOffset);
+    const stored = this.#activeSegment(copy.length, origin.appendedAtMs).append(batch, copy, origin);
+    if (batch.producerId >= 0 && !batch.isControl) this.producers.replay(batch, origin.appendedAtMs);
+    this.#logEndOffset = batch.lastOffset + 1;
+    return stored;
+  }
+
+  /**
+   * Whole batches from the one that contains `offset`, below `endOffset`, out of one segment, as Kafka reads.
+   * @param maxBytes cuts the last batch, never the first: that one is given whole when `minOneMessage`, else not at all (KIP-74).
+   */
+  read(offset: number, maxBytes: number, endOffset: number, minOneMessage: boolean): LogSlice {
+    const first = this.#firstSegmentWith(offset);
+    if (first === undefined) return NOTHING;
+    const { segment, index } = first;
+    const chunks: Buffer[] = [];
+    let sizeInBytes = 0;
+    for (let at = index; at < segment.batches.length; at++) {
+      const stored = segment.batches[at];
+      if (stored === undefined || stored.baseOffset >= endOffset) break;
+      const isFirst = at === index;
+      const fits = stored.bytes.length <= maxBytes - sizeInBytes;
+      if (!fits && isFirst && !minOneMessage) return NOTHING;
+      const chunk = fits || isFirst ? stored.bytes : stored.bytes.subarray(0, Math.max(maxBytes - sizeInBytes, 0));
+      if (chunk.length === 0) break;
+      chunks.push(chunk);
+      sizeInBytes += chunk.length;
+      if (!fits) break;
+    }
+    return { chunks, sizeInBytes };
+  }
+
+  /** Bytes between two offsets, the batch that contains `from` included; counted no further than `enough`. */
+  bytesBetween(from: number, to: number, enough: number): number {
+    let total = 0;
+    for (const stored of this.batchesFrom(from)) {
+      if (stored.baseOffset >= to || total >= enough) break;
+      total += stored.bytes.length;
+    }
+    return total;
+  }
+
+  /** Whether `offset` lies in another segment than the one being written; a fetch of it need not wait for more. */
+  isOnOlderSegment(offset: number): boolean {
+    return offset < (this.#segments.at(-1)?.baseOffset ?? 0);
+  }
+
+  /** The first record, by offset, whose timestamp is at least `timestamp`, below `endOffset` (KIP-79). */
+  offsetForTimestamp(timestamp: number, endOffset: number): TimestampOffset | undefined {
+    for (const stored of this.batchesFrom(this.#logStartOffset)) {
+      if (stored.baseOffset >= endOffset) return undefined;
+      if (stored.maxTimestamp < timestamp || stored.batch.isControl) continue;
+      for (const record of readRecords(stored.batch)) {
+        if (record.offset < this.#logStartOffset || record.timestamp < timestamp) continue;
+        return { timestamp: record.timestamp, offset: record.offset, leaderEpoch: stored.batch.partitionLeaderEpoch };
+      }
+    }
+    return undefined;
+  }
+
+  /** The first record that has the largest timestamp (KIP-734). */
+  offsetOfMaxTimestamp(): TimestampOffset | undefined {
+    let best: StoredBatch | undefined;
+    for (const stored of this.batchesFrom(this.#logStartOffset)) {
+      if (!stored.batch.isControl && stored.maxTimestamp > (best?.maxTimestamp ?? -1)) best = stored;
+    }
+    if (best === undefined) return undefined;
+    for (const record of readRecords(best.batch)) {
+      if (record.timestamp !== best.maxTimestamp) continue;
+      return { timestamp: record.timestamp, offset: record.offset, leaderEpoch: best.batch.partitionLeaderEpoch };
+    }
+    return undefined;
+  }
+
+  /** DeleteRecords: never moves back. Segments that lie wholly before it are dropped. */
+  moveLogStart(offset: number): void {
+    assert(offset <= this.#logEndOffset, 'the log does not start after its end');
+    if (offset <= this.#logStartOffset) return;
+    this.#logStartOffset = offset;
+    const first = this.#segments.findLastIndex(({ baseOffset }) => baseOffset <= offset);
+    this.#segments = this.#segments.slice(Math.max(first, 0));
+    this.leaderEpochs.truncateBefore(offset);
+  }
+
+  /** O(segments): what was written is never written again, so it is shared, not copied. */
+  snapshot(): LogSnapshot {
+    const active = this.#segments.at(-1);
+    if (active !== undefined) active.isSealed = true;
+    return {
+      segments: [...this.#segments],
+      logStartOffset: this.#logStartOffset,
+      logEndOffset: this.#logEndOffset,
+      leaderEpochs: this.leaderEpochs.entries,
+      producers: this.producers.snapshot(),
+    };
+  }
+
+  /** Whether nothing was appended or deleted since the snapshot was taken, in this log. */
+  isAt({ segments, logStartOffset, logEndOffset }: LogSnapshot): boolean {
+    const isSame = logStartOffset === this.#logStartOffset && logEndOffset === this.#logEndOffset;
+    return isSame && segments.at(-1) === this.#segments.at(-1);
+  }
+
+  /** A log that goes on from a snapshot. */
+  static from(snapshot: LogSnapshot, config: () => TopicConfig, now: number): Log {
+    const log = new Log(config, now);
+    if (snapshot.segments.length > 0) log.#segments = [...snapshot.segments];
+    log.#logStartOffset = snapshot.logStartOffset;
+    log.#logEndOffset = snapshot.logEndOffset;
+    log.leaderEpochs.restore(snapshot.leaderEpochs);
+    log.producers.restore(snapshot.producers);
+    return log;
+  }
+
+  #activeSegment(sizeToAppend: number, now: number): Segment {
+    const active = this.#segments.at(-1);
+    assert(active !== undefined, 'a log has a segment');
+    const { segmentBytes, segmentMs } = this.#config();
+    const isFull = active.sizeInBytes + sizeToAppend > segmentBytes || now - active.createdAtMs >= segmentMs;
+    if (!active.isSealed && (active.batches.length === 0 || !isFull)) return active;
+    const next = new Segment(this.#logEndOffset, now);
+    this.#segments.push(next);
+    return next;
+  }
+
+  #segmentIndex(offset: number): number {
+    return Math.max(
+      this.#segments.findLastIndex(({ baseOffset }) => baseOffset <= offset),
+      0,
+    );
+  }
+
+  /** The segment and index of the first batch at or after `offset`. */
+  #firstSegmentWith(offset: number): { segment: Segment; index: number } | undefined {
+    for (let at = this.#segmentIndex(offset); at < this.#segments.length; at++) {
+      const segment = this.#segments[at];
+      if (segment === undefined) return undefined;
+      const index = segment.indexOf(offset);
+      if (index < segment.batches.length) return { segment, index };
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import type { RecordBatch } from '@testka/protocol';
+
+/** Who appended a batch and when, for those who look at the log from outside. */
+export interface Origin {
+  readonly clientId: string | null;
+  readonly appendedAtMs: number;
+  /** Grows with every append to any partition: the order in which things were written. */
+  readonly sequence: number;
+}
+
+/** A batch as it is kept: its bytes, immutable from now on, and what lookups need. */
+export interface StoredBatch {
+  readonly batch: RecordBatch;
+  readonly bytes: Buffer;
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+  readonly maxTimestamp: number;
+  /** Where it begins, counted from the start of the segment. */
+  readonly position: number;
+  readonly origin: Origin;
+}
+
+/** An append-only run of batches. Once another segment follows it, it is never written again. */
+export class Segment {
+  readonly baseOffset: number;
+  readonly createdAtMs: number;
+  readonly batches: StoredBatch[] = [];
+  sizeInBytes = 0;
+  /** -1 while empty. */
+  maxTimestamp = -1;
+  /** A snapshot shares it: never written again. */
+  isSealed = false;
+
+  constructor(baseOffset: number, createdAtMs: number) {
+    this.baseOffset = baseOffset;
+    this.createdAtMs = createdAtMs;
+  }
+
+  append(batch: RecordBatch, bytes: Buffer, origin: Origin): StoredBatch {
+    const { baseOffset, lastOffset, maxTimestamp } = batch;
+    const stored = { batch, bytes, baseOffset, lastOffset, maxTimestamp, position: this.sizeInBytes, origin };
+    this.batches.push(stored);
+    this.sizeInBytes += bytes.length;
+    if (maxTimestamp > this.maxTimestamp) this.maxTimestamp = maxTimestamp;
+    return stored;
+  }
+
+  /** Index of the first batch that ends at or after `offset`; the number of batches when there is none. */
+  indexOf(offset: number): number {
+    let low = 0;
+    let high = this.batches.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.batches[middle]?.lastOffset ?? Infinity) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

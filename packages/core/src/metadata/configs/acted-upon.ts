@@ -1,0 +1,143 @@
+import { canonicalValue, splitList } from './config-value.ts';
+import { type ConfigKey, ConfigType } from './config-def.ts';
+import { brokerConfigDef, groupConfigDef, clientMetricsConfigDef, topicConfigKey } from './known-configs.ts';
+import { ConfigResourceType } from '../records.ts';
+
+/** Topic configs that change what Testka does. All others are stored and shown only. */
+const TOPIC_CONFIGS: ReadonlySet<string> = new Set([
+  'cleanup.policy', // log/validator.ts refuses records without a key; 21-delete-records.ts; see `partlyActedUpon`
+  'compression.type', // partition/partition.ts, log/recompress.ts
+  'internal.segment.bytes', // log/log.ts
+  'max.message.bytes', // log/validator.ts
+  'message.timestamp.after.max.ms', // log/validator.ts
+  'message.timestamp.before.max.ms', // log/validator.ts
+  'message.timestamp.type', // log/log.ts
+  'min.insync.replicas', // partition/partition.ts
+  'segment.bytes', // log/log.ts
+  'segment.ms', // log/log.ts
+]);
+
+/** Broker configs that change what Testka does. */
+const BROKER_CONFIGS: ReadonlySet<string> = new Set([
+  'auto.create.topics.enable', // apis/03-metadata.ts
+  'default.replication.factor', // metadata/topic-creation.ts
+  'delete.topic.enable', // apis/20-delete-topics.ts
+  'num.partitions', // metadata/topic-creation.ts
+  'max.request.partition.size.limit', // apis/75-describe-topic-partitions.ts
+
+  'compression.type', // defaults of topic configs, see above
+  'log.cleanup.policy',
+  'log.message.timestamp.after.max.ms',
+  'log.message.timestamp.before.max.ms',
+  'log.message.timestamp.type',
+  'log.roll.hours',
+  'log.roll.ms',
+  'log.segment.bytes',
+  'message.max.bytes',
+  'min.insync.replicas',
+
+  'fetch.max.bytes', // apis/01-fetch.ts
+  'max.incremental.fetch.session.cache.slots', // partition/fetch-sessions.ts
+  'producer.id.expiration.ms', // log/producer-state.ts
+
+  'group.initial.rebalance.delay.ms', // coordinator/group/classic
+  'group.max.session.timeout.ms', // coordinator/group/classic
+  'group.max.size', // coordinator/group/classic
+  'group.min.session.timeout.ms', // coordinator/group/classic
+  'offset.metadata.max.bytes', // coordinator/group
+  'offsets.retention.check.interval.ms', // coordinator/group
+  'offsets.retention.minutes', // coordinator/group
+  'offsets.topic.num.partitions', // metadata, internal topics
+  'offsets.topic.replication.factor', // metadata, internal topics
+  'offsets.topic.segment.bytes', // metadata, internal topics
+
+  'connection.failed.authentication.delay.ms', // the broker package's connections
+  'connections.max.idle.ms', // the broker package's connections
+  'max.connection.creation.rate', // the broker package's listeners
+  'max.connections', // the broker package's listeners
+  'max.connections.per.ip', // the broker package's listeners
+  'max.connections.per.ip.overrides', // the broker package's listeners
+  'sasl.server.max.receive.size', // the broker package's framing
+  'socket.request.max.bytes', // the broker package's framing
+]);
+
+/** Why a config has no effect, for those of which more can be said than that; the first that fits. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/remote|\blocal\./, 'Testka has no tiered storage'],
+  [/compaction|cleaner|cleanable|^delete\.retention/, 'Testka does not compact yet'],
+  [/^(?:log\.)?retention\./, 'Testka does not delete old records yet'],
+  [/flush|preallocate|file\.delete/, 'Testka keeps logs in memory'],
+  [/^(?:group\.)?(?:consumer|share|streams)\./, 'Testka speaks only the classic group protocol yet'],
+  [/^transaction/, 'Testka has no transactions yet'],
+  [/quota|throttled/, 'Testka has no quotas yet'],
+];
+
+/** The resource that a config is set for, as warnings name it. */
+export interface ConfigTarget {
+  readonly type: ConfigResourceType;
+  /** A topic, group or subscription; a broker's id, or "" for all brokers. */
+  readonly name: string;
+}
+
+/**
+ * What a user should know who sets this config: that it does nothing here. Undefined when it acts, or when the value is
+ * Kafka's default, so that nothing differs.
+ */
+export function inertConfigWarning(target: ConfigTarget, name: string, value: string): string | undefined {
+  const key = keyOf(target.type, name);
+  const where = describeTarget(target);
+  if (key === undefined) return `${where}: ${name} is stored, but it is no config that Kafka knows`;
+  if (key.defaultValue !== null && canonicalValue(key, value) === canonicalValue(key, key.defaultValue))
+    return undefined;
+  const shown = key.type === ConfigType.PASSWORD ? name : `${name}=${value}`;
+  const partly = partlyActedUpon(name, value);
+  if (partly !== undefined) return `${where}: ${shown} is stored and shown${partly}`;
+  if (acts(target.type, name)) return undefined;
+  return `${where}: ${shown} is stored and shown, but ${reasonFor(name)}`;
+}
+
+/** Whether setting this config changes what Testka does. */
+export function acts(type: ConfigResourceType, name: string): boolean {
+  if (type === ConfigResourceType.TOPIC) return TOPIC_CONFIGS.has(name);
+  return type === ConfigResourceType.BROKER && BROKER_CONFIGS.has(name);
+}
+
+function partlyActedUpon(name: string, value: string): string | undefined {
+  if (!name.endsWith('cleanup.policy')) return undefined;
+  const policies = splitList(value);
+  if (policies.includes('compact')) return ' and records without a key are refused, but Testka does not compact yet';
+  return undefined;
+}
+
+function reasonFor(name: string): string {
+  return REASONS.find(([pattern]) => pattern.test(name))?.[1] ?? 'it has no effect in Testka yet';
+}
+
+function keyOf(type: ConfigResourceType, name: string): ConfigKey | undefined {
+  switch (type) {
+    case ConfigResourceType.TOPIC:
+      return topicConfigKey(name);
+    case ConfigResourceType.BROKER:
+      return brokerConfigDef().get(name);
+    case ConfigResourceType.GROUP:
+      return groupConfigDef().get(name);
+    case ConfigResourceType.CLIENT_METRICS:
+      return clientMetricsConfigDef().get(name);
+    case ConfigResourceType.BROKER_LOGGER:
+      return undefined;
+  }
+}
+
+function describeTarget({ type, name }: ConfigTarget): string {
+  switch (type) {
+    case ConfigResourceType.TOPIC:
+      return `topic "${name}"`;
+    case ConfigResourceType.BROKER:
+    case ConfigResourceType.BROKER_LOGGER:
+      return name === '' ? 'all brokers' : `broker ${name}`;
+    case ConfigResourceType.GROUP:
+      return `group "${name}"`;
+    case ConfigResourceType.CLIENT_METRICS:
+      return `client metrics "${name}"`;
+  }
+}

@@ -1,0 +1,263 @@
+import { ErrorCode } from '@testka/protocol';
+import { CLUSTER_NAME, type Operation, type RequestContext } from '../../context.ts';
+import { ConfigResourceType, type MetadataRecord } from '../records.ts';
+import { validateTopicName } from '../topic-names.ts';
+import { inertConfigWarning } from './acted-upon.ts';
+import { type ConfigDef, ConfigType } from './config-def.ts';
+import { validateConfigValue } from './config-value.ts';
+import { brokerConfigDef, clientMetricsConfigDef, groupConfigDef, topicConfigDef } from './known-configs.ts';
+import type { ConfigValues } from './overrides.ts';
+import {
+  validateClientMetricsConfigs,
+  validateGroupConfigs,
+  validateSizes,
+  validateTopicConfigs,
+} from './validate-configs.ts';
+
+/** A resource in a request of AlterConfigs or IncrementalAlterConfigs. */
+export interface AlteredResource {
+  readonly resourceType: number;
+  readonly resourceName: string;
+  readonly configs: readonly { readonly name: string; readonly value: string | null }[];
+}
+
+export interface AlterError {
+  readonly errorCode: ErrorCode;
+  readonly errorMessage: string | null;
+}
+
+/** What is to be set (a text) and removed (null). */
+export type ConfigChanges = ReadonlyMap<string, string | null>;
+
+type ConfigRecord = Extract<MetadataRecord, { type: 'Config' }>;
+
+const MIN_INSYNC_REPLICAS = 'min.insync.replicas';
+
+export function alterError(errorCode: ErrorCode, errorMessage: string): AlterError {
+  return { errorCode, errorMessage };
+}
+
+/** Error for the resources that a request names twice. */
+export function duplicateResources(
+  resources: readonly AlteredResource[],
+): (resource: AlteredResource) => AlterError | undefined {
+  const keyOf = ({ resourceType, resourceName }: AlteredResource): string => `${resourceType}:${resourceName}`;
+  const counts = new Map<string, number>();
+  for (const resource of resources) counts.set(keyOf(resource), (counts.get(keyOf(resource)) ?? 0) + 1);
+  return (resource) =>
+    counts.get(keyOf(resource)) === 1
+      ? undefined
+      : alterError(ErrorCode.INVALID_REQUEST, 'Each resource must appear at most once.');
+}
+
+/**
+ * What Kafka's broker finds wrong with a resource before it asks the controller: names twice, missing values, a resource
+ * that is not its own (ConfigAdminManager.preprocess).
+ * @param nulls the configs that lack the value they need
+ */
+export function checkResource(
+  context: RequestContext,
+  { resourceType, resourceName, configs }: AlteredResource,
+  nulls: AlteredResource['configs'],
+): AlterError | undefined {
+  if (new Set(configs.map(({ name }) => name)).size !== configs.length) {
+    return alterError(ErrorCode.INVALID_REQUEST, 'Error due to duplicate config keys');
+  }
+  if (nulls.length > 0) {
+    const names = nulls.map(({ name }) => name).join(', ');
+    return alterError(ErrorCode.INVALID_REQUEST, `Null value not supported for : ${names}`);
+  }
+  switch (resourceType) {
+    case ConfigResourceType.BROKER:
+      return resourceName === '' ? undefined : checkBrokerId(context, resourceName);
+    case ConfigResourceType.TOPIC:
+    case ConfigResourceType.GROUP:
+    case ConfigResourceType.CLIENT_METRICS:
+      return undefined;
+    default:
+      return alterError(ErrorCode.INVALID_REQUEST, `Unknown resource type ${resourceType}`);
+  }
+}
+
+/** A broker configures itself only. */
+export function checkBrokerId(context: RequestContext, resourceName: string): AlterError | undefined {
+  if (!/^[+-]?\d+$/.test(resourceName)) {
+    return alterError(ErrorCode.INVALID_REQUEST, `Node id must be an integer, but it is: ${resourceName}`);
+  }
+  if (Number(resourceName) === context.broker) return undefined;
+  const message = `Unexpected broker id, expected ${context.broker}, but received ${resourceName}`;
+  return alterError(ErrorCode.INVALID_REQUEST, message);
+}
+
+/** Whether a broker's configs may be these while it runs (DynamicBrokerConfig.validateConfigs). */
+export function checkBrokerConfigs(values: ConfigValues, isClusterWide: boolean): AlterError | undefined {
+  const names = [...values.keys()];
+  const refuse = (message: string, refused: readonly string[]): AlterError | undefined =>
+    refused.length === 0 ? undefined : alterError(ErrorCode.INVALID_REQUEST, `${message}: Set(${refused.join(', ')})`);
+  const readOnly = names.filter((name) => brokerConfigDef().get(name)?.isReadOnly === true);
+  const ofListeners = names.filter((name) => /^ssl\.(?:key|trust)/.test(name) && !name.endsWith('algorithm'));
+  const error =
+    refuse('Cannot update these configs dynamically', readOnly) ??
+    refuse(
+      'These security configs can be dynamically updated only per-listener using the listener prefix',
+      ofListeners,
+    );
+  if (error !== undefined) return error;
+  for (const [name, value] of values) {
+    const key = brokerConfigDef().get(name);
+    const problem = key === undefined ? undefined : validateConfigValue(key, value);
+    if (problem !== undefined) return alterError(ErrorCode.INVALID_REQUEST, problem);
+  }
+  if (!isClusterWide) return undefined;
+  const perBroker = names.filter((name) => /^(?:ssl\.|sasl\.|listener|principal\.builder|cordoned\.)/.test(name));
+  return refuse('Cannot update these configs at default cluster level, broker id must be specified', perBroker);
+}
+
+/**
+ * The records that make these changes, or why they cannot be made: rights, limits, names and values, existence, in the
+ * controller's order (ConfigurationControlManager).
+ */
+export function alterRecords(
+  context: RequestContext,
+  resource: AlteredResource,
+  changes: ConfigChanges,
+): AlterError | ConfigRecord[] {
+  const resourceType = resource.resourceType as ConfigResourceType;
+  const resourceName = resourceNameOf(resource);
+  const denied = authorize(context, resourceType, resourceName);
+  if (denied !== undefined) return denied;
+  const previous = context.services.configs.overridesOf(resourceType, resourceName);
+  const error = checkMinInsyncReplicas(resourceType, resourceName, changes);
+  if (error !== undefined) return error;
+  const values = applied(previous, changes);
+  const tooLong = validateSizes(values, previous);
+  if (tooLong !== undefined) return alterError(ErrorCode.INVALID_CONFIG, tooLong);
+  const problem = validate(context, resourceType, resourceName, values, previous);
+  if (problem !== undefined) return problem;
+  // The records of brokers are written even when nothing changes, to make them load files again (KAFKA-14136).
+  const isWritten = ([name, value]: readonly [string, string | null]): boolean =>
+    resourceType === ConfigResourceType.BROKER || (previous.get(name) ?? null) !== value;
+  return [...changes].filter(isWritten).map(([name, value]) => {
+    return { type: 'Config', resourceType, resourceName, name, value };
+  });
+}
+
+/** What is set for a resource once the changes are made. */
+export function applied(previous: ConfigValues, changes: ConfigChanges): Map<string, string> {
+  const values = new Map(previous);
+  for (const [name, value] of changes) {
+    if (value === null) values.delete(name);
+    else values.set(name, value);
+  }
+  return values;
+}
+
+/** Writes the records, and notes for the user what was set without an effect. */
+export function writeConfigs(context: RequestContext, records: readonly ConfigRecord[]): void {
+  const { metadata, warnings } = context.services;
+  metadata.write(records, context.now);
+  for (const { resourceType, resourceName, name, value } of records) {
+    if (value === null) continue;
+    const warning = inertConfigWarning({ type: resourceType, name: resourceName }, name, value);
+    if (warning !== undefined) warnings.add(warning);
+  }
+}
+
+/** A broker is known by its id in the usual form, however the client wrote it. */
+export function resourceNameOf({ resourceType, resourceName }: AlteredResource): string {
+  return resourceType === ConfigResourceType.BROKER && resourceName !== ''
+    ? String(Number(resourceName))
+    : resourceName;
+}
+
+/** The configs that Kafka knows of this type of resource. */
+export function configDefOf(resourceType: number): ConfigDef | undefined {
+  switch (resourceType) {
+    case ConfigResourceType.TOPIC:
+      return topicConfigDef();
+    case ConfigResourceType.BROKER:
+      return brokerConfigDef();
+    case ConfigResourceType.GROUP:
+      return groupConfigDef();
+    case ConfigResourceType.CLIENT_METRICS:
+      return clientMetricsConfigDef();
+    default:
+      return undefined;
+  }
+}
+
+export function isList(resourceType: number, name: string): boolean {
+  return configDefOf(resourceType)?.get(name)?.type === ConfigType.LIST;
+}
+
+/** Whether the client may read or change the configs of a resource (KIP-133, KIP-1043). */
+export function authorize(
+  context: RequestContext,
+  resourceType: ConfigResourceType,
+  resourceName: string,
+  operation: Extract<Operation, 'AlterConfigs' | 'DescribeConfigs'> = 'AlterConfigs',
+): AlterError | undefined {
+  switch (resourceType) {
+    case ConfigResourceType.TOPIC:
+      if (context.allowed(operation, 'Topic', resourceName)) return undefined;
+      return alterError(ErrorCode.TOPIC_AUTHORIZATION_FAILED, 'Topic authorization failed.');
+    case ConfigResourceType.GROUP:
+      if (context.allowed(operation, 'Group', resourceName)) return undefined;
+      return alterError(ErrorCode.GROUP_AUTHORIZATION_FAILED, 'Group authorization failed.');
+    case ConfigResourceType.BROKER:
+    case ConfigResourceType.BROKER_LOGGER:
+    case ConfigResourceType.CLIENT_METRICS:
+      if (context.allowed(operation, 'Cluster', CLUSTER_NAME)) return undefined;
+      return alterError(ErrorCode.CLUSTER_AUTHORIZATION_FAILED, 'Cluster authorization failed.');
+  }
+}
+
+/** With eligible leader replicas on, this config is one of the whole cluster and stays set (KIP-966). */
+function checkMinInsyncReplicas(
+  resourceType: ConfigResourceType,
+  resourceName: string,
+  changes: ConfigChanges,
+): AlterError | undefined {
+  if (resourceType !== ConfigResourceType.BROKER || !changes.has(MIN_INSYNC_REPLICAS)) return undefined;
+  if (resourceName !== '') {
+    const message = `Broker-level ${MIN_INSYNC_REPLICAS} cannot be altered while ELR is enabled.`;
+    return alterError(ErrorCode.INVALID_CONFIG, message);
+  }
+  if (changes.get(MIN_INSYNC_REPLICAS) !== null) return undefined;
+  const message = `Cluster-level ${MIN_INSYNC_REPLICAS} cannot be removed while ELR is enabled.`;
+  return alterError(ErrorCode.INVALID_CONFIG, message);
+}
+
+function validate(
+  context: RequestContext,
+  resourceType: ConfigResourceType,
+  resourceName: string,
+  values: ConfigValues,
+  previous: ConfigValues,
+): AlterError | undefined {
+  const { configs, metadata } = context.services;
+  const invalid = (problem: string | undefined): AlterError | undefined =>
+    problem === undefined ? undefined : alterError(ErrorCode.INVALID_CONFIG, problem);
+  switch (resourceType) {
+    case ConfigResourceType.TOPIC: {
+      if (resourceName === '') return alterError(ErrorCode.INVALID_REQUEST, 'Default topic resources are not allowed.');
+      const invalidName = validateTopicName(resourceName);
+      if (invalidName !== undefined) return alterError(ErrorCode.INVALID_TOPIC_EXCEPTION, invalidName);
+      const problem = invalid(validateTopicConfigs(configs, values, previous));
+      if (problem !== undefined || metadata.topic(resourceName) !== undefined) return problem;
+      return alterError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `The topic '${resourceName}' does not exist.`);
+    }
+    case ConfigResourceType.GROUP:
+      if (resourceName === '') return alterError(ErrorCode.INVALID_REQUEST, 'Default group resources are not allowed.');
+      return invalid(validateGroupConfigs(configs, values, previous));
+    case ConfigResourceType.CLIENT_METRICS: {
+      if (resourceName === '') return alterError(ErrorCode.INVALID_REQUEST, "Subscription name can't be empty");
+      const wrong = validateClientMetricsConfigs(values);
+      if (wrong === undefined) return undefined;
+      return alterError(wrong.isRequest ? ErrorCode.INVALID_REQUEST : ErrorCode.INVALID_CONFIG, wrong.problem);
+    }
+    case ConfigResourceType.BROKER:
+    case ConfigResourceType.BROKER_LOGGER:
+      return undefined;
+  }
+}

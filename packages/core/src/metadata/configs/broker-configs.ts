@@ -1,0 +1,132 @@
+import { defined } from '../../assert.ts';
+import type { BrokerId } from '../../command.ts';
+import { ConfigSource, type ConfigSynonym } from './config-source.ts';
+import { parseBoolean, parseNumber, splitList } from './config-value.ts';
+import { BROKER_FALLBACKS, brokerConfigDef } from './known-configs.ts';
+import type { ConfigValues, Overrides } from './overrides.ts';
+
+/** Under this name configs are set for all brokers at once. */
+const ALL_BROKERS = '';
+const MIN_INSYNC_REPLICAS = 'min.insync.replicas';
+const NOTHING: ConfigValues = new Map();
+
+/**
+ * The brokers' configs: those given at the start and those set while the brokers run, for one broker or for all.
+ * Everywhere, leaving the broker out asks for the cluster: a value set for one broker only then counts too, that of the
+ * broker configured last if they differ (`Differs:` in Kafka each broker goes by its own).
+ */
+export class BrokerConfigs {
+  /** Given at the start, for all brokers. */
+  readonly statics: ConfigValues;
+  readonly #overrides: Overrides;
+  readonly #numbers = new Map<string, number>();
+
+  /** @param overrides set at run time, by broker id or "" */
+  constructor(statics: ConfigValues, overrides: Overrides) {
+    this.statics = statics;
+    this.#overrides = overrides;
+    this.replay(ALL_BROKERS, MIN_INSYNC_REPLICAS, null);
+  }
+
+  number(name: string, broker?: BrokerId): number {
+    if (broker !== undefined) return parseNumber(this.string(name, broker));
+    let value = this.#numbers.get(name);
+    if (value === undefined) {
+      value = parseNumber(this.string(name));
+      this.#numbers.set(name, value);
+    }
+    return value;
+  }
+
+  boolean(name: string, broker?: BrokerId): boolean {
+    return parseBoolean(this.string(name, broker));
+  }
+
+  list(name: string, broker?: BrokerId): string[] {
+    return splitList(this.string(name, broker));
+  }
+
+  /** The value of a config that has one; for others see `text`. */
+  string(name: string, broker?: BrokerId): string {
+    return defined(this.text(name, broker), `broker config ${name}`);
+  }
+
+  /** Undefined: not set, and without a default. */
+  text(name: string, broker?: BrokerId): string | undefined {
+    const own = broker === undefined ? this.#ofAnyBroker(name) : this.#overrides.of(String(broker)).get(name);
+    return own ?? this.#overrides.of(ALL_BROKERS).get(name) ?? this.statics.get(name) ?? defaultOf(name);
+  }
+
+  /** As `text`, or what one of the configs that stand in for this one says: `log.roll.ms` by `log.roll.hours`. */
+  effective(name: string, broker?: BrokerId): string | undefined {
+    const value = this.text(name, broker) ?? this.#standIn(name, broker);
+    // Kafka takes every negative retention time as "no limit".
+    return name === 'log.retention.ms' && value?.trim().startsWith('-') === true ? '-1' : value;
+  }
+
+  /**
+   * Every place that gives this config a value, the one that counts first.
+   * @param identity what the broker itself is: its id, listeners and rack count as given at the start.
+   */
+  synonyms(name: string, broker: BrokerId, identity: ConfigValues = NOTHING): ConfigSynonym[] {
+    const places = this.#places(name, broker, identity);
+    // As Kafka does it, a config that is not set itself shows none of those that stand in for it.
+    const first = places.findIndex((synonym) => synonym.name === name);
+    return first < 0 ? [] : places.slice(first);
+  }
+
+  /** Where the value comes from that counts for this config or stands in for it. */
+  source(name: string, broker: BrokerId): ConfigSource {
+    return this.#places(name, broker, NOTHING)[0]?.source ?? ConfigSource.DEFAULT;
+  }
+
+  /** What is set at run time for a broker, or with "" for all of them. */
+  overridesOf(resourceName: string): ConfigValues {
+    return this.#overrides.of(resourceName);
+  }
+
+  /** @param value null removes the config */
+  replay(resourceName: string, name: string, value: string | null): void {
+    this.#numbers.clear();
+    // With eligible leader replicas on, as on new clusters from 4.1, this config is always set for all brokers (KIP-966).
+    const isKept = resourceName === ALL_BROKERS && name === MIN_INSYNC_REPLICAS;
+    const kept = isKept ? (this.statics.get(name) ?? defaultOf(name)) : undefined;
+    this.#overrides.set(resourceName, name, value ?? kept ?? null);
+  }
+
+  #places(name: string, broker: BrokerId, identity: ConfigValues): ConfigSynonym[] {
+    const names = [name, ...(BROKER_FALLBACKS.get(name) ?? []).map((fallback) => fallback.name)];
+    const found: ConfigSynonym[] = [];
+    const collect = (source: ConfigSource, valueOf: (name: string) => string | undefined): void => {
+      for (const each of names) {
+        const value = valueOf(each);
+        if (value !== undefined) found.push({ name: each, value, source });
+      }
+    };
+    collect(ConfigSource.DYNAMIC_BROKER, (each) => this.#overrides.of(String(broker)).get(each));
+    collect(ConfigSource.DYNAMIC_DEFAULT_BROKER, (each) => this.#overrides.of(ALL_BROKERS).get(each));
+    collect(ConfigSource.STATIC_BROKER, (each) => identity.get(each) ?? this.statics.get(each));
+    collect(ConfigSource.DEFAULT, defaultOf);
+    return found;
+  }
+
+  #ofAnyBroker(name: string): string | undefined {
+    let value: string | undefined;
+    for (const resourceName of this.#overrides.resourceNames) {
+      if (resourceName !== ALL_BROKERS) value = this.#overrides.of(resourceName).get(name) ?? value;
+    }
+    return value;
+  }
+
+  #standIn(name: string, broker: BrokerId | undefined): string | undefined {
+    for (const fallback of BROKER_FALLBACKS.get(name) ?? []) {
+      const value = this.text(fallback.name, broker);
+      if (value !== undefined) return fallback.factor === 1 ? value : String(parseNumber(value) * fallback.factor);
+    }
+    return undefined;
+  }
+}
+
+function defaultOf(name: string): string | undefined {
+  return brokerConfigDef().get(name)?.defaultValue ?? undefined;
+}

@@ -1,0 +1,128 @@
+import { assert, defined } from '../../assert.ts';
+
+/** Types of config values (ConfigDef.Type), by their number in DescribeConfigs. */
+export const ConfigType = {
+  UNKNOWN: 0,
+  BOOLEAN: 1,
+  STRING: 2,
+  INT: 3,
+  SHORT: 4,
+  LONG: 5,
+  DOUBLE: 6,
+  LIST: 7,
+  CLASS: 8,
+  PASSWORD: 9,
+} as const;
+export type ConfigType = (typeof ConfigType)[keyof typeof ConfigType];
+
+/** What Kafka knows of one config. */
+export interface ConfigKey {
+  readonly name: string;
+  readonly type: ConfigType;
+  /** As DescribeConfigs shows it; null: none. */
+  readonly defaultValue: string | null;
+  /** Of a broker config: it cannot be changed while the broker runs. */
+  readonly isReadOnly: boolean;
+  readonly min: number | undefined;
+  readonly max: number | undefined;
+  /** One value outside the range that is allowed none the less. */
+  readonly besides: number | undefined;
+  /** The values allowed; of a LIST, those its elements may have. */
+  readonly validValues: readonly string[] | undefined;
+  /** Of a topic or group config: the broker config that it takes its value from. */
+  readonly brokerName: string | undefined;
+}
+
+const TYPES: Readonly<Record<string, ConfigType>> = {
+  b: ConfigType.BOOLEAN,
+  s: ConfigType.STRING,
+  i: ConfigType.INT,
+  h: ConfigType.SHORT,
+  j: ConfigType.LONG,
+  d: ConfigType.DOUBLE,
+  l: ConfigType.LIST,
+  c: ConfigType.CLASS,
+  p: ConfigType.PASSWORD,
+};
+
+/**
+ * The configs of one kind of resource, in the order of their names. It is read from a table with a line for each: name,
+ * letter of the type, default, rules. A capital letter means that the config is read-only. Rules: `>=1`, `<=9` bound a
+ * number, `or=-1` allows one more, `{a,b}` lists the values, `=other.name` names the broker config behind it, `=` alone one
+ * of the same name. A single word that ends with a dot is the beginning of the names below it that are indented further.
+ * `""` is the empty default.
+ */
+export class ConfigDef {
+  /** Lines are taken apart when they are asked for: a test broker asks for a dozen of its 350 configs. */
+  readonly #lines: ReadonlyMap<string, string>;
+  readonly #keys = new Map<string, ConfigKey>();
+
+  constructor(table: string) {
+    this.#lines = linesByName(table);
+  }
+
+  get(name: string): ConfigKey | undefined {
+    const known = this.#keys.get(name);
+    if (known !== undefined) return known;
+    const line = this.#lines.get(name);
+    if (line === undefined) return undefined;
+    const key = parseLine(name, line);
+    this.#keys.set(name, key);
+    return key;
+  }
+
+  has(name: string): boolean {
+    return this.#lines.has(name);
+  }
+
+  names(): IterableIterator<string> {
+    return this.#lines.keys();
+  }
+
+  keys(): ConfigKey[] {
+    return Array.from(this.#lines.keys(), (name) => defined(this.get(name), name));
+  }
+}
+
+/** Each config's name with what its line says behind it. */
+function linesByName(table: string): Map<string, string> {
+  const lines = new Map<string, string>();
+  const prefixes: string[] = [''];
+  for (const line of table.split('\n')) {
+    if (line === '') continue;
+    const text = line.trimStart();
+    const depth = line.length - text.length;
+    const prefix = prefixes[depth];
+    assert(prefix !== undefined, `"${text}" is indented below a prefix`);
+    const endOfName = text.indexOf(' ');
+    if (endOfName < 0) prefixes[depth + 1] = prefix + text;
+    else lines.set(prefix + text.slice(0, endOfName), text.slice(endOfName + 1));
+  }
+  return lines;
+}
+
+function parseLine(name: string, line: string): ConfigKey {
+  const [letter = '', defaultValue, ...rules] = line.split(' ');
+  const type = TYPES[letter.toLowerCase()];
+  assert(type !== undefined, `${name} has a type`);
+  const brokerName = ruleOf(rules, '=');
+  return {
+    name,
+    type,
+    defaultValue: defaultValue === undefined ? null : defaultValue === '""' ? '' : defaultValue,
+    isReadOnly: letter !== letter.toLowerCase(),
+    min: numberOf(ruleOf(rules, '>=')),
+    max: numberOf(ruleOf(rules, '<=')),
+    besides: numberOf(ruleOf(rules, 'or=')),
+    validValues: ruleOf(rules, '{')?.slice(0, -1).split(','),
+    brokerName: brokerName === '' ? name : brokerName,
+  };
+}
+
+function ruleOf(rules: readonly string[], mark: string): string | undefined {
+  return rules.find((rule) => rule.startsWith(mark))?.slice(mark.length);
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}

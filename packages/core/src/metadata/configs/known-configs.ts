@@ -1,0 +1,63 @@
+import { ConfigDef, type ConfigKey, ConfigType } from './config-def.ts';
+import { BROKER_TABLE_A_TO_K } from './tables/broker-a-k.ts';
+import { BROKER_TABLE_L_TO_Z } from './tables/broker-l-z.ts';
+import { CLIENT_METRICS_TABLE, GROUP_TABLE } from './tables/group.ts';
+import { TOPIC_TABLE } from './tables/topic.ts';
+
+/** Tables are read at their first use: most tests never look at all of them. */
+function lazily(table: () => string): () => ConfigDef {
+  let def: ConfigDef | undefined;
+  return () => (def ??= new ConfigDef(table()));
+}
+
+export const brokerConfigDef = lazily(() => BROKER_TABLE_A_TO_K + BROKER_TABLE_L_TO_Z);
+export const topicConfigDef = lazily(() => TOPIC_TABLE);
+export const groupConfigDef = lazily(() => GROUP_TABLE);
+export const clientMetricsConfigDef = lazily(() => CLIENT_METRICS_TABLE);
+
+/**
+ * Topic configs that Kafka accepts without showing them unless they are set. The one there is allows segments of less than
+ * a mebibyte, for tests.
+ */
+export const INTERNAL_TOPIC_CONFIGS: ReadonlyMap<string, ConfigKey> = new Map<string, ConfigKey>([
+  [
+    'internal.segment.bytes',
+    {
+      name: 'internal.segment.bytes',
+      type: ConfigType.INT,
+      defaultValue: null,
+      isReadOnly: false,
+      min: undefined,
+      max: undefined,
+      besides: undefined,
+      validValues: undefined,
+      brokerName: undefined,
+    },
+  ],
+]);
+
+/** A topic config by its name, the internal one included. */
+export function topicConfigKey(name: string): ConfigKey | undefined {
+  return topicConfigDef().get(name) ?? INTERNAL_TOPIC_CONFIGS.get(name);
+}
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * Broker configs that stand in for another one when that is not set, the first that is set counting
+ * (ServerTopicConfigSynonyms).
+ */
+export const BROKER_FALLBACKS: ReadonlyMap<string, readonly { readonly name: string; readonly factor: number }[]> =
+  new Map([
+    ['log.roll.ms', [{ name: 'log.roll.hours', factor: HOUR_MS }]],
+    ['log.roll.jitter.ms', [{ name: 'log.roll.jitter.hours', factor: HOUR_MS }]],
+    ['log.flush.interval.ms', [{ name: 'log.flush.scheduler.interval.ms', factor: 1 }]],
+    [
+      'log.retention.ms',
+      [
+        { name: 'log.retention.minutes', factor: MINUTE_MS },
+        { name: 'log.retention.hours', factor: HOUR_MS },
+      ],
+    ],
+  ]);

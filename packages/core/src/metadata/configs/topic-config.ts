@@ -1,0 +1,43 @@
+import { parseBoolean, parseNumber, splitList } from './config-value.ts';
+
+/** What a topic's log and partitions go by: the configs that count for it, resolved and parsed. */
+export interface TopicConfig {
+  /** Empty: neither (allowed since 4.2). */
+  readonly cleanupPolicy: ReadonlySet<'delete' | 'compact'>;
+  readonly compressionType: 'producer' | 'uncompressed' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+  /** Largest batch, bytes. */
+  readonly maxMessageBytes: number;
+  readonly segmentBytes: number;
+  readonly segmentMs: number;
+  readonly segmentIndexBytes: number;
+  readonly minInsyncReplicas: number;
+  readonly messageTimestampType: 'CreateTime' | 'LogAppendTime';
+  readonly messageTimestampBeforeMaxMs: number;
+  readonly messageTimestampAfterMaxMs: number;
+  /** -1: no limit. */
+  readonly retentionMs: number;
+  /** Per partition; negative: no limit. */
+  readonly retentionBytes: number;
+  readonly uncleanLeaderElectionEnable: boolean;
+}
+
+/** @param valueOf the text that counts for a topic config; undefined only where there is no default. */
+export function resolveTopicConfig(valueOf: (name: string) => string | undefined): TopicConfig {
+  const text = (name: string): string => valueOf(name) ?? '';
+  const number = (name: string): number => parseNumber(text(name));
+  return {
+    cleanupPolicy: new Set(splitList(text('cleanup.policy')) as ('delete' | 'compact')[]),
+    compressionType: text('compression.type').trim() as TopicConfig['compressionType'],
+    maxMessageBytes: number('max.message.bytes'),
+    segmentBytes: parseNumber(valueOf('internal.segment.bytes') ?? text('segment.bytes')),
+    segmentMs: number('segment.ms'),
+    segmentIndexBytes: number('segment.index.bytes'),
+    minInsyncReplicas: number('min.insync.replicas'),
+    messageTimestampType: text('message.timestamp.type').trim() as TopicConfig['messageTimestampType'],
+    messageTimestampBeforeMaxMs: number('message.timestamp.before.max.ms'),
+    messageTimestampAfterMaxMs: number('message.timestamp.after.max.ms'),
+    retentionMs: number('retention.ms'),
+    retentionBytes: number('retention.bytes'),
+    uncleanLeaderElectionEnable: parseBoolean(text('unclean.leader.election.enable')),
+  };
+}

@@ -1,0 +1,186 @@
+import type { Uuid } from '@testka/protocol';
+import { assert, defined } from '../assert.ts';
+import type { BrokerId } from '../command.ts';
+import { Partition, type PartitionPorts } from '../partition/partition.ts';
+import type { Random } from '../random.ts';
+import type { Configs } from './configs/configs.ts';
+import type { ProducerIds } from './producer-ids.ts';
+import type { MetadataRecord } from './records.ts';
+
+/** A broker as the controller knows it. */
+export interface BrokerNode {
+  readonly id: BrokerId;
+  readonly rack: string | null;
+  /** Where clients reach it; known once its listener is up. */
+  host: string;
+  port: number;
+  state: 'running' | 'fenced' | 'stopped';
+}
+
+export interface Topic {
+  readonly name: string;
+  readonly topicId: Uuid;
+  readonly isInternal: boolean;
+  readonly partitions: Partition[];
+}
+
+/** Kafka's own topics, which clients may read but not write. */
+const INTERNAL_TOPICS: ReadonlySet<string> = new Set([
+  '__consumer_offsets',
+  '__transaction_state',
+  '__share_group_state',
+]);
+
+/** Whom the controller tells when a topic is gone. */
+export interface TopicListener {
+  topicRemoved(topic: Topic, now: number): void;
+}
+
+/**
+ * The controller: brokers, topics, partitions. Operations compute records; `write` appends and replays them, and replay is
+ * the only thing that changes what is here.
+ */
+export class Metadata {
+  readonly clusterId: string;
+  readonly brokers = new Map<BrokerId, BrokerNode>();
+  readonly #records: MetadataRecord[] = [];
+  readonly #byName = new Map<string, Topic>();
+  readonly #byId = new Map<Uuid, Topic>();
+  readonly #topicIds: Random;
+  readonly #configs: Configs;
+  readonly #producerIds: ProducerIds;
+  readonly #partitionPorts: PartitionPorts;
+  readonly #internalTopicRecords: (metadata: Metadata, name: string) => readonly MetadataRecord[];
+  readonly #listeners: TopicListener[] = [];
+
+  constructor(parts: {
+    clusterId: string;
+    random: Random;
+    configs: Configs;
+    producerIds: ProducerIds;
+    partitionPorts: PartitionPorts;
+    internalTopicRecords: (metadata: Metadata, name: string) => readonly MetadataRecord[];
+  }) {
+    this.clusterId = parts.clusterId;
+    this.#topicIds = parts.random.fork('topic-ids');
+    this.#configs = parts.configs;
+    this.#producerIds = parts.producerIds;
+    this.#partitionPorts = parts.partitionPorts;
+    this.#internalTopicRecords = parts.internalTopicRecords;
+  }
+
+  /** In KRaft clients are given some live broker as the controller; here the first. */
+  get controllerId(): BrokerId {
+    for (const broker of this.brokers.values()) if (broker.state === 'running') return broker.id;
+    return -1;
+  }
+
+  /** In the order of creation. */
+  get topics(): IterableIterator<Topic> {
+    return this.#byName.values();
+  }
+
+  /** Everything written so far, oldest first. */
+  get records(): readonly MetadataRecord[] {
+    return this.#records;
+  }
+
+  topic(name: string): Topic | undefined {
+    return this.#byName.get(name);
+  }
+
+  topicById(topicId: Uuid): Topic | undefined {
+    return this.#byId.get(topicId);
+  }
+
+  partition(topicName: string, partitionIndex: number): Partition | undefined {
+    return this.#byName.get(topicName)?.partitions[partitionIndex];
+  }
+
+  liveBrokers(): BrokerNode[] {
+    return [...this.brokers.values()].filter(({ state }) => state === 'running');
+  }
+
+  newTopicId(): Uuid {
+    return this.#topicIds.kafkaUuid();
+  }
+
+  isInternalName(name: string): boolean {
+    return INTERNAL_TOPICS.has(name);
+  }
+
+  /** One of Kafka's own topics, created when it is needed first. */
+  ensureInternalTopic(name: string, now: number): Topic {
+    if (!this.#byName.has(name)) this.write(this.#internalTopicRecords(this, name), now);
+    return defined(this.#byName.get(name), `topic ${name}`);
+  }
+
+  onTopicRemoved(listener: TopicListener): void {
+    this.#listeners.push(listener);
+  }
+
+  brokerListening(id: BrokerId, host: string, port: number): void {
+    const broker = defined(this.brokers.get(id), `broker ${id}`);
+    broker.host = host;
+    broker.port = port;
+  }
+
+  /** Appends and replays: the one way to change the cluster's metadata. */
+  write(records: readonly MetadataRecord[], now: number): void {
+    for (const record of records) {
+      this.#records.push(record);
+      this.#replay(record, now);
+    }
+  }
+
+  #replay(record: MetadataRecord, now: number): void {
+    switch (record.type) {
+      case 'RegisterBroker':
+        this.brokers.set(record.brokerId, {
+          id: record.brokerId,
+          rack: record.rack,
+          host: '',
+          port: -1,
+          state: 'running',
+        });
+        return;
+      case 'Topic':
+        return this.#addTopic(record.name, record.topicId);
+      case 'Partition':
+        return this.#addPartition(record, now);
+      case 'PartitionChange':
+        return defined(this.#byId.get(record.topicId)?.partitions[record.partitionIndex], 'the partition').changeLeader(
+          record,
+          now,
+        );
+      case 'RemoveTopic':
+        return this.#removeTopic(record.topicId, now);
+      case 'Config':
+        return this.#configs.replay(record);
+      case 'ProducerIds':
+        return this.#producerIds.replay(record);
+    }
+  }
+
+  #addTopic(name: string, topicId: Uuid): void {
+    assert(!this.#byName.has(name), `topic ${name} is created once`);
+    const topic: Topic = { name, topicId, isInternal: this.isInternalName(name), partitions: [] };
+    this.#byName.set(name, topic);
+    this.#byId.set(topicId, topic);
+  }
+
+  #addPartition(record: Extract<MetadataRecord, { type: 'Partition' }>, now: number): void {
+    const topic = defined(this.#byId.get(record.topicId), 'the topic of a partition');
+    assert(topic.partitions.length === record.partitionIndex, 'partitions are added in order');
+    topic.partitions.push(new Partition({ ...record, topicName: topic.name, createdAtMs: now }, this.#partitionPorts));
+  }
+
+  #removeTopic(topicId: Uuid, now: number): void {
+    const topic = defined(this.#byId.get(topicId), 'the topic to remove');
+    this.#byName.delete(topic.name);
+    this.#byId.delete(topicId);
+    this.#configs.removeTopic(topic.name);
+    for (const partition of topic.partitions) partition.remove(now);
+    for (const listener of this.#listeners) listener.topicRemoved(topic, now);
+  }
+}

@@ -1,0 +1,108 @@
+import { ErrorCode, type FetchRequest, ZERO_UUID } from '@testka/protocol';
+import type { Metadata } from '../metadata/metadata.ts';
+import {
+  type FetchSession,
+  type FetchSessions,
+  FINAL_EPOCH,
+  INITIAL_EPOCH,
+  nextSessionEpoch,
+  type SessionPartition,
+} from './fetch-sessions.ts';
+
+/** The first version that names topics by id (KIP-516). */
+const FIRST_VERSION_WITH_TOPIC_IDS = 13;
+
+/** Which partitions a fetch is about, in the order in which they are read, and within which session. */
+export interface FetchPlan {
+  readonly usesTopicIds: boolean;
+  readonly partitions: Map<string, SessionPartition>;
+  /** `incremental`: only what changed is answered (KIP-227). */
+  readonly kind: 'sessionless' | 'new-session' | 'incremental';
+  readonly session: FetchSession | undefined;
+}
+
+/** Resolves a request against its session, or says with which error the whole fetch is refused. */
+export function planFetch(
+  request: FetchRequest,
+  version: number,
+  sessions: FetchSessions,
+  metadata: Metadata,
+  now: number,
+): FetchPlan | ErrorCode {
+  const usesTopicIds = version >= FIRST_VERSION_WITH_TOPIC_IDS;
+  const { sessionId, sessionEpoch } = request;
+  if (sessionEpoch === FINAL_EPOCH || sessionEpoch === INITIAL_EPOCH) {
+    if (sessionId !== 0) sessions.remove(sessionId);
+    const partitions = new Map<string, SessionPartition>();
+    addPartitions(partitions, request, usesTopicIds, metadata);
+    return {
+      usesTopicIds,
+      partitions,
+      kind: sessionEpoch === FINAL_EPOCH ? 'sessionless' : 'new-session',
+      session: undefined,
+    };
+  }
+  const session = sessions.get(sessionId);
+  if (session === undefined) return ErrorCode.FETCH_SESSION_ID_NOT_FOUND;
+  if (session.epoch !== sessionEpoch) return ErrorCode.INVALID_FETCH_SESSION_EPOCH;
+  if (session.usesTopicIds !== usesTopicIds) return ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR;
+  return continueSession(session, request, sessions, metadata, now);
+}
+
+function continueSession(
+  session: FetchSession,
+  request: FetchRequest,
+  sessions: FetchSessions,
+  metadata: Metadata,
+  now: number,
+): FetchPlan {
+  const { usesTopicIds, partitions } = session;
+  addPartitions(partitions, request, usesTopicIds, metadata);
+  for (const { topic, topicId, partitions: forgotten } of request.forgottenTopicsData) {
+    for (const index of forgotten) partitions.delete(keyOf(usesTopicIds, topic, topicId, index));
+  }
+  if (partitions.size === 0) {
+    sessions.remove(session.id);
+    return { usesTopicIds, partitions, kind: 'sessionless', session: undefined };
+  }
+  session.epoch = nextSessionEpoch(session.epoch);
+  session.lastUsedMs = now;
+  return { usesTopicIds, partitions, kind: 'incremental', session };
+}
+
+function addPartitions(
+  partitions: Map<string, SessionPartition>,
+  request: FetchRequest,
+  usesTopicIds: boolean,
+  metadata: Metadata,
+): void {
+  for (const { topic, topicId, partitions: asked } of request.topics) {
+    const resolved = usesTopicIds ? metadata.topicById(topicId) : metadata.topic(topic);
+    for (const {
+      partition: partitionIndex,
+      fetchOffset,
+      currentLeaderEpoch,
+      lastFetchedEpoch,
+      partitionMaxBytes,
+    } of asked) {
+      const key = keyOf(usesTopicIds, topic, topicId, partitionIndex);
+      const known = partitions.get(key);
+      const wanted = { fetchOffset, currentLeaderEpoch, lastFetchedEpoch, partitionMaxBytes };
+      if (known !== undefined) Object.assign(known, wanted);
+      else {
+        partitions.set(key, {
+          ...wanted,
+          partitionIndex,
+          topicName: usesTopicIds ? (resolved?.name ?? '') : topic,
+          topicId: usesTopicIds ? topicId : (resolved?.topicId ?? ZERO_UUID),
+          toldHighWatermark: -1,
+          toldLogStartOffset: -1,
+        });
+      }
+    }
+  }
+}
+
+function keyOf(usesTopicIds: boolean, topic: string, topicId: string, partitionIndex: number): string {
+  return `${usesTopicIds ? topicId : topic}:${partitionIndex}`;
+}

@@ -1,0 +1,40 @@
+import type { Partition } from './partition.ts';
+
+interface Position {
+  readonly partition: Partition;
+  readonly offset: number;
+  /** When, in the order of the cluster's events. */
+  readonly sequence: number;
+}
+
+/** Where one connection reads. Tells whether a consumer has begun, and keeps a reset from being overlooked. */
+export class FetchPositions {
+  readonly #positions = new Map<string, Position>();
+  /** Partitions read before a reset, and not since. */
+  readonly #stale = new Set<string>();
+
+  note(partition: Partition, offset: number, sequence: number): void {
+    this.#positions.set(partition.key, { partition, offset, sequence });
+  }
+
+  /** The last fetch of a partition by this connection. */
+  of(partition: Partition): Position | undefined {
+    return this.#positions.get(partition.key);
+  }
+
+  /** The logs were emptied: positions from before mean nothing any more. */
+  forgetAll(): void {
+    for (const [key, { offset }] of this.#positions) if (offset > 0) this.#stale.add(key);
+    this.#positions.clear();
+  }
+
+  /**
+   * Whether this fetch still goes by a position from before the reset. It is told once that its offset is out of range, even
+   * where new records have reached that offset: else it would silently skip those before.
+   */
+  isStale(partition: Partition, offset: number): boolean {
+    if (!this.#stale.has(partition.key)) return false;
+    this.#stale.delete(partition.key);
+    return offset > partition.log.logStartOffset;
+  }
+}

@@ -1,0 +1,120 @@
+import { ErrorCode, type FetchResponse, type InferInput, ZERO_UUID } from '@testka/protocol';
+import type { RequestContext } from '../context.ts';
+import type { Partition } from './partition.ts';
+import type { SessionPartition } from './fetch-sessions.ts';
+
+export type PartitionData = InferInput<typeof FetchResponse>['responses'][number]['partitions'][number];
+
+export const READ_COMMITTED = 1;
+
+/** From this version on consumers may read from followers (KIP-392). */
+const FIRST_VERSION_FROM_FOLLOWERS = 11;
+
+/** What one partition of a fetch gives. */
+export interface PartitionRead {
+  readonly data: PartitionData;
+  readonly sizeInBytes: number;
+  /** An error or a divergence: the fetch is answered at once. */
+  readonly isUrgent: boolean;
+}
+
+export interface ReadLimits {
+  /** Bytes left of the whole fetch. */
+  readonly remainingBytes: number;
+  /** The first batch found is returned whole, however large (KIP-74). */
+  readonly minOneMessage: boolean;
+  readonly isolationLevel: number;
+}
+
+/** Finds the partition that a fetch means, or the error that Kafka answers instead. */
+export function partitionToRead(
+  context: RequestContext,
+  wanted: SessionPartition,
+  usesTopicIds: boolean,
+): Partition | ErrorCode {
+  const { metadata } = context.services;
+  if (usesTopicIds && wanted.topicName === '') {
+    const resolved = metadata.topicById(wanted.topicId);
+    if (resolved === undefined) return ErrorCode.UNKNOWN_TOPIC_ID;
+  }
+  const topic = wanted.topicName === '' ? metadata.topicById(wanted.topicId) : metadata.topic(wanted.topicName);
+  if (!context.allowed('Read', 'Topic', wanted.topicName)) return ErrorCode.TOPIC_AUTHORIZATION_FAILED;
+  const partition = topic?.partitions[wanted.partitionIndex];
+  if (topic === undefined || partition === undefined) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+  // Deleted and created again under the same name: what the session remembers is another topic.
+  if (wanted.topicId !== ZERO_UUID && wanted.topicId !== topic.topicId) return ErrorCode.INCONSISTENT_TOPIC_ID;
+  if (partition.leader !== context.broker && !mayReadFromFollower(context, partition))
+    return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+  return partition;
+}
+
+function mayReadFromFollower(context: RequestContext, partition: Partition): boolean {
+  return context.apiVersion >= FIRST_VERSION_FROM_FOLLOWERS && partition.isr.includes(context.broker);
+}
+
+/** Reads one partition within what is left of the fetch. */
+export function readPartition(partition: Partition, wanted: SessionPartition, limits: ReadLimits): PartitionRead {
+  const { log } = partition;
+  const epochError = partition.checkLeaderEpoch(wanted.currentLeaderEpoch);
+  if (epochError !== ErrorCode.NONE) return failedRead(partition.partitionIndex, epochError);
+  const divergence = wanted.lastFetchedEpoch < 0 ? undefined : divergingEpoch(partition, wanted);
+  if (divergence === 'unknown') return failedRead(partition.partitionIndex, ErrorCode.OFFSET_OUT_OF_RANGE);
+  const offset = wanted.fetchOffset;
+  if (divergence === undefined && (offset < log.logStartOffset || offset > log.logEndOffset)) {
+    return failedRead(partition.partitionIndex, ErrorCode.OFFSET_OUT_OF_RANGE);
+  }
+  if (wanted.partitionMaxBytes < 0) return failedRead(partition.partitionIndex, ErrorCode.UNKNOWN_SERVER_ERROR);
+  const maxBytes = Math.min(wanted.partitionMaxBytes, Math.max(limits.remainingBytes, 0));
+  const slice =
+    divergence === undefined
+      ? log.read(offset, maxBytes, readableEnd(partition, limits.isolationLevel), limits.minOneMessage)
+      : { chunks: [], sizeInBytes: 0 };
+  const data: PartitionData = {
+    partitionIndex: partition.partitionIndex,
+    errorCode: ErrorCode.NONE,
+    highWatermark: partition.highWatermark,
+    lastStableOffset: partition.lastStableOffset,
+    logStartOffset: log.logStartOffset,
+    abortedTransactions: limits.isolationLevel === READ_COMMITTED ? [] : null,
+    records: slice.chunks,
+    ...(divergence === undefined ? {} : { divergingEpoch: divergence }),
+  };
+  return { data, sizeInBytes: slice.sizeInBytes, isUrgent: divergence !== undefined };
+}
+
+/** Readers see what is replicated, or, under read_committed, what is decided. */
+export function readableEnd(partition: Partition, isolationLevel: number): number {
+  return isolationLevel === READ_COMMITTED ? partition.lastStableOffset : partition.highWatermark;
+}
+
+/** Where the client's log and this one part ways (KIP-320, KIP-595), when they do. */
+function divergingEpoch(
+  partition: Partition,
+  wanted: SessionPartition,
+): { epoch: number; endOffset: number } | 'unknown' | undefined {
+  const { log, leaderEpoch } = partition;
+  const found = log.leaderEpochs.endOffsetFor(wanted.lastFetchedEpoch, log.logEndOffset, leaderEpoch);
+  if (found === undefined) return 'unknown';
+  return found.epoch < wanted.lastFetchedEpoch || found.endOffset < wanted.fetchOffset ? found : undefined;
+}
+
+/** Errors that Kafka finds before it reads: their list of aborted transactions is empty, not null. */
+const BEFORE_READING: ReadonlySet<ErrorCode> = new Set([
+  ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+  ErrorCode.UNKNOWN_TOPIC_ID,
+  ErrorCode.TOPIC_AUTHORIZATION_FAILED,
+]);
+
+/** A partition's error: watermarks are -1 and the records empty, not null. */
+export function failedRead(partitionIndex: number, errorCode: ErrorCode): PartitionRead {
+  const data: PartitionData = {
+    partitionIndex,
+    errorCode,
+    highWatermark: -1,
+    lastStableOffset: -1,
+    logStartOffset: -1,
+    abortedTransactions: BEFORE_READING.has(errorCode) ? [] : null,
+    records: [],
+  };
+  return { data, sizeInBytes: 0, isUrgent: true };
+}

@@ -1,0 +1,144 @@
+import { ErrorCode, ZERO_UUID } from '@testka/protocol';
+import { describe, expect, test } from 'vitest';
+import { batchOf, fetchOf, Harness, produceTo } from '../test/harness.ts';
+
+/** "orders" with one record from the start; the rest is the test's. */
+function started(): Harness {
+  const harness = new Harness();
+  harness.createTopic('orders', 2, { 'retention.ms': '1000' });
+  produceTo(harness.connect(), 'orders', batchOf(['seed']));
+  harness.apply({ kind: 'admin', command: { type: 'mark-baseline' } });
+  return harness;
+}
+
+function reset(harness: Harness): void {
+  harness.apply({ kind: 'admin', command: { type: 'reset' } });
+}
+
+const topicNames = (harness: Harness): string[] => [...harness.cluster.view.metadata.topics].map(({ name }) => name);
+const end = (harness: Harness, topic: string, partition = 0) =>
+  harness.cluster.view.metadata.partition(topic, partition)?.highWatermark;
+
+describe('what reset brings back', () => {
+  test('logs as they were, under the same topic id', () => {
+    const harness = started();
+    const before = harness.cluster.view.metadata.topic('orders')?.topicId;
+    const client = harness.connect();
+    produceTo(client, 'orders', batchOf(['a', 'b']));
+    produceTo(client, 'orders', batchOf(['c']), { partition: 1 });
+    reset(harness);
+    expect([end(harness, 'orders', 0), end(harness, 'orders', 1)]).toEqual([1, 0]);
+    expect(harness.cluster.view.metadata.topic('orders')?.topicId).toBe(before);
+    expect(produceTo(client, 'orders', batchOf(['d']))).toMatchObject({ baseOffset: 1 });
+    reset(harness);
+    expect(end(harness, 'orders', 0)).toBe(1);
+  });
+
+  test('topics made since are gone, those deleted or widened are as before', () => {
+    const harness = started();
+    const client = harness.connect();
+    const { topicId } = harness.cluster.view.metadata.topic('orders') ?? {};
+    harness.createTopic('later');
+    client.ask('DeleteTopics', 1, { topics: [], topicNames: ['orders'], timeoutMs: 1000 });
+    harness.createTopic('orders', 7);
+    reset(harness);
+    expect(topicNames(harness)).toEqual(['orders']);
+    expect(harness.cluster.view.metadata.topic('orders')).toMatchObject({ topicId, partitions: { length: 2 } });
+    expect(end(harness, 'orders', 0)).toBe(1);
+    client.ask('CreatePartitions', 1, {
+      topics: [{ name: 'orders', count: 5, assignments: null }],
+      timeoutMs: 1000,
+      validateOnly: false,
+    });
+    reset(harness);
+    expect(harness.cluster.view.metadata.topic('orders')?.partitions).toHaveLength(2);
+  });
+
+  test('dynamic configs', () => {
+    const harness = started();
+    const client = harness.connect();
+    const set = (resourceType: number, resourceName: string, name: string, value: string) =>
+      client.ask('IncrementalAlterConfigs', 1, {
+        resources: [{ resourceType, resourceName, configs: [{ name, configOperation: 0, value }] }],
+        validateOnly: false,
+      });
+    set(2, 'orders', 'retention.ms', '5');
+    set(2, 'orders', 'max.message.bytes', '6');
+    set(4, '', 'log.retention.ms', '7');
+    reset(harness);
+    const { results } = client.ask('DescribeConfigs', 4, {
+      resources: [
+        { resourceType: 2, resourceName: 'orders', configurationKeys: ['retention.ms', 'max.message.bytes'] },
+      ],
+      includeSynonyms: false,
+      includeDocumentation: false,
+    });
+    expect(results[0]?.configs.map(({ name, value }) => `${name}=${value}`)).toEqual([
+      'max.message.bytes=1048588',
+      'retention.ms=1000',
+    ]);
+  });
+
+  test('a producer goes on with its id and next sequence', () => {
+    const harness = started();
+    const client = harness.connect();
+    const batch = (baseSequence: number) => batchOf(['x'], { producerId: 3, producerEpoch: 0, baseSequence });
+    produceTo(client, 'orders', batch(0));
+    reset(harness);
+    expect(produceTo(client, 'orders', batch(1))).toMatchObject({ errorCode: 0, baseOffset: 1 });
+  });
+
+  test('committed offsets are gone', () => {
+    const harness = started();
+    const client = harness.connect();
+    client.ask('FindCoordinator', 0, { key: 'g', coordinatorKeys: [] });
+    const topics = [
+      {
+        name: 'orders',
+        topicId: ZERO_UUID,
+        partitions: [{ partitionIndex: 0, committedOffset: 1, committedMetadata: '' }],
+      },
+    ];
+    client.ask('OffsetCommit', 7, { groupId: 'g', generationIdOrMemberEpoch: -1, memberId: '', topics });
+    reset(harness);
+    const { topics: fetched } = client.ask('OffsetFetch', 5, {
+      groupId: 'g',
+      topics: [{ name: 'orders', partitionIndexes: [0] }],
+      groups: [],
+    });
+    expect(fetched[0]?.partitions[0]?.committedOffset).toBe(-1);
+  });
+});
+
+describe('consumers that stay connected', () => {
+  test('a parked fetch beyond the new end is answered at once: out of range', () => {
+    const harness = started();
+    const client = harness.connect();
+    produceTo(client, 'orders', batchOf(['a', 'b']));
+    const sent = client.send('Fetch', 11, fetchOf('orders', 3, { maxWaitMs: 5000 }));
+    reset(harness);
+    expect(sent.response?.responses[0]?.partitions[0]?.errorCode).toBe(ErrorCode.OFFSET_OUT_OF_RANGE);
+  });
+
+  test('an old position is out of range once, even where new records have reached it; so none is skipped', () => {
+    const harness = started();
+    const client = harness.connect();
+    produceTo(client, 'orders', batchOf(['a', 'b']));
+    client.ask('Fetch', 11, fetchOf('orders', 2));
+    reset(harness);
+    produceTo(harness.connect(), 'orders', batchOf(['new 1', 'new 2', 'new 3']));
+    const errorOf = () => client.ask('Fetch', 11, fetchOf('orders', 2)).responses[0]?.partitions[0]?.errorCode;
+    expect([errorOf(), errorOf()]).toEqual([ErrorCode.OFFSET_OUT_OF_RANGE, 0]);
+  });
+
+  test('a fetch session tells everything anew', () => {
+    const harness = started();
+    const client = harness.connect();
+    const opened = client.ask('Fetch', 11, { ...fetchOf('orders', 1), sessionId: 0, sessionEpoch: 0 });
+    reset(harness);
+    const next = { ...fetchOf('orders', 1), topics: [], sessionId: opened.sessionId, sessionEpoch: 1 };
+    expect(client.ask('Fetch', 11, next).responses[0]?.partitions[0]).toMatchObject({
+      errorCode: ErrorCode.OFFSET_OUT_OF_RANGE,
+    });
+  });
+});

@@ -1,0 +1,116 @@
+import type { Uuid } from '@testka/protocol';
+import type { BrokerId } from './command.ts';
+import type { LogSnapshot } from './log/log.ts';
+import type { Topic } from './metadata/metadata.ts';
+import { ConfigResourceType, type MetadataRecord } from './metadata/records.ts';
+import type { Services } from './services.ts';
+
+interface BaselinePartition {
+  readonly replicas: readonly BrokerId[];
+  readonly log: LogSnapshot;
+}
+
+interface BaselineTopic {
+  readonly name: string;
+  readonly topicId: Uuid;
+  readonly partitions: readonly BaselinePartition[];
+}
+
+/** What the cluster held when it was handed to the test. */
+export interface Baseline {
+  readonly topics: ReadonlyMap<string, BaselineTopic>;
+  /** What was set at run time, by resource and name. */
+  readonly configs: ReadonlyMap<string, ConfigRecord>;
+}
+
+type ConfigRecord = Extract<MetadataRecord, { type: 'Config' }>;
+
+export const EMPTY_BASELINE: Baseline = { topics: new Map(), configs: new Map() };
+
+export function takeBaseline({ metadata, configs }: Services): Baseline {
+  const topics = [...metadata.topics].filter(({ isInternal }) => !isInternal);
+  return {
+    topics: new Map(topics.map((topic) => [topic.name, baselineOf(topic)])),
+    configs: configsByKey(configs.entries()),
+  };
+}
+
+function baselineOf({ name, topicId, partitions }: Topic): BaselineTopic {
+  return { name, topicId, partitions: partitions.map(({ replicas, log }) => ({ replicas, log: log.snapshot() })) };
+}
+
+/**
+ * Back to the baseline while clients stay connected. Topics made since are gone, unless a live group member reads them: those
+ * are emptied. Committed offsets are gone; members keep their assignment. Parked fetches are answered at once, and whoever
+ * had read beyond the start of a partition is told once that its offset is out of range, so that no record is skipped.
+ */
+export function resetTo(baseline: Baseline, services: Services, now: number): void {
+  const { metadata, groups, connections, configs, fetchSessions } = services;
+  for (const connection of connections.values()) connection.positions.forgetAll();
+  fetchSessions.forgetTold();
+  const inUse = groups.topicsOfLiveMembers();
+  for (const topic of [...metadata.topics]) resetTopic(topic, baseline, inUse, services, now);
+  for (const topic of baseline.topics.values()) {
+    if (metadata.topic(topic.name) === undefined) recreate(topic, services, now);
+  }
+  metadata.write(configChanges(configsByKey(configs.entries()), baseline), now);
+  groups.reset(now);
+  services.resets.latest = services.nextSequence();
+}
+
+function resetTopic(
+  topic: Topic,
+  baseline: Baseline,
+  inUse: ReadonlySet<string>,
+  { metadata }: Services,
+  now: number,
+): void {
+  const before = baseline.topics.get(topic.name);
+  const isSameTopic = before?.topicId === topic.topicId && before.partitions.length === topic.partitions.length;
+  if (isSameTopic) {
+    topic.partitions.forEach((partition, index) => {
+      const snapshot = before.partitions[index]?.log;
+      if (snapshot !== undefined && !partition.log.isAt(snapshot)) partition.restore(snapshot, now);
+    });
+  } else if (topic.isInternal || (before === undefined && inUse.has(topic.name))) {
+    for (const partition of topic.partitions) partition.restore(EMPTY_LOG, now);
+  } else {
+    metadata.write([{ type: 'RemoveTopic', topicId: topic.topicId }], now);
+  }
+}
+
+const EMPTY_LOG: LogSnapshot = { segments: [], logStartOffset: 0, logEndOffset: 0, leaderEpochs: [], producers: [] };
+
+/** A topic that was deleted comes back as it was, its id included. */
+function recreate({ name, topicId, partitions }: BaselineTopic, { metadata }: Services, now: number): void {
+  const partitionRecords = partitions.map(({ replicas }, partitionIndex): MetadataRecord => {
+    return {
+      type: 'Partition',
+      topicId,
+      partitionIndex,
+      replicas,
+      isr: replicas,
+      leader: replicas[0] ?? -1,
+      leaderEpoch: 0,
+    };
+  });
+  metadata.write([{ type: 'Topic', name, topicId }, ...partitionRecords], now);
+  metadata
+    .topic(name)
+    ?.partitions.forEach((partition, index) => partition.restore(partitions[index]?.log ?? EMPTY_LOG, now));
+}
+
+function configsByKey(records: Iterable<ConfigRecord>): Map<string, ConfigRecord> {
+  return new Map(
+    [...records].map((record) => [JSON.stringify([record.resourceType, record.resourceName, record.name]), record]),
+  );
+}
+
+/** What to set and to remove so that the configs are those of the baseline again; internal topics keep theirs. */
+function configChanges(current: ReadonlyMap<string, ConfigRecord>, { configs, topics }: Baseline): ConfigRecord[] {
+  const isOfBaseline = ({ resourceType, resourceName }: ConfigRecord): boolean =>
+    resourceType !== ConfigResourceType.TOPIC || topics.has(resourceName);
+  const removed = [...current].filter(([key, record]) => !configs.has(key) && isOfBaseline(record));
+  const restored = [...configs].filter(([key, record]) => current.get(key)?.value !== record.value);
+  return [...removed.map(([, record]) => ({ ...record, value: null })), ...restored.map(([, record]) => record)];
+}

@@ -1,0 +1,47 @@
+import type { GroupCoordinator } from './coordinator/group/group-coordinator.ts';
+import type { ConnectionId } from './command.ts';
+import type { Connection } from './connections.ts';
+import type { DelayedOperations } from './delayed.ts';
+import type { Configs } from './metadata/configs/configs.ts';
+import type { Metadata } from './metadata/metadata.ts';
+import type { ProducerIds } from './metadata/producer-ids.ts';
+import type { FetchSessions } from './partition/fetch-sessions.ts';
+import type { Random } from './random.ts';
+import type { Authentication } from './security/authentication.ts';
+import type { Timers } from './timers.ts';
+
+/** What ApiVersions says of one API. */
+export interface ApiOffer {
+  readonly apiKey: number;
+  readonly minVersion: number;
+  readonly maxVersion: number;
+}
+
+/** The cluster's parts, as handlers see them. One set for the whole cluster; nothing here is per broker or connection. */
+export interface Services {
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly configs: Configs;
+  readonly metadata: Metadata;
+  readonly producerIds: ProducerIds;
+  readonly groups: GroupCoordinator;
+  readonly fetchSessions: FetchSessions;
+  readonly delayed: DelayedOperations;
+  readonly authentication: Authentication;
+  readonly limits: Limits;
+  readonly connections: ReadonlyMap<ConnectionId, Connection>;
+  /** In the order of their keys. */
+  readonly offers: readonly ApiOffer[];
+  /** Numbers the cluster's events in their order: appends, fetches, assignments. */
+  nextSequence(): number;
+  /** The event number of the last reset; 0: none yet. */
+  readonly resets: { latest: number };
+  /** Things accepted that do not behave as in Kafka, in words, in the order in which they came up. */
+  readonly warnings: Set<string>;
+}
+
+/** Where this broker differs from Kafka on purpose, within what a real cluster could have answered. */
+export interface Limits {
+  /** Upper bound of a Fetch long poll, ms: consumers that wait for their open fetch before they close, close at once. */
+  readonly maxFetchWaitMs: number;
+}
