@@ -1,96 +1,157 @@
 /** Installs the packed package in projects of its users, by npm, and runs their suites on the Nodes they have. */
-import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { binPath, execNode, type ExecResult } from './lib/exec.ts';
+import { writeDocsProject } from './lib/docs-project.ts';
 import { packageHome, tarball } from './lib/published.ts';
 import type { Outcome } from './lib/report.ts';
-import { ONE_FAILED, ONE_PASSED, readJsonReport, readNodeTestOutput, settleTally, type Tally } from './lib/tally.ts';
-import { bringNode, npmScript, root } from './toolchain.mjs';
-
-type NodeMajor = Parameters<typeof bringNode>[0];
-
-/** A project of a user: its files, what it installs beside our package, and what is run in it. */
-interface Project {
-  name: string;
-  /** A folder in packages/testka/test/packed. */
-  files: string;
-  dependencies: Readonly<Record<string, string>>;
-  runs: readonly Run[];
-}
+import { ONE_FAILED } from './lib/tally.ts';
+import { installProject, projectFolder, type UserProject } from './lib/user-project.ts';
+import { failing, jest, jestModules, nodeTest, script, type Suite, types, vitest } from './lib/user-suites.ts';
+import { bringNode, root } from './toolchain.mjs';
 
 interface Run {
   name: string;
-  node: NodeMajor;
-  run(project: string, node: string): Promise<{ tally: Tally; output: string }>;
+  node: Parameters<typeof bringNode>[0];
+  suite: Suite;
 }
 
-const SUITE_TIMEOUT_MS = 60_000;
-const KAFKAJS = { kafkajs: '2.2.4' };
+interface ProjectWithRuns extends UserProject {
+  runs: readonly Run[];
+}
 
-const PROJECTS: readonly Project[] = [
+const KAFKAJS = { kafkajs: '2.2.4' };
+const JEST = { jest: '30.5.2' };
+const VITEST = { vitest: '5.1.1' };
+const NEST = {
+  '@nestjs/common': '12.5.1',
+  '@nestjs/core': '12.5.1',
+  '@nestjs/microservices': '12.1.1',
+  'reflect-metadata': '0.2.2',
+  rxjs: '7.8.2',
+};
+
+const PROJECTS: readonly ProjectWithRuns[] = [
   {
     name: 'vitest-5',
-    files: 'vitest',
-    dependencies: { ...KAFKAJS, vitest: '5.1.1' },
-    runs: [{ name: 'Vitest 5, Node 24', node: 24, run: runVitest }],
+    files: packedFiles('vitest'),
+    dependencies: { ...KAFKAJS, ...VITEST },
+    manifest: { type: 'module' },
+    runs: [
+      { name: 'Vitest 5, Node 24', node: 24, suite: vitest() },
+      { name: 'Vitest 5, Node 22', node: 22, suite: vitest() },
+      { name: 'Vitest 5, hooks as a list', node: 24, suite: vitest('--sequence.hooks=list') },
+      {
+        name: 'Vitest 5, hooks in parallel',
+        node: 24,
+        suite: vitest('--sequence.hooks=parallel', 'orders', 'environment'),
+      },
+      { name: 'Vitest 5, threads', node: 24, suite: vitest('--pool=threads') },
+    ],
   },
   {
     name: 'vitest-4',
-    files: 'vitest',
+    files: packedFiles('vitest'),
     dependencies: { ...KAFKAJS, vitest: '4.1.12' },
-    runs: [{ name: 'Vitest 4, Node 20', node: 20, run: runVitest }],
+    manifest: { type: 'module' },
+    runs: [{ name: 'Vitest 4, Node 20', node: 20, suite: vitest() }],
   },
   {
     name: 'jest-30',
-    files: 'jest',
-    dependencies: { ...KAFKAJS, jest: '30.5.2' },
+    files: packedFiles('jest'),
+    dependencies: { ...KAFKAJS, ...JEST },
     runs: [
-      { name: 'Jest 30, CommonJS, Node 20', node: 20, run: runJest },
-      { name: 'Jest 30, CommonJS, Node 24', node: 24, run: runJest },
+      { name: 'Jest 30, CommonJS, Node 20', node: 20, suite: jest() },
+      { name: 'Jest 30, CommonJS, Node 24', node: 24, suite: jest() },
     ],
+  },
+  {
+    name: 'jest-30-modules',
+    files: packedFiles('jest-modules'),
+    dependencies: { ...KAFKAJS, ...JEST },
+    manifest: { type: 'module' },
+    runs: [{ name: 'Jest 30, ES modules, Node 24', node: 24, suite: jestModules() }],
   },
   {
     name: 'plain',
-    files: 'plain',
+    files: packedFiles('plain'),
     dependencies: KAFKAJS,
     runs: [
-      { name: 'node:test, Node 20', node: 20, run: runNodeTest },
       ...([20, 22, 24, 26] as const).flatMap((node) => [
-        { name: `import, Node ${node}`, node, run: runScript('smoke.mjs') },
-        { name: `require, Node ${node}`, node, run: runScript('smoke.cjs') },
+        {
+          name: `node:test, Node ${node}`,
+          node,
+          suite: nodeTest('orders.test.mjs', 'orders.test.cjs', 'hooks.test.mjs'),
+        },
+        { name: `import, Node ${node}`, node, suite: script('smoke.mjs') },
+        { name: `require, Node ${node}`, node, suite: script('smoke.cjs') },
       ]),
+      { name: 'zstd, Node 20', node: 20, suite: script('zstd.mjs') },
+      { name: 'zstd, Node 24', node: 24, suite: script('zstd.mjs') },
+      { name: 'await using, Node 24', node: 24, suite: script('dispose.mjs') },
     ],
   },
   {
+    name: 'failing',
+    files: packedFiles('failing'),
+    dependencies: { ...VITEST, ...JEST },
+    runs: [
+      { name: 'a mistake, in Vitest', node: 24, suite: failing(vitest('--dir=vitest'), 'vitest/expected.txt') },
+      { name: 'a mistake, in Jest', node: 24, suite: failing(jest('--rootDir=jest'), 'jest/expected.txt') },
+      {
+        name: 'a mistake, in node:test',
+        node: 24,
+        suite: failing(nodeTest('node-test/mistakes.test.mjs'), 'node-test/expected.txt'),
+      },
+    ],
+  },
+  {
+    name: 'example-orders',
+    files: join(root, 'examples', 'orders'),
+    dependencies: { ...KAFKAJS, ...VITEST },
+    manifest: { type: 'module' },
+    runs: [{ name: 'examples/orders', node: 24, suite: vitest() }],
+  },
+  {
+    name: 'example-orders-jest',
+    files: join(root, 'examples', 'orders-jest'),
+    dependencies: { ...KAFKAJS, ...JEST },
+    runs: [{ name: 'examples/orders-jest', node: 20, suite: jest() }],
+  },
+  {
+    name: 'docs',
+    files: () => writeDocsProject('vitest'),
+    dependencies: { ...KAFKAJS, ...VITEST, '@platformatic/kafka': '2.12.1', ...NEST },
+    manifest: { type: 'module' },
+    runs: [
+      { name: 'docs, Vitest', node: 24, suite: vitest() },
+      { name: 'docs, node:test and scripts', node: 24, suite: nodeTest('**/*.node-test.mjs', '**/*.script.mjs') },
+    ],
+  },
+  {
+    name: 'docs-jest',
+    files: () => writeDocsProject('jest'),
+    dependencies: { ...KAFKAJS, ...JEST },
+    runs: [{ name: 'docs, Jest', node: 20, suite: jest() }],
+  },
+  {
     name: 'types',
-    files: 'types',
-    dependencies: { '@types/node': '24.13.3', typescript: '7.0.2', vitest: '5.1.1' },
+    files: packedFiles('types'),
+    dependencies: { '@types/node': '24.13.3', typescript: '7.0.2', ...VITEST },
     runs: (['node16', 'bundler'] as const).map((resolution) => ({
       name: `TypeScript 7, ${resolution}`,
       node: 24,
-      run: runTypes(resolution, ['with-vitest.mts', 'without-vitest.cts']),
+      suite: types(resolution, ['with-vitest.mts', 'without-vitest.cts']),
     })),
   },
   {
     name: 'types-without-vitest',
-    files: 'types',
+    files: packedFiles('types'),
     dependencies: { '@types/node': '20.19.43', typescript: '5.9.3' },
     runs: (['node16', 'bundler'] as const).map((resolution) => ({
       name: `TypeScript 5.9, ${resolution}`,
       node: 20,
-      run: runTypes(resolution, ['without-vitest.mts', 'without-vitest.cts']),
+      suite: types(resolution, ['without-vitest.mts', 'without-vitest.cts']),
     })),
   },
 ];
@@ -98,92 +159,21 @@ const PROJECTS: readonly Project[] = [
 /** Every run of every project, in order; what a project installs is installed before its first run. */
 export function packedSteps(): { name: string; run(): Promise<Outcome> }[] {
   return PROJECTS.flatMap((project) =>
-    project.runs.map((suite) => ({
-      name: `packed: ${suite.name}`,
-      run: async (): Promise<Outcome> => {
-        const name = `packed: ${suite.name}`;
-        if (!existsSync(tarball)) return { name, tally: ONE_FAILED, output: 'there is no package; see the build' };
-        const folder = projectFolder(project);
-        const installed = await installProject(project, folder);
-        if (!installed.ok) return { name, tally: ONE_FAILED, output: installed.output };
-        const { executable } = await bringNode(suite.node);
-        return { name, ...(await suite.run(folder, executable)) };
-      },
-    })),
+    project.runs.map((run) => {
+      const name = `packed: ${run.name}`;
+      return { name, run: async () => ({ name, ...(await runInProject(project, run)) }) };
+    }),
   );
 }
 
-/** Outside the repository, where no package of ours is found by walking up; one per checkout, kept for the next run. */
-function projectFolder(project: Project): string {
-  const checkout = createHash('sha256').update(root).digest('hex').slice(0, 8);
-  return join(realpathSync(tmpdir()), `testka-packed-${checkout}`, project.name);
+async function runInProject(project: UserProject, { node, suite }: Run): Promise<Omit<Outcome, 'name'>> {
+  if (!existsSync(tarball)) return { tally: ONE_FAILED, output: 'there is no package; see the build' };
+  const installed = await installProject(project);
+  if (!installed.ok) return { tally: ONE_FAILED, output: installed.output };
+  const { executable } = await bringNode(node);
+  return suite(projectFolder(project), executable);
 }
 
-async function installProject(project: Project, folder: string): Promise<ExecResult> {
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(packageHome, 'test', 'packed', project.files), folder, { recursive: true });
-  const digest = createHash('sha256').update(readFileSync(tarball)).digest('hex').slice(0, 16);
-  // The name tells npm that the package has changed.
-  const packed = `testka-${digest}.tgz`;
-  const manifest = { private: true, dependencies: { ...project.dependencies, testka: `file:./${packed}` } };
-  const wanted = JSON.stringify(manifest, undefined, 2);
-  const stamp = join(folder, 'node_modules', '.installed');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return { ok: true, output: '' };
-  rmSync(stamp, { force: true });
-  copyFileSync(tarball, join(folder, packed));
-  writeFileSync(join(folder, 'package.json'), wanted);
-  const flags = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
-  const result = await execNode(npmScript(), ['install', ...flags], { cwd: folder });
-  if (result.ok) writeFileSync(stamp, wanted);
-  return result;
-}
-
-async function runVitest(folder: string, node: string): Promise<{ tally: Tally; output: string }> {
-  const report = freshReport(folder);
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const result = await execNode(binPath(folder, 'vitest'), args, suiteOptions(folder, node));
-  return { tally: settleTally(readJsonReport(report), result.ok), output: result.output };
-}
-
-async function runJest(folder: string, node: string): Promise<{ tally: Tally; output: string }> {
-  const report = freshReport(folder);
-  const args = ['--ci', '--json', `--outputFile=${report}`];
-  const result = await execNode(binPath(folder, 'jest'), args, suiteOptions(folder, node));
-  return { tally: settleTally(readJsonReport(report), result.ok), output: result.output };
-}
-
-async function runNodeTest(folder: string, node: string): Promise<{ tally: Tally; output: string }> {
-  const result = await execNode('--test', ['--test-reporter=tap', 'orders.test.mjs'], suiteOptions(folder, node));
-  return { tally: settleTally(readNodeTestOutput(result.output), result.ok), output: result.output };
-}
-
-function runScript(script: string): Run['run'] {
-  return async (folder, node) => {
-    const result = await execNode(script, [], suiteOptions(folder, node));
-    return { tally: result.ok ? ONE_PASSED : ONE_FAILED, output: result.output };
-  };
-}
-
-/**
- * A user who checks the types of libraries too, from an ES module and from CommonJS.
- * Vitest's own types for CommonJS do not pass (they `require` an ES module), so ours for it are not checked there.
- */
-function runTypes(resolution: 'node16' | 'bundler', files: readonly string[]): Run['run'] {
-  return async (folder, node) => {
-    const module = resolution === 'node16' ? 'node16' : 'esnext';
-    const options = ['--strict', '--skipLibCheck', 'false', '--noEmit', '--target', 'es2022', '--types', 'node'];
-    const args = [...options, '--module', module, '--moduleResolution', resolution, ...files];
-    const result = await execNode(binPath(folder, 'typescript', 'tsc'), args, suiteOptions(folder, node));
-    return { tally: result.ok ? ONE_PASSED : ONE_FAILED, output: result.output };
-  };
-}
-
-function freshReport(folder: string): string {
-  const report = join(folder, 'report.json');
-  rmSync(report, { force: true });
-  return report;
-}
-
-function suiteOptions(folder: string, node: string): Parameters<typeof execNode>[2] {
-  return { cwd: folder, node, timeoutMs: SUITE_TIMEOUT_MS, env: { NO_COLOR: '1', FORCE_COLOR: undefined } };
+function packedFiles(folder: string): string {
+  return join(packageHome, 'test', 'packed', folder);
 }

@@ -42,6 +42,8 @@ export class Cluster {
     try {
       this.#services.timers.advanceTo(now);
       this.#take(command, now);
+      // What the command scheduled for now, such as a rebalance without a delay, need not wait for a tick.
+      this.#services.timers.advanceTo(now);
     } catch (error) {
       this.#broken =
         error instanceof InvariantError ? error : new InvariantError(`unexpected: ${String(error)}`, { cause: error });

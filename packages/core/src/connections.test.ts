@@ -18,7 +18,7 @@ function header(apiKey: number, apiVersion: number, ...rest: number[]): Buffer {
 describe('ApiVersions', () => {
   test('a version that is not offered is answered in v0 with error 35, and the connection stays usable (KIP-511)', () => {
     const client = new Harness().connect();
-    client.sendRaw(header(ApiKey.ApiVersions, 99));
+    client.sendRaw(header(ApiKey.ApiVersions, 99, 0));
     // Correlation id, error 35, one entry: key 18, versions 0 to 5.
     expect(client.frames[0]?.toString('hex')).toBe('00000063002300000001001200000005');
     expect(client.ask('ApiVersions', 3, apiVersions).errorCode).toBe(0);
@@ -90,6 +90,7 @@ describe('what closes a connection, and no other', () => {
     { name: 'Fetch v3', bytes: header(ApiKey.Fetch, 3) },
     { name: 'Produce v2', bytes: header(ApiKey.Produce, 2) },
     { name: 'Metadata v99', bytes: header(ApiKey.Metadata, 99) },
+    { name: 'ApiVersions v99 with a header cut short', bytes: header(ApiKey.ApiVersions, 99) },
     { name: 'a frame of three bytes', bytes: Buffer.from([0, 3, 0]) },
     { name: 'no bytes at all', bytes: Buffer.alloc(0) },
     { name: 'a truncated body', bytes: header(ApiKey.Metadata, 12, 5) },

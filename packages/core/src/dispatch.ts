@@ -130,9 +130,9 @@ export class Dispatcher {
         this.#close(connection, `API key ${header.apiKey} is not offered`);
         return undefined;
       }
+      if (header.apiVersion >= api.request.flexible) skipHeaderTags(reader);
       const [min, max] = api.request.versions;
       if (header.apiVersion < min || header.apiVersion > max) return this.#wrongVersion(connection, api, header);
-      if (header.apiVersion >= api.request.flexible) skipHeaderTags(reader);
       return { api, header, body: codecOf(api.request, header.apiVersion).decode(reader) };
     } catch (error) {
       if (!(error instanceof MalformedFrameError)) throw error;

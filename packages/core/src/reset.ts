@@ -49,34 +49,35 @@ export function resetTo(baseline: Baseline, services: Services, now: number): vo
   for (const connection of connections.values()) connection.positions.forgetAll();
   fetchSessions.forgetTold();
   const inUse = groups.topicsOfLiveMembers();
-  for (const topic of [...metadata.topics]) resetTopic(topic, baseline, inUse, services, now);
+  const before = [...metadata.topics];
+  const gone = before.filter((topic) => !restoreTopic(topic, baseline, inUse, now));
+  metadata.write(
+    gone.map(({ topicId }) => ({ type: 'RemoveTopic', topicId })),
+    now,
+  );
   for (const topic of baseline.topics.values()) {
     if (metadata.topic(topic.name) === undefined) recreate(topic, services, now);
   }
   metadata.write(configChanges(configsByKey(configs.entries()), baseline), now);
   groups.reset(now);
   services.resets.latest = services.nextSequence();
+  // Last of all: a fetch of several partitions must find none of them as it was.
+  for (const { partitions } of metadata.topics) for (const partition of partitions) partition.wake(now);
 }
 
-function resetTopic(
-  topic: Topic,
-  baseline: Baseline,
-  inUse: ReadonlySet<string>,
-  { metadata }: Services,
-  now: number,
-): void {
+/** @returns false: the topic is not of the baseline, and nobody reads it. */
+function restoreTopic(topic: Topic, baseline: Baseline, inUse: ReadonlySet<string>, now: number): boolean {
   const before = baseline.topics.get(topic.name);
-  const isSameTopic = before?.topicId === topic.topicId && before.partitions.length === topic.partitions.length;
-  if (isSameTopic) {
+  if (before?.topicId === topic.topicId && before.partitions.length === topic.partitions.length) {
     topic.partitions.forEach((partition, index) => {
       const snapshot = before.partitions[index]?.log;
       if (snapshot !== undefined && !partition.log.isAt(snapshot)) partition.restore(snapshot, now);
     });
-  } else if (topic.isInternal || (before === undefined && inUse.has(topic.name))) {
-    for (const partition of topic.partitions) partition.restore(EMPTY_LOG, now);
-  } else {
-    metadata.write([{ type: 'RemoveTopic', topicId: topic.topicId }], now);
+    return true;
   }
+  if (!topic.isInternal && (before !== undefined || !inUse.has(topic.name))) return false;
+  for (const partition of topic.partitions) partition.restore(EMPTY_LOG, now);
+  return true;
 }
 
 const EMPTY_LOG: LogSnapshot = { segments: [], logStartOffset: 0, logEndOffset: 0, leaderEpochs: [], producers: [] };

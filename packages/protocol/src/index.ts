@@ -8,6 +8,6 @@ export { decodeRequestHeader, encodeRequestHeader, skipHeaderTags, type RequestH
 export * from './messages/index.ts';
 export { MalformedFrameError, Reader } from './reader.ts';
 export * from './records/index.ts';
-export type { Infer, InferInput, Message } from './schema.ts';
+export type { Field, Fields, Infer, InferInput, Message } from './schema.ts';
 export { ZERO_UUID, type Uuid } from './uuid.ts';
 export { Writer } from './writer.ts';

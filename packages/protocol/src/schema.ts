@@ -5,7 +5,7 @@ import { ZERO_UUID, type Uuid } from './uuid.ts';
  * and the documentation; its key order is the order on the wire. One object shape serves all versions: a field that a
  * version lacks is decoded as its default and not encoded.
  */
-export type Kind =
+type Kind =
   | 'int8'
   | 'int16'
   | 'uint16'
@@ -92,11 +92,14 @@ function scalar<T>(kind: Kind, zero: T): Constructor<T> {
 
 export const int8: Constructor<number> = scalar('int8', 0);
 export const int16: Constructor<number> = scalar('int16', 0);
+/** @public part of the language, not used by the messages declared yet */
 export const uint16: Constructor<number> = scalar('uint16', 0);
 export const int32: Constructor<number> = scalar('int32', 0);
+/** @public as above */
 export const uint32: Constructor<number> = scalar('uint32', 0);
 /** A number, exact up to 2^53; beyond that the nearest double (see docs/decisions/int64.md). */
 export const int64: Constructor<number> = scalar('int64', 0);
+/** @public as above */
 export const float64: Constructor<number> = scalar('float64', 0);
 export const bool: Constructor<boolean> = scalar('bool', false);
 export const string: Constructor<string> = scalar('string', '');

@@ -12,6 +12,7 @@ import {
   readPartition,
 } from '../partition/fetch-read.ts';
 import type { SessionPartition } from '../partition/fetch-sessions.ts';
+import type { Partition } from '../partition/partition.ts';
 import { nodeEndpoints } from './node-endpoints.ts';
 
 type Response = InferInput<typeof FetchResponse>;
@@ -42,8 +43,6 @@ class FetchOperation implements DelayedOperation {
   readonly #maxBytes: number;
   readonly #minBytes: number;
   readonly #parked = new Parked<Response>();
-  /** Partitions whose offset the client knows from before a reset. */
-  readonly #stale = new Set<SessionPartition>();
   readonly #timer: string;
 
   constructor(context: RequestContext, request: FetchRequest, plan: FetchPlan) {
@@ -82,20 +81,22 @@ class FetchOperation implements DelayedOperation {
   answer(): Response {
     const { kind } = this.#plan;
     const reads = this.#read();
+    const [told] = this.#stale();
+    if (told !== undefined) this.#context.connection?.positions.told(told);
     const session = kind === 'new-session' ? this.#openSession() : this.#plan.session;
-    const told = kind === 'incremental' ? reads.filter(isNews) : reads;
+    const news = kind === 'incremental' ? reads.filter(isNews) : reads;
     for (const { wanted, read } of reads) {
       wanted.toldHighWatermark = read.data.errorCode === ErrorCode.NONE ? read.data.highWatermark : -1;
       wanted.toldLogStartOffset = read.data.logStartOffset ?? -1;
     }
-    if (kind === 'incremental') this.#moveToEnd(told);
+    if (kind === 'incremental') this.#moveToEnd(news);
     return {
       errorCode: ErrorCode.NONE,
       sessionId: session?.id ?? 0,
-      responses: byTopic(told),
+      responses: byTopic(news),
       nodeEndpoints: nodeEndpoints(
         this.#context,
-        told.map(({ read }) => read.data),
+        news.map(({ read }) => read.data),
       ),
     };
   }
@@ -118,7 +119,7 @@ class FetchOperation implements DelayedOperation {
       if (typeof partition === 'number') return true;
       const { log } = partition;
       const end = readableEnd(partition, this.#request.isolationLevel);
-      if (wanted.fetchOffset > end) return true;
+      if (wanted.fetchOffset > end || this.#stalePartition(wanted) !== undefined) return true;
       if (
         wanted.fetchOffset < log.logStartOffset ||
         partition.checkLeaderEpoch(wanted.currentLeaderEpoch) !== ErrorCode.NONE
@@ -137,19 +138,51 @@ class FetchOperation implements DelayedOperation {
   #read(): ReadOf[] {
     let remainingBytes = this.#maxBytes;
     let minOneMessage = true;
+    const [told] = this.#stale();
     return [...this.#plan.partitions.values()].map((wanted) => {
-      const read = this.#readOne(wanted, remainingBytes, minOneMessage);
+      const read = this.#readStale(wanted, told) ?? this.#readOne(wanted, remainingBytes, minOneMessage);
       remainingBytes -= read.sizeInBytes;
       if (read.sizeInBytes > 0) minOneMessage = false;
       return { wanted, read };
     });
   }
 
+  /** Partitions whose offset the client knows from before a reset. */
+  *#stale(): IterableIterator<Partition> {
+    for (const wanted of this.#plan.partitions.values()) {
+      const partition = this.#stalePartition(wanted);
+      if (partition !== undefined) yield partition;
+    }
+  }
+
+  #stalePartition(wanted: SessionPartition): Partition | undefined {
+    const positions = this.#context.connection?.positions;
+    if (positions?.hasStale !== true) return undefined;
+    const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
+    return typeof partition !== 'number' && positions.isStale(partition, wanted.fetchOffset) ? partition : undefined;
+  }
+
+  /**
+   * One partition is told in each answer, since kafkajs acts on the first error only; the others give nothing until it is
+   * their turn. Undefined: the partition is not stale.
+   */
+  #readStale(wanted: SessionPartition, told: Partition | undefined): PartitionRead | undefined {
+    const partition = this.#stalePartition(wanted);
+    if (partition === undefined) return undefined;
+    if (partition === told) return failedRead(wanted.partitionIndex, ErrorCode.OFFSET_OUT_OF_RANGE);
+    const { highWatermark, lastStableOffset, log } = partition;
+    const { data } = failedRead(wanted.partitionIndex, ErrorCode.NONE);
+    return {
+      data: { ...data, highWatermark, lastStableOffset, logStartOffset: log.logStartOffset },
+      sizeInBytes: 0,
+      isUrgent: false,
+    };
+  }
+
   #readOne(wanted: SessionPartition, remainingBytes: number, minOneMessage: boolean): PartitionRead {
     if (isFollower(this.#request)) return failedRead(wanted.partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
     if (typeof partition === 'number') return this.#failed(wanted, partition);
-    if (this.#stale.has(wanted)) return failedRead(wanted.partitionIndex, ErrorCode.OFFSET_OUT_OF_RANGE);
     return readPartition(partition, wanted, {
       remainingBytes,
       minOneMessage,
@@ -164,7 +197,10 @@ class FetchOperation implements DelayedOperation {
     if (partition === undefined) return read;
     return {
       ...read,
-      data: { ...read.data, currentLeader: { leaderId: partition.leader, leaderEpoch: partition.leaderEpoch } },
+      data: {
+        ...read.data,
+        currentLeader: { leaderId: partition.leader, leaderEpoch: partition.leaderEpoch },
+      },
     };
   }
 
@@ -176,8 +212,8 @@ class FetchOperation implements DelayedOperation {
       const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
       if (typeof partition === 'number') continue;
       keys.push(partition.key);
-      if (connection?.positions.isStale(partition, wanted.fetchOffset) === true) this.#stale.add(wanted);
-      else connection?.positions.note(partition, wanted.fetchOffset, services.nextSequence());
+      if (connection === undefined || connection.positions.isStale(partition, wanted.fetchOffset)) continue;
+      connection.positions.note(partition, wanted.fetchOffset, services.nextSequence());
     }
     return keys;
   }

@@ -22,7 +22,7 @@ const MESSAGES: ReadonlyMap<ErrorCode, string> = new Map([
   [ErrorCode.NONE, 'NONE'],
   [ErrorCode.COORDINATOR_NOT_AVAILABLE, 'The coordinator is not available.'],
   [ErrorCode.GROUP_AUTHORIZATION_FAILED, 'Group authorization failed.'],
-  [ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, 'The transactional id authorization failed.'],
+  [ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, 'Transactional Id authorization failed.'],
 ]);
 const INVALID_REQUEST_MESSAGE =
   'This most likely occurs because of a request being malformed by the client library or the message was sent to ' +

@@ -15,6 +15,7 @@ export class FetchPositions {
 
   note(partition: Partition, offset: number, sequence: number): void {
     this.#positions.set(partition.key, { partition, offset, sequence });
+    this.#stale.delete(partition.key);
   }
 
   /** The last fetch of a partition by this connection. */
@@ -22,9 +23,13 @@ export class FetchPositions {
     return this.#positions.get(partition.key);
   }
 
+  get hasStale(): boolean {
+    return this.#stale.size > 0;
+  }
+
   /** The logs were emptied: positions from before mean nothing any more. */
   forgetAll(): void {
-    for (const [key, { offset }] of this.#positions) if (offset > 0) this.#stale.add(key);
+    for (const key of this.#positions.keys()) this.#stale.add(key);
     this.#positions.clear();
   }
 
@@ -33,8 +38,11 @@ export class FetchPositions {
    * where new records have reached that offset: else it would silently skip those before.
    */
   isStale(partition: Partition, offset: number): boolean {
-    if (!this.#stale.has(partition.key)) return false;
+    return this.#stale.has(partition.key) && offset > partition.log.logStartOffset;
+  }
+
+  /** The client is told: its next fetch of the partition counts. */
+  told(partition: Partition): void {
     this.#stale.delete(partition.key);
-    return offset > partition.log.logStartOffset;
   }
 }

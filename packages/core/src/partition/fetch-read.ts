@@ -3,7 +3,7 @@ import type { RequestContext } from '../context.ts';
 import type { Partition } from './partition.ts';
 import type { SessionPartition } from './fetch-sessions.ts';
 
-export type PartitionData = InferInput<typeof FetchResponse>['responses'][number]['partitions'][number];
+type PartitionData = InferInput<typeof FetchResponse>['responses'][number]['partitions'][number];
 
 export const READ_COMMITTED = 1;
 

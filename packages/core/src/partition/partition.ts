@@ -138,7 +138,7 @@ export class Partition {
   /** DeleteRecords, to an offset that the caller has checked. */
   deleteRecordsBefore(offset: number, now: number): void {
     this.#log.moveLogStart(offset);
-    this.#touch(now);
+    this.wake(now);
   }
 
   changeLeader(record: PartitionChange, now: number): void {
@@ -146,19 +146,23 @@ export class Partition {
     this.#beginEpoch();
     this.#leader = record.leader;
     this.#isr = record.isr;
-    this.#touch(now);
+    this.wake(now);
   }
 
   remove(now: number): void {
     this.#isRemoved = true;
-    this.#touch(now);
+    this.wake(now);
   }
 
-  /** Back to an earlier state of the log, under the same topic id; whoever waits here is told. */
+  /** Back to an earlier state of the log, under the same topic id. Whoever waits here is told by `wake`. */
   restore(snapshot: LogSnapshot, now: number): void {
     this.#log = Log.from(snapshot, () => this.config, now);
     this.#beginEpoch();
-    this.#touch(now);
+  }
+
+  /** Asks again those who wait for something to happen here. */
+  wake(now: number): void {
+    this.#ports.delayed.touch(this.key, now);
   }
 
   /**
@@ -177,17 +181,13 @@ export class Partition {
     const origin = { clientId, appendedAtMs: now, sequence: this.#ports.nextSequence() };
     const stored = this.#log.append(bytes, this.#leaderEpoch, origin);
     assert(stored.baseOffset === before && this.#log.logEndOffset > before, 'offsets are dense');
-    this.#touch(now);
+    this.wake(now);
     return stored.batch;
   }
 
   /** A leader notes where its epoch begins before it has written anything. */
   #beginEpoch(): void {
     this.#log.leaderEpochs.assign(this.#leaderEpoch, this.#log.logEndOffset);
-  }
-
-  #touch(now: number): void {
-    this.#ports.delayed.touch(this.key, now);
   }
 
   #appended(baseOffset: number, logAppendTimeMs: number): AppendResult {

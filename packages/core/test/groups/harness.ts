@@ -41,7 +41,7 @@ const APIS: ReadonlyMap<ApiName, Api> = new Map(
   ].map((api) => [api.name, api]),
 );
 
-export const OFFSETS_TOPIC = '__consumer_offsets';
+const OFFSETS_TOPIC = '__consumer_offsets';
 const START = 1_700_000_000_000;
 
 interface Answer {

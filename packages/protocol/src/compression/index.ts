@@ -6,7 +6,7 @@ import { none } from './none.ts';
 import { snappy } from './snappy.ts';
 import { zstd } from './zstd.ts';
 
-export { type Codec, CodecError, type CodecErrorReason } from './codec.ts';
+export { type Codec, CodecError } from './codec.ts';
 export { type CompressionType, compressionIdOf, compressionTypeOf } from './compression-type.ts';
 
 /** By id. */

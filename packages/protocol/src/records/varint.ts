@@ -9,8 +9,8 @@ export interface ByteCursor {
 }
 
 /** Longest varint (32 bits) and varlong (64 bits), in bytes. */
-export const MAX_VARINT_SIZE = 5;
-export const MAX_VARLONG_SIZE = 10;
+const MAX_VARINT_SIZE = 5;
+const MAX_VARLONG_SIZE = 10;
 
 /**
  * Reads a zigzag varint and moves the cursor behind it.

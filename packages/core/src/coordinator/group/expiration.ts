@@ -19,7 +19,7 @@ export function scheduleExpiration(shard: GroupShard, now: number): void {
  * Offsets that nobody has used for `offsets.retention.minutes` go, and empty groups without offsets with them
  * (KIP-211).
  */
-export function expireOffsets(shard: GroupShard, now: number): Outcome<GroupRecord, void> {
+function expireOffsets(shard: GroupShard, now: number): Outcome<GroupRecord, void> {
   const records = [...shard.groups.values()].flatMap((group) => expireGroup(shard, group, now));
   return { records, whenWritten: () => {}, whenRefused: () => {} };
 }

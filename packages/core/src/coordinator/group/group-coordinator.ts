@@ -14,7 +14,7 @@ import { type GroupRecord, groupRecordSerde } from './records.ts';
 import { commitsFromBeforeReset, type CommitOrigin, type IsStaleCommit } from './stale-commits.ts';
 
 /** Where groups and their offsets are kept. */
-export const OFFSETS_TOPIC = '__consumer_offsets';
+const OFFSETS_TOPIC = '__consumer_offsets';
 
 /** The group coordinators of all brokers: a broker has those whose partition of the offsets topic it leads. */
 export class GroupCoordinator {

@@ -1,7 +1,7 @@
 import type { ConnectionId } from '../../command.ts';
 
 /** What kind of group it is, as ListGroups v5 says. */
-export type GroupType = 'classic' | 'consumer' | 'share' | 'streams';
+type GroupType = 'classic' | 'consumer' | 'share' | 'streams';
 
 /** A topic and some of its partitions, as assignments name them. */
 export interface TopicPartitions {

@@ -171,7 +171,7 @@ function rebalanceFor(
 }
 
 /** A join that waits already is superseded and never answered, as in Kafka: its client has given it up. */
-export function update(member: ClassicMember, joining: Joining): void {
+function update(member: ClassicMember, joining: Joining): void {
   member.protocols = joining.protocols;
   member.rebalanceTimeoutMs = joining.rebalanceTimeoutMs;
   member.sessionTimeoutMs = joining.sessionTimeoutMs;

@@ -1,0 +1,71 @@
+import { nearestName, validateTopicName } from '@testka/core';
+import { BrokerError, type BrokerErrorCode } from './errors.ts';
+import { formatValue } from './format.ts';
+
+/** Kafka's int32. */
+const MAX_INT32 = 0x7fff_ffff;
+
+/** Where a value came from and how to complain about it. */
+export interface Given {
+  /** The option or argument, as the user wrote it: `topics.orders.partitions`. */
+  readonly name: string;
+  readonly value: unknown;
+  readonly code: BrokerErrorCode;
+}
+
+/** A value of the wrong kind: `port must be an integer from 0 to 65535, not '9092'`. */
+export function wrong({ name, value, code }: Given, expected: string): BrokerError {
+  return new BrokerError(code, `${name} must be ${expected}, not ${formatValue(value)}`);
+}
+
+export function checkInteger(given: Given, min: number, max: number = MAX_INT32): number {
+  const { value } = given;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw wrong(given, max === Infinity ? `an integer of at least ${min}` : `an integer from ${min} to ${max}`);
+}
+
+export function checkBoolean(given: Given): boolean {
+  if (typeof given.value === 'boolean') return given.value;
+  throw wrong(given, 'true or false');
+}
+
+export function checkText(given: Given): string {
+  if (typeof given.value === 'string' && given.value !== '') return given.value;
+  throw wrong(given, 'a string that is not empty');
+}
+
+/** An object that is no array, date, buffer or the like. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+export function checkObject(given: Given): Readonly<Record<string, unknown>> {
+  if (isPlainObject(given.value)) return given.value;
+  throw wrong(given, 'an object');
+}
+
+/** @throws BrokerError of `code` for a name that is none of `known`, with the one that was probably meant */
+export function checkNames(
+  names: Iterable<string>,
+  known: readonly string[],
+  what: string,
+  code: BrokerErrorCode,
+): void {
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const meant = nearestName(name, known);
+    const wayOut = meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`;
+    throw new BrokerError(code, `${what} has no ${formatValue(name)}; ${wayOut}`);
+  }
+}
+
+/** @throws BrokerError ERR_INVALID_TOPIC_NAME */
+export function checkTopicName(name: unknown): string {
+  if (typeof name !== 'string')
+    throw wrong({ name: 'the topic name', value: name, code: 'ERR_INVALID_TOPIC_NAME' }, 'a string');
+  const problem = validateTopicName(name);
+  if (problem === undefined) return name;
+  const wayOut = "use 1 to 249 letters, digits, '.', '_' or '-'";
+  throw new BrokerError('ERR_INVALID_TOPIC_NAME', `${problem.replace(/^Topic name/, 'topic name')}; ${wayOut}`);
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { BrokerClock } from './clock.ts';
+
+function clockWith({ isWatched }: { isWatched: boolean }) {
+  const source = { ms: 10 };
+  const clock = new BrokerClock(() => source.ms, 1000);
+  clock.isWatched = isWatched;
+  return { clock, source };
+}
+
+test('it starts at the origin plus what has passed since, in whole ms', () => {
+  const { clock, source } = clockWith({ isWatched: false });
+  source.ms = 12.9;
+  expect(clock.now()).toBe(1012);
+});
+
+test.each([
+  { name: 'a gap up to 500 ms counts in full', gapMs: 500, isWatched: true, passedMs: 500 },
+  { name: 'a standstill counts for 500 ms while something is due', gapMs: 60_000, isWatched: true, passedMs: 500 },
+  { name: 'any gap counts in full while nothing is due', gapMs: 60_000, isWatched: false, passedMs: 60_000 },
+  { name: 'a source that goes back stops the clock', gapMs: -5, isWatched: true, passedMs: 0 },
+])('$name', ({ gapMs, isWatched, passedMs }) => {
+  const { clock, source } = clockWith({ isWatched });
+  const before = clock.now();
+  source.ms += gapMs;
+  expect(clock.now() - before).toBe(passedMs);
+});
+
+test('it goes on after a standstill', () => {
+  const { clock, source } = clockWith({ isWatched: true });
+  source.ms += 60_000;
+  const before = clock.now();
+  source.ms += 100;
+  expect(clock.now() - before).toBe(100);
+});

@@ -1,0 +1,51 @@
+import type { Connection } from './types/broker.ts';
+
+/** A user and the password to log in with. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** How each client wants to be told where the broker is, and as whom to log in. */
+export function connectionTo(bootstrapServers: string, credentials: Credentials | undefined): Connection {
+  return {
+    kafkajs: { brokers: [bootstrapServers], ...(credentials && { sasl: { mechanism: 'plain', ...credentials } }) },
+    confluent: { 'bootstrap.servers': bootstrapServers, ...(credentials && confluentSasl(credentials)) },
+    platformatic: {
+      bootstrapBrokers: [bootstrapServers],
+      ...(credentials && { sasl: { mechanism: 'PLAIN', ...credentials } }),
+    },
+    env(names = {}) {
+      const entries = Object.entries({
+        KAFKA_BOOTSTRAP_SERVERS: bootstrapServers,
+        KAFKA_BROKERS: bootstrapServers,
+        ...(credentials && {
+          KAFKA_USERNAME: credentials.username,
+          KAFKA_PASSWORD: credentials.password,
+          KAFKA_SASL_MECHANISM: 'PLAIN',
+        }),
+      });
+      return Object.fromEntries(entries.map(([name, value]) => [names[name] ?? name, value]));
+    },
+  };
+}
+
+function confluentSasl({ username, password }: Credentials): Omit<Connection['confluent'], 'bootstrap.servers'> {
+  return {
+    'security.protocol': 'sasl_plaintext',
+    'sasl.mechanism': 'PLAIN',
+    'sasl.username': username,
+    'sasl.password': password,
+  };
+}
+
+/** `host:port`, with brackets around an IPv6 address. */
+export function addressOf(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** What clients are told when a broker listens on all addresses. */
+export function advertisable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}

@@ -1,0 +1,32 @@
+import type { ClusterView } from '@testka/core';
+import type { Driver } from './driver.ts';
+import type { TopicCodecs } from './messages/encode-message.ts';
+import type { ResolvedOptions } from './options/resolve-options.ts';
+import type { Journal } from './journal/journal.ts';
+import type { Waits } from './waits/waits.ts';
+
+/** What the parts of one broker share. */
+export interface BrokerContext {
+  readonly options: ResolvedOptions;
+  readonly driver: Driver;
+  readonly view: ClusterView;
+  readonly waits: Waits;
+  readonly journal: Journal;
+  /** How the topics named in options are read and written; all others 'auto'. */
+  readonly codecs: Map<string, TopicCodecs>;
+  /** How many messages without a key a topic has got from the test: they go round the partitions. */
+  readonly keyless: Map<string, number>;
+  /** How many of the cluster's warnings were passed on. */
+  readonly warningsTold: { count: number };
+}
+
+/** @throws BrokerError ERR_BROKER_CLOSED, ERR_BROKER_BROKEN */
+export function checkOpen({ driver }: BrokerContext): void {
+  if (driver.end !== undefined) throw driver.end;
+}
+
+const AUTO: TopicCodecs = { key: 'auto', value: 'auto' };
+
+export function codecsOf({ codecs }: BrokerContext, topic: string): TopicCodecs {
+  return codecs.get(topic) ?? AUTO;
+}

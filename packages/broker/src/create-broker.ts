@@ -1,0 +1,109 @@
+import { addressOf, advertisable } from './connection-info.ts';
+import type { BrokerContext } from './context.ts';
+import { createTopics } from './create-topics.ts';
+import { Driver } from './driver.ts';
+import { EmbeddedBroker } from './embedded-broker.ts';
+import { BrokerError } from './errors.ts';
+import { Journal } from './journal/journal.ts';
+import { Listener } from './listener.ts';
+import { type ResolvedOptions, resolveOptions } from './options/resolve-options.ts';
+import type { Broker } from './types/broker.ts';
+import type { BrokerOptions, TopicsOption, TopicValues, Unsupported } from './types/options.ts';
+import { Waits } from './waits/waits.ts';
+
+/**
+ * Starts a Kafka broker in this process, on 127.0.0.1 and a free port. When it resolves, the topics of the options exist
+ * with their leaders, and clients can connect. It keeps no process alive.
+ *
+ * ```ts
+ * await using broker = await createBroker({ topics: ['orders'] })
+ * const kafka = new Kafka({ clientId: 'api', ...broker.connection.kafkajs })
+ * ```
+ * @throws BrokerError for whatever is wrong with the options; ERR_PORT_IN_USE, ERR_LISTEN_FAILED
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type -- without options there are no topics with types
+export async function createBroker<const T extends TopicsOption = {}>(
+  options?: BrokerOptions<T>,
+): Promise<Broker<TopicValues<T>>> {
+  const resolved = resolveOptions(options);
+  const context = buildContext(resolved);
+  const listener = await start(context);
+  const host = resolved.advertisedHost ?? advertisable(resolved.host);
+  const port = resolved.advertisedPort ?? listener.port;
+  context.driver.submit({ kind: 'admin', command: { type: 'broker-listening', broker: resolved.nodeId, host, port } });
+  context.driver.submit({ kind: 'admin', command: { type: 'mark-baseline' } });
+  resolved.logger.debug(`testka: listening on ${addressOf(host, port)}`);
+  return new EmbeddedBroker(context, listener, addressOf(host, port));
+}
+
+function buildContext(options: ResolvedOptions): BrokerContext {
+  const { seed, clusterId, nodeId, rack, configs, users, maxFetchWaitMs, logger } = options;
+  const cluster = { seed, clusterId, brokers: [{ id: nodeId, rack }], configs, users, limits: { maxFetchWaitMs } };
+  const driver = new Driver(cluster, {
+    changed: () => {
+      waits.changed();
+      reportWarnings(context);
+    },
+    broke: (error) => {
+      logger.error(`testka: ${error.message}`);
+      waits.end(error);
+    },
+  });
+  const waits = new Waits(driver, options.waitTimeoutMs);
+  const journal = new Journal(driver.view, driver.clock.now());
+  driver.observe((exchange) => journal.see(exchange));
+  const context: BrokerContext = {
+    options,
+    driver,
+    view: driver.view,
+    waits,
+    journal,
+    codecs: new Map(),
+    keyless: new Map(),
+    warningsTold: { count: 0 },
+  };
+  return context;
+}
+
+/** Topics first, so that whoever gets in finds them. What was begun is given up when something fails. */
+async function start(context: BrokerContext): Promise<Listener> {
+  try {
+    reportUnsupported(context.options, context.options.unsupported);
+    await createTopics(context, context.options.topics);
+    return await listen(context);
+  } catch (error) {
+    context.driver.stop(new BrokerError('ERR_BROKER_CLOSED', 'the broker could not be started'));
+    throw error;
+  }
+}
+
+function listen({ options, driver, journal }: BrokerContext): Promise<Listener> {
+  return Listener.open({ host: options.host, port: options.port, broker: options.nodeId }, driver, {
+    opened: (connection) => {
+      journal.connectionsSeen += 1;
+      options.logger.debug(`testka: connection ${connection} opened`);
+    },
+    closed: (connection, reason) => {
+      journal.connectionClosed(connection, reason);
+      options.logger.debug(`testka: connection ${connection} closed${reason === undefined ? '' : `: ${reason}`}`);
+    },
+  });
+}
+
+/** Warnings that came up while the broker runs: a client has set something that has no effect. */
+function reportWarnings({ view, options, warningsTold }: BrokerContext): void {
+  if (view.warnings.size === warningsTold.count) return;
+  const fresh = [...view.warnings].slice(warningsTold.count);
+  warningsTold.count = view.warnings.size;
+  reportUnsupported(
+    options,
+    fresh.map((warning) => ({ kind: 'config', name: '', warning })),
+  );
+}
+
+function reportUnsupported({ onUnsupported, logger }: ResolvedOptions, unsupported: readonly Unsupported[]): void {
+  for (const what of unsupported) {
+    if (typeof onUnsupported === 'function') onUnsupported(what);
+    else logger.warn(`testka: ${what.warning}`);
+  }
+}

@@ -1,0 +1,50 @@
+import type { BrokerContext } from './context.ts';
+import { throwIfRefused } from './kafka-errors.ts';
+import type { TopicSpec } from './options/resolve-topics.ts';
+import { produceMessages } from './produce.ts';
+
+/** CreateTopics takes no more partitions at once. */
+const MAX_PARTITIONS_PER_REQUEST = 10_000;
+const TIMEOUT_MS = 30_000;
+
+/** Creates topics with their first messages. @throws BrokerError for the first that cannot be created */
+export async function createTopics(context: BrokerContext, specs: readonly TopicSpec[]): Promise<void> {
+  for (const some of inRequests(specs)) {
+    const { topics } = await context.driver.request('CreateTopics', {
+      topics: some.map(({ name, partitions, replicationFactor, config }) => ({
+        name,
+        numPartitions: partitions,
+        replicationFactor,
+        assignments: [],
+        configs: [...config].map(([configName, value]) => ({ name: configName, value })),
+      })),
+      timeoutMs: TIMEOUT_MS,
+      validateOnly: false,
+    });
+    for (const topic of topics) {
+      throwIfRefused(
+        topic,
+        `creating topic "${topic.name}"`,
+        'change the topic, or delete the one that is there',
+        'ERR_TOPIC_REFUSED',
+      );
+    }
+  }
+  for (const { name, key, value } of specs) context.codecs.set(name, { key, value });
+  for (const { name, messages } of specs) await produceMessages(context, name, messages);
+}
+
+function inRequests(specs: readonly TopicSpec[]): TopicSpec[][] {
+  const requests: TopicSpec[][] = [];
+  let room = 0;
+  for (const spec of specs) {
+    const partitions = Math.max(spec.partitions, 1);
+    if (partitions > room) {
+      requests.push([]);
+      room = MAX_PARTITIONS_PER_REQUEST;
+    }
+    requests.at(-1)?.push(spec);
+    room -= partitions;
+  }
+  return requests;
+}

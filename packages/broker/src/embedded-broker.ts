@@ -1,0 +1,159 @@
+import { Random } from '@testka/core';
+import { checkText } from './check.ts';
+import { connectionTo } from './connection-info.ts';
+import { type BrokerContext, checkOpen } from './context.ts';
+import { createTopics } from './create-topics.ts';
+import { BrokerError } from './errors.ts';
+import { explain } from './explain.ts';
+import { formatValue } from './format.ts';
+import { GroupHandle } from './group/group-handle.ts';
+import { inspect } from './inspect.ts';
+import type { Listener } from './listener.ts';
+import { resolveTopics } from './options/resolve-topics.ts';
+import { resetBroker } from './reset.ts';
+import { TopicHandle } from './topic-handle.ts';
+import type { Broker, ClientConnection, Connection } from './types/broker.ts';
+import type { Group } from './types/group.ts';
+import type { TopicsOption } from './types/options.ts';
+import type { Topic } from './types/topic.ts';
+import { callSite } from './waits/call-site.ts';
+
+/** Contexts of older Nodes lack the symbol; compilers of `await using` then look for this one. */
+const symbols: Partial<SymbolConstructor> = Symbol;
+const asyncDispose: typeof Symbol.asyncDispose =
+  symbols.asyncDispose ?? (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose);
+
+/** Four hexadecimal digits behind unique names. */
+const SUFFIXES = 0x1_0000;
+
+/** The broker of a test: the public face of a cluster with one broker. */
+export class EmbeddedBroker implements Broker {
+  readonly bootstrapServers: string;
+  readonly connection: Connection;
+  readonly #context: BrokerContext;
+  readonly #listener: Listener;
+  readonly #uniqueNames = new Set<string>();
+  readonly #suffixes: Random;
+  #closed: Promise<void> | undefined;
+
+  constructor(context: BrokerContext, listener: Listener, bootstrapServers: string) {
+    this.#context = context;
+    this.#listener = listener;
+    this.bootstrapServers = bootstrapServers;
+    this.connection = connectionTo(bootstrapServers, undefined);
+    this.#suffixes = new Random(context.options.seed).fork('unique-names');
+  }
+
+  connectionAs(username: string): Connection {
+    const { users } = this.#context.options;
+    checkText({ name: 'the username', value: username, code: 'ERR_UNKNOWN_USER' });
+    const password = users === 'any' ? username : users === 'none' ? undefined : users.get(username);
+    if (password !== undefined) return connectionTo(this.bootstrapServers, { username, password });
+    const known =
+      users === 'none' || users === 'any'
+        ? 'the broker asks nobody to log in'
+        : `there are ${[...users.keys()].join(', ')}`;
+    throw new BrokerError(
+      'ERR_UNKNOWN_USER',
+      `there is no user ${formatValue(username)}; ${known}. Name users with createBroker({ security: { users } })`,
+    );
+  }
+
+  get clusterId(): string {
+    return this.#context.view.metadata.clusterId;
+  }
+
+  get topics(): readonly Topic[] {
+    return [...this.#usable.view.metadata.topics]
+      .filter(({ isInternal }) => !isInternal)
+      .map(({ name }) => new TopicHandle(this.#context, name));
+  }
+
+  topic(name: string): Topic {
+    return new TopicHandle(this.#usable, name);
+  }
+
+  async createTopics(topics: TopicsOption): Promise<void> {
+    checkOpen(this.#context);
+    await createTopics(this.#context, resolveTopics(topics, 'topics'));
+  }
+
+  uniqueName(base: string): string {
+    const text = checkText({ name: 'the base of a unique name', value: base, code: 'ERR_INVALID_ARGUMENT' });
+    for (;;) {
+      const name = `${text}-${this.#suffixes.below(SUFFIXES).toString(16).padStart(4, '0')}`;
+      if (this.#uniqueNames.has(name)) continue;
+      this.#uniqueNames.add(name);
+      return name;
+    }
+  }
+
+  get groups(): readonly Group[] {
+    return [...this.#usable.view.groups.groups()].map(({ groupId }) => new GroupHandle(this.#context, groupId));
+  }
+
+  group(groupId: string): Group {
+    return new GroupHandle(this.#usable, groupId);
+  }
+
+  get connections(): readonly ClientConnection[] {
+    return [...this.#usable.view.connections.values()].map((connection) => ({
+      clientId: connection.clientId,
+      software: connection.software === null ? null : `${connection.software.name} ${connection.software.version}`,
+      remotePort: connection.peer.port,
+      node: connection.broker,
+      user: connection.sasl.isRequired && connection.sasl.stage === 'authenticated' ? connection.sasl.user : null,
+      openedAt: new Date(connection.openedAtMs),
+      inFlight: connection.queue.length + (connection.isBusy ? 1 : 0),
+      destroy: () => this.#listener.destroy(connection.id),
+    }));
+  }
+
+  get warnings(): readonly string[] {
+    const { options, view } = this.#context;
+    return [...options.unsupported.map(({ warning }) => warning), ...view.warnings];
+  }
+
+  explain(): string {
+    return explain(this.#usable, this.bootstrapServers);
+  }
+
+  async reset(): Promise<void> {
+    await resetBroker(this.#usable, callSite());
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async [asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** What failed assertions print. */
+  toJSON(): object {
+    return { bootstrapServers: this.bootstrapServers, topics: this.topics, groups: this.groups };
+  }
+
+  /** What console.log prints. */
+  [inspect](): object {
+    return this.toJSON();
+  }
+
+  /** @throws BrokerError ERR_BROKER_BROKEN; what a closed broker held can still be read */
+  get #usable(): BrokerContext {
+    const { end } = this.#context.driver;
+    if (end?.code === 'ERR_BROKER_BROKEN') throw end;
+    return this.#context;
+  }
+
+  async #close(): Promise<void> {
+    const { driver, waits } = this.#context;
+    const end = new BrokerError('ERR_BROKER_CLOSED', 'the broker is closed; create another one with createBroker()');
+    const closing = this.#listener.close();
+    driver.stop(end);
+    waits.end(end);
+    await closing;
+  }
+}

@@ -1,0 +1,74 @@
+/** What can go wrong in a test's calls. Every code is explained in docs/errors.md; codes never change their meaning. */
+export type BrokerErrorCode =
+  | 'ERR_BROKER_BROKEN'
+  | 'ERR_BROKER_CLOSED'
+  | 'ERR_DECODE'
+  | 'ERR_GROUP_NOT_EMPTY'
+  | 'ERR_INVALID_ARGUMENT'
+  | 'ERR_INVALID_CONFIG'
+  | 'ERR_INVALID_GROUP_ID'
+  | 'ERR_INVALID_MATCH'
+  | 'ERR_INVALID_MESSAGE'
+  | 'ERR_INVALID_OPTION'
+  | 'ERR_INVALID_PARTITION'
+  | 'ERR_INVALID_TOPIC_NAME'
+  | 'ERR_LISTEN_FAILED'
+  | 'ERR_NOT_AVAILABLE'
+  | 'ERR_OPTION_CONFLICT'
+  | 'ERR_PORT_IN_USE'
+  | 'ERR_PRODUCE_FAILED'
+  | 'ERR_REQUEST_FAILED'
+  | 'ERR_SCHEMA_MISMATCH'
+  | 'ERR_TOPIC_EXISTS'
+  | 'ERR_TOPIC_REFUSED'
+  | 'ERR_UNKNOWN_GROUP'
+  | 'ERR_UNKNOWN_OPTION'
+  | 'ERR_UNKNOWN_TOPIC'
+  | 'ERR_UNKNOWN_USER'
+  | 'ERR_UNSUPPORTED_CONFIG'
+  | 'ERR_WAIT_TIMEOUT';
+
+/**
+ * A mistake in a call of the test, or something the test asked for that cannot be done. The message says what is wrong,
+ * what was given and the way out. Tell errors apart by `code`: `instanceof` does not hold across realms and module copies.
+ */
+export class BrokerError extends Error {
+  readonly code: BrokerErrorCode;
+
+  constructor(code: BrokerErrorCode, message: string, options?: ErrorOptions) {
+    super(`${code}: ${message}`, options);
+    this.name = 'BrokerError';
+    this.code = code;
+  }
+}
+
+/** What a wait that came to nothing knows. */
+export interface WaitFailure {
+  /** One line: what was awaited, for how long, and what came instead. */
+  readonly headline: string;
+  /** What was there, as plain data. */
+  readonly actual: unknown;
+  /** What was awaited, as plain data. */
+  readonly expected: unknown;
+  /** Everything below the headline: closest candidate, hints, last requests. */
+  readonly details: string;
+}
+
+/** A wait reached its time limit. The message is the report; its parts are here for tools. */
+export class WaitTimeoutError extends Error {
+  readonly code = 'ERR_WAIT_TIMEOUT';
+  /** What was there instead. */
+  readonly actual: unknown;
+  readonly expected: unknown;
+  /** Headline and details, as in the message. */
+  readonly report: string;
+
+  constructor({ headline, actual, expected, details }: WaitFailure) {
+    const report = details === '' ? headline : `${headline}\n\n${details}`;
+    super(report);
+    this.name = 'WaitTimeoutError';
+    this.actual = actual;
+    this.expected = expected;
+    this.report = report;
+  }
+}

@@ -1,0 +1,146 @@
+import type { GroupView, MemberView } from '@testka/core';
+import { type BrokerContext, checkOpen } from '../context.ts';
+import { BrokerError } from '../errors.ts';
+import { inspect } from '../inspect.ts';
+import { throwIfRefused } from '../kafka-errors.ts';
+import type { CommittedOffset, Group, GroupMember, Rebalance, TopicPartitionOffset } from '../types/group.ts';
+import type { WaitOptions } from '../types/message.ts';
+import { callSite } from '../waits/call-site.ts';
+import { checkPlace, waitForCommit, waitUntilCaughtUp, waitUntilReady } from './group-waits.ts';
+import { committedBy, lagOf, totalLag } from './lag.ts';
+import { isReady, partitionsOf } from './readiness.ts';
+import { resetOffsets } from './reset-offsets.ts';
+
+/** A consumer group by name; every read looks it up, so the handle outlives it. */
+export class GroupHandle implements Group {
+  readonly groupId: string;
+  readonly #context: BrokerContext;
+
+  constructor(context: BrokerContext, groupId: unknown) {
+    if (typeof groupId !== 'string' || groupId === '') {
+      const given = typeof groupId === 'string' ? 'an empty string' : `a ${typeof groupId}`;
+      throw new BrokerError('ERR_INVALID_GROUP_ID', `a group id must be a string that is not empty, not ${given}`);
+    }
+    this.groupId = groupId;
+    this.#context = context;
+  }
+
+  get protocol(): Group['protocol'] {
+    return this.#view?.type ?? 'none';
+  }
+
+  get state(): Group['state'] {
+    return (this.#view?.state ?? 'Dead') as Group['state'];
+  }
+
+  get generation(): number {
+    return this.#view?.generationId ?? -1;
+  }
+
+  get coordinator(): number {
+    return this.#context.view.metadata.controllerId;
+  }
+
+  get assignor(): string | null {
+    return this.#view?.protocolName ?? null;
+  }
+
+  get members(): readonly GroupMember[] {
+    const group = this.#view;
+    return group === undefined ? [] : [...group.memberViews()].map((member) => this.#describe(group, member));
+  }
+
+  get offsets(): readonly CommittedOffset[] {
+    const { view } = this.#context;
+    const lags = new Map(
+      lagOf(this.#context, this.groupId).map((each) => [`${each.topic}:${each.partition}`, each.lag]),
+    );
+    return committedBy(view, this.groupId).map(({ topicName, partitionIndex, offset, metadata, leaderEpoch }) => ({
+      topic: topicName,
+      partition: partitionIndex,
+      offset,
+      metadata: metadata === '' ? null : metadata,
+      leaderEpoch: leaderEpoch === -1 ? null : leaderEpoch,
+      lag: lags.get(`${topicName}:${partitionIndex}`) ?? 0,
+    }));
+  }
+
+  get rebalances(): readonly Rebalance[] {
+    const nowMs = this.#context.driver.clock.now();
+    return (this.#view?.rebalances ?? []).map(({ startedAtMs, completedAtMs, generationId, reasons }) => ({
+      at: new Date(startedAtMs),
+      generation: generationId,
+      reason: reasons.join('; '),
+      durationMs: (completedAtMs ?? nowMs) - startedAtMs,
+    }));
+  }
+
+  committedOffset(topic: string, partition: number = 0): number | null {
+    const at = checkPlace({ topic, partition, offset: 0 });
+    for (const { topicName, partitionIndex, offset } of committedBy(this.#context.view, this.groupId)) {
+      if (topicName === at.topic && partitionIndex === at.partition) return offset;
+    }
+    return null;
+  }
+
+  lag(topic?: string): number {
+    return totalLag(lagOf(this.#context, this.groupId, topic));
+  }
+
+  waitUntilReady(options: WaitOptions & { members?: number; topics?: readonly string[] } = {}): Promise<void> {
+    return waitUntilReady(this.#context, this.groupId, options, callSite());
+  }
+
+  waitUntilCaughtUp(options: WaitOptions & { topic?: string; lag?: number } = {}): Promise<void> {
+    return waitUntilCaughtUp(this.#context, this.groupId, options, callSite());
+  }
+
+  waitForCommit(at: TopicPartitionOffset, options: WaitOptions = {}): Promise<void> {
+    return waitForCommit(this.#context, this.groupId, at, options, callSite());
+  }
+
+  async resetOffsets(to: 'earliest' | 'latest' | Date | readonly TopicPartitionOffset[]): Promise<void> {
+    checkOpen(this.#context);
+    await resetOffsets(this.#context, this.groupId, to);
+  }
+
+  async delete(): Promise<void> {
+    checkOpen(this.#context);
+    const { results } = await this.#context.driver.request('DeleteGroups', { groupsNames: [this.groupId] });
+    for (const result of results) {
+      throwIfRefused(
+        result,
+        `deleting group "${this.groupId}"`,
+        'a group must exist and have no members: disconnect its consumers first',
+      );
+    }
+  }
+
+  /** What failed assertions print. */
+  toJSON(): object {
+    const { groupId, protocol, state, generation, assignor, members, offsets } = this;
+    return { groupId, protocol, state, generation, assignor, members, offsets };
+  }
+
+  /** What console.log prints. */
+  [inspect](): object {
+    return this.toJSON();
+  }
+
+  get #view(): GroupView | undefined {
+    return this.#context.view.groups.group(this.groupId);
+  }
+
+  #describe(group: GroupView, member: MemberView): GroupMember {
+    const { memberId, clientId, groupInstanceId, clientHost, subscribedTopics } = member;
+    return {
+      memberId,
+      clientId,
+      groupInstanceId,
+      host: clientHost.replace(/^\//, ''),
+      subscription: [...subscribedTopics],
+      assignment: partitionsOf(member),
+      ready: isReady(this.#context.view, group, member),
+    };
+  }
+}

@@ -1,0 +1,101 @@
+import { type GroupView, type MemberView, nearestName } from '@testka/core';
+import { formatDuration, plural } from '../format.ts';
+import { connectionsOf, partitionsOf } from '../group/readiness.ts';
+import type { Hint, Scene } from './hint.ts';
+
+export const GROUP_HINTS: readonly Hint[] = [
+  { code: 'group-never-joined', find: groupNeverJoined },
+  { code: 'group-rebalancing', find: groupRebalancing },
+  { code: 'subscribed-elsewhere', find: subscribedElsewhere },
+  { code: 'started-at-latest', find: startedAtLatest },
+];
+
+function groupNeverJoined({ context, group }: Scene): string[] {
+  if (group === undefined || membersOf(context.view.groups.group(group)).length > 0) return [];
+  const others = [...context.view.groups.groups()].filter(({ groupId }) => groupId !== group);
+  const similar = nearestName(
+    group,
+    others.map(({ groupId }) => groupId),
+  );
+  if (similar !== undefined) return [`Nobody is in group "${group}", but there is a group "${similar}". Typo?`];
+  const there =
+    others.length === 0
+      ? 'there are no other groups'
+      : `there are ${others.map(({ groupId }) => `"${groupId}"`).join(', ')}`;
+  return [`Nobody is in group "${group}"; ${there}.`];
+}
+
+/** On whom a rebalance waits. */
+function groupRebalancing(scene: Scene): string[] {
+  return groupsOf(scene).flatMap((group) => {
+    const members = membersOf(group);
+    const since = group.rebalances.at(-1);
+    const duration = since === undefined ? '' : ` for ${formatDuration(scene.nowMs - since.startedAtMs)}`;
+    if (group.state === 'PreparingRebalance') {
+      const missing = members.filter(({ joiningSinceMs }) => joiningSinceMs === undefined);
+      const limit = Math.max(0, ...members.map(({ rebalanceTimeoutMs }) => rebalanceTimeoutMs));
+      const wait = `or for ${formatDuration(limit)} to pass (their rebalance timeout)`;
+      return missing.length === 0
+        ? []
+        : [
+            `Group "${group.groupId}" has been rebalancing${duration}: it waits for ${listMembers(missing)} to join again, ${wait}.`,
+          ];
+    }
+    if (group.state !== 'CompletingRebalance') return [];
+    const leader = members.filter(({ memberId }) => memberId === group.leaderId);
+    return [
+      `Group "${group.groupId}" has been rebalancing${duration}: it waits for the assignment by its leader, ${listMembers(leader)}.`,
+    ];
+  });
+}
+
+function subscribedElsewhere(scene: Scene): string[] {
+  const { topics, group } = scene;
+  if (group === undefined || topics.length === 0) return [];
+  return groupsOf(scene).flatMap((view) => {
+    const members = membersOf(view);
+    const subscribed = [...new Set(members.flatMap(({ subscribedTopics }) => subscribedTopics))];
+    const missing = topics.filter((topic) => !subscribed.includes(topic));
+    if (members.length === 0 || missing.length === 0) return [];
+    const names = missing.map((topic) => `"${topic}"`).join(', ');
+    const others = subscribed.map((topic) => `"${topic}"`).join(', ') || 'nothing';
+    return [`No member of group "${group}" subscribes to ${names}; they subscribe to ${others}.`];
+  });
+}
+
+/** Consumers that began behind messages which were there already. */
+function startedAtLatest(scene: Scene): string[] {
+  return groupsOf(scene).flatMap((group) =>
+    membersOf(group).flatMap((member) =>
+      partitionsOf(member).flatMap(({ topic, partition }) => skipped(scene, group, member, topic, partition)),
+    ),
+  );
+}
+
+function skipped({ context }: Scene, group: GroupView, member: MemberView, topic: string, index: number): string[] {
+  const { view, journal } = context;
+  const read = journal.latestReads.findLast(
+    (each) => each.clientId === member.clientId && each.topic === topic && each.partition === index,
+  );
+  const start = view.metadata.partition(topic, index)?.log.logStartOffset ?? 0;
+  if (read === undefined || read.offset <= start) return [];
+  const began = journal.firstFetch(connectionsOf(view, member), topic, index);
+  if (began !== read.offset) return [];
+  const count = plural(read.offset - start, 'message');
+  return [
+    `Group "${group.groupId}" started at "latest" of ${topic}[${index}] (offset ${read.offset}) after ${count} had been written: they will never reach it.\n` +
+      `Use fromBeginning: true (auto.offset.reset=earliest), or await broker.group('${group.groupId}').waitUntilReady() before producing.`,
+  ];
+}
+
+function groupsOf({ context, group }: Scene): GroupView[] {
+  return [...context.view.groups.groups()].filter(({ groupId }) => group === undefined || groupId === group);
+}
+
+function membersOf(group: GroupView | undefined): MemberView[] {
+  return group === undefined ? [] : [...group.memberViews()];
+}
+
+function listMembers(members: readonly MemberView[]): string {
+  return members.map(({ memberId, clientId }) => `member ${memberId} (client "${clientId}")`).join(', ');
+}

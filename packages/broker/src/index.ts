@@ -1,0 +1,30 @@
+export { createBroker } from './create-broker.ts';
+export { BrokerError, type BrokerErrorCode, WaitTimeoutError } from './errors.ts';
+export type { Broker, ClientConnection, Connection } from './types/broker.ts';
+export type { CommittedOffset, Group, GroupMember, Rebalance, TestGroup, TopicPartitionOffset } from './types/group.ts';
+export type {
+  AsymmetricMatcher,
+  Codec,
+  DecodeContext,
+  DeepPartial,
+  HeaderInput,
+  Message,
+  MessageHeaders,
+  MessageMatch,
+  MessageQuery,
+  ProduceMessage,
+  StandardSchema,
+  WaitOptions,
+} from './types/message.ts';
+export type {
+  BrokerOptions,
+  CodecValue,
+  KafkaConfigs,
+  Logger,
+  SecurityOptions,
+  TopicOption,
+  TopicsOption,
+  TopicValues,
+  Unsupported,
+} from './types/options.ts';
+export type { Partition, TestTopic, Topic } from './types/topic.ts';

@@ -1,0 +1,230 @@
+import type { ClusterView, Connection, Exchange } from '@testka/core';
+import {
+  ErrorCode,
+  errorName,
+  type FetchRequest,
+  type FetchResponse,
+  type InferInput,
+  type ListOffsetsRequest,
+  type ListOffsetsResponse,
+  type MetadataResponse,
+  type ProduceResponse,
+} from '@testka/protocol';
+import { type Summary, summarise } from './summaries.ts';
+
+/** A request that was answered. */
+export interface JournalLine extends Summary {
+  readonly atMs: number;
+  readonly durationMs: number;
+  readonly clientId: string | null;
+  readonly api: string;
+  readonly apiVersion: number;
+}
+
+/** How a topic came to be. */
+export interface TopicOrigin {
+  readonly clientId: string | null;
+  readonly atMs: number;
+}
+
+/** A client asked where a partition ends, most likely to begin there. */
+export interface LatestRead {
+  readonly clientId: string | null;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly atMs: number;
+}
+
+/** Batches that were refused. */
+export interface ProduceFailure {
+  readonly clientId: string | null;
+  readonly topic: string;
+  readonly error: string;
+  count: number;
+}
+
+const MAX_LINES = 200;
+const MAX_LATEST_READS = 200;
+const LATEST = -1;
+
+/**
+ * What has happened, as far as the state does not tell: for reports. It keeps words, not requests, so that no record or
+ * socket buffer is held by it.
+ */
+export class Journal {
+  readonly #view: ClusterView;
+  #lines: JournalLine[] = [];
+  #leftOut = 0;
+  #latestReads: LatestRead[] = [];
+  readonly autoCreated = new Map<string, TopicOrigin>();
+  readonly produceFailures = new Map<string, ProduceFailure>();
+  /** Why the broker closed connections, the last reasons. */
+  #closings: string[] = [];
+  /** By connection, then partition: the offset of the first fetch. */
+  readonly #firstFetches = new Map<number, Map<string, number>>();
+  connectionsSeen = 0;
+  /** From when the report counts time. */
+  startedAtMs: number;
+
+  constructor(view: ClusterView, nowMs: number) {
+    this.#view = view;
+    this.startedAtMs = nowMs;
+  }
+
+  /** Oldest first. */
+  get lines(): readonly JournalLine[] {
+    return this.#lines;
+  }
+
+  /** Heartbeats and empty fetches, which are no lines. */
+  get leftOut(): number {
+    return this.#leftOut;
+  }
+
+  get latestReads(): readonly LatestRead[] {
+    return this.#latestReads;
+  }
+
+  get closings(): readonly string[] {
+    return this.#closings;
+  }
+
+  /** A test begins: what was before is of no interest any more. */
+  clear(nowMs: number): void {
+    this.#lines = [];
+    this.#leftOut = 0;
+    this.#latestReads = [];
+    this.#closings = [];
+    this.#firstFetches.clear();
+    this.produceFailures.clear();
+    for (const name of [...this.autoCreated.keys()])
+      if (this.#view.metadata.topic(name) === undefined) this.autoCreated.delete(name);
+    this.startedAtMs = nowMs;
+  }
+
+  /** @param reason why the broker closed it; undefined: the client did */
+  connectionClosed(connection: number, reason: string | undefined): void {
+    this.#firstFetches.delete(connection);
+    if (reason === undefined) return;
+    this.#closings.push(reason);
+    if (this.#closings.length > MAX_LINES) this.#closings.shift();
+  }
+
+  /** Where one of the connections began to read the partition; undefined when none has read it. */
+  firstFetch(connections: readonly Connection[], topic: string, partitionIndex: number): number | undefined {
+    const partition = this.#view.metadata.partition(topic, partitionIndex);
+    const offsets = connections.flatMap(({ id, positions }) => {
+      // A first fetch that is still parked has not been seen yet.
+      const current = partition === undefined ? undefined : positions.of(partition)?.offset;
+      return this.#firstFetches.get(id)?.get(`${topic}:${partitionIndex}`) ?? current ?? [];
+    });
+    return offsets.length === 0 ? undefined : Math.min(...offsets);
+  }
+
+  see(exchange: Exchange): void {
+    if (exchange.connection === undefined) return;
+    this.#note(exchange);
+    const summary = summarise(exchange, (name, topicId) => this.#topicName(name, topicId));
+    if (isNoise(exchange, summary)) {
+      this.#leftOut += 1;
+      return;
+    }
+    const { api, apiVersion, clientId, receivedAtMs, answeredAtMs = receivedAtMs } = exchange;
+    this.#lines.push({
+      ...summary,
+      atMs: receivedAtMs,
+      durationMs: answeredAtMs - receivedAtMs,
+      clientId,
+      api,
+      apiVersion,
+    });
+    if (this.#lines.length > MAX_LINES) this.#lines.shift();
+  }
+
+  #note(exchange: Exchange): void {
+    switch (exchange.api) {
+      case 'Fetch':
+        return this.#noteFetch(exchange);
+      case 'Metadata':
+        return this.#noteMetadata(exchange);
+      case 'ListOffsets':
+        return this.#noteListOffsets(exchange);
+      case 'Produce':
+        return this.#noteProduce(exchange);
+      default:
+    }
+  }
+
+  /** The first fetch of a partition names it, also where later ones go by a session. One that was refused is none. */
+  #noteFetch({ connection, request, response }: Exchange): void {
+    const refused = new Set<string>();
+    for (const { topic, topicId, partitions } of (response as InferInput<typeof FetchResponse>).responses) {
+      for (const { partitionIndex, errorCode } of partitions) {
+        if (errorCode !== ErrorCode.NONE) refused.add(`${this.#topicName(topic, topicId)}:${partitionIndex}`);
+      }
+    }
+    for (const { topic, topicId, partitions } of (request as FetchRequest).topics) {
+      const name = this.#topicName(topic, topicId);
+      for (const { partition: index, fetchOffset } of partitions) {
+        const partition = this.#view.metadata.partition(name, index);
+        const position = partition === undefined ? undefined : connection?.positions.of(partition);
+        // What a client still knows from before a reset is no position.
+        if (connection === undefined || position?.offset !== fetchOffset || refused.has(`${name}:${index}`)) continue;
+        this.#noteFirstFetch(connection.id, `${name}:${index}`, fetchOffset);
+      }
+    }
+  }
+
+  #noteFirstFetch(connection: number, key: string, offset: number): void {
+    const ofConnection = this.#firstFetches.get(connection);
+    if (ofConnection === undefined) this.#firstFetches.set(connection, new Map([[key, offset]]));
+    else if (!ofConnection.has(key)) ofConnection.set(key, offset);
+  }
+
+  /** Newer requests name topics by their id. */
+  #topicName(name: string | null | undefined, topicId: string | undefined): string {
+    return name || (this.#view.metadata.topicById(topicId ?? '')?.name ?? topicId ?? '');
+  }
+
+  /** A topic that is answered with an error and is there all the same was created by this very question. */
+  #noteMetadata({ clientId, receivedAtMs, response }: Exchange): void {
+    for (const { errorCode, name } of (response as InferInput<typeof MetadataResponse>).topics) {
+      if (errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION || name === null) continue;
+      if (this.#view.metadata.topic(name) !== undefined) this.autoCreated.set(name, { clientId, atMs: receivedAtMs });
+    }
+  }
+
+  #noteListOffsets({ clientId, receivedAtMs, request, response }: Exchange): void {
+    const asked = (request as ListOffsetsRequest).topics;
+    for (const { name, partitions } of (response as InferInput<typeof ListOffsetsResponse>).topics) {
+      const ofTopic = asked.find((topic) => topic.name === name)?.partitions ?? [];
+      for (const { partitionIndex, offset = -1, errorCode } of partitions) {
+        const wanted = ofTopic.find((partition) => partition.partitionIndex === partitionIndex);
+        if (wanted?.timestamp !== LATEST || errorCode !== ErrorCode.NONE) continue;
+        this.#latestReads.push({ clientId, topic: name, partition: partitionIndex, offset, atMs: receivedAtMs });
+      }
+    }
+    if (this.#latestReads.length > MAX_LATEST_READS) this.#latestReads = this.#latestReads.slice(-MAX_LATEST_READS);
+  }
+
+  #noteProduce({ clientId, response }: Exchange): void {
+    const answer = response as InferInput<typeof ProduceResponse> | null;
+    for (const { name, topicId, partitionResponses } of answer?.responses ?? []) {
+      for (const { errorCode } of partitionResponses) {
+        if (errorCode === ErrorCode.NONE) continue;
+        const topic = this.#topicName(name, topicId);
+        const error = errorName(errorCode);
+        const key = `${topic} ${error} ${clientId}`;
+        const failure = this.produceFailures.get(key);
+        if (failure === undefined) this.produceFailures.set(key, { clientId, topic, error, count: 1 });
+        else failure.count += 1;
+      }
+    }
+  }
+}
+
+function isNoise({ api }: Exchange, { errors, outcome }: Summary): boolean {
+  if (errors.length > 0) return false;
+  return api === 'Heartbeat' || (api === 'Fetch' && outcome === 'nothing');
+}

@@ -1,0 +1,220 @@
+import type { Exchange } from '@testka/core';
+import {
+  type ApiName,
+  type CreateTopicsRequest,
+  type CreateTopicsResponse,
+  ErrorCode,
+  errorName,
+  type FetchRequest,
+  type FetchResponse,
+  type FindCoordinatorRequest,
+  type InferInput,
+  type JoinGroupRequest,
+  type JoinGroupResponse,
+  type ListOffsetsRequest,
+  type ListOffsetsResponse,
+  type MetadataRequest,
+  type MetadataResponse,
+  type OffsetCommitRequest,
+  type OffsetCommitResponse,
+  type OffsetFetchRequest,
+  type ProduceRequest,
+  type ProduceResponse,
+  type SaslAuthenticateResponse,
+  type SyncGroupResponse,
+} from '@testka/protocol';
+import { plural } from '../format.ts';
+
+/** A request in a few words: what it was about and what came of it. */
+export interface Summary {
+  readonly subject: string;
+  readonly outcome: string;
+  /** Names of the errors in the response. */
+  readonly errors: readonly string[];
+}
+
+/** How requests call topics of which they know the id only. */
+export type TopicName = (name: string | null | undefined, topicId: string | undefined) => string;
+
+type Summarise = (exchange: Exchange, topicName: TopicName) => Summary;
+
+/** The most partitions that a line names. */
+const MAX_SHOWN = 3;
+/** Where the number of records stands in a batch, and how long its header is. */
+const RECORD_COUNT_POSITION = 57;
+const BATCH_HEADER_SIZE = 61;
+
+/** One line about an exchange. */
+export function summarise(exchange: Exchange, topicName: TopicName): Summary {
+  return (SUMMARIES[exchange.api] ?? summariseAny)(exchange, topicName);
+}
+
+const SUMMARIES: Readonly<Partial<Record<ApiName, Summarise>>> = {
+  Produce: summariseProduce,
+  Fetch: summariseFetch,
+  ListOffsets: summariseListOffsets,
+  Metadata: summariseMetadata,
+  OffsetCommit: summariseOffsetCommit,
+  OffsetFetch: summariseOffsetFetch,
+  FindCoordinator: summariseFindCoordinator,
+  JoinGroup: summariseJoinGroup,
+  SyncGroup: summariseSyncGroup,
+  CreateTopics: summariseCreateTopics,
+  SaslAuthenticate: summariseSaslAuthenticate,
+};
+
+function summariseProduce({ request, response }: Exchange, topicName: TopicName): Summary {
+  const { topicData, acks } = request as ProduceRequest;
+  const sent = topicData.flatMap(({ name, topicId, partitionData }) =>
+    partitionData.map(
+      ({ index, records }) => `${topicName(name, topicId)}[${index}] ${plural(recordCount(records), 'record')}`,
+    ),
+  );
+  const answer = response as InferInput<typeof ProduceResponse> | null;
+  const answered = answer?.responses.flatMap(({ partitionResponses }) => partitionResponses) ?? [];
+  const outcome = answer === null ? 'not answered' : list(answered.map(({ baseOffset }) => `offset ${baseOffset}`));
+  return summary(
+    `${list(sent)}, acks=${acks}`,
+    outcome,
+    answered.map(({ errorCode }) => errorCode),
+  );
+}
+
+function summariseFetch({ request, response }: Exchange, topicName: TopicName): Summary {
+  const { topics } = request as FetchRequest;
+  const answer = response as InferInput<typeof FetchResponse>;
+  const asked = topics.flatMap(({ topic, topicId, partitions }) =>
+    partitions.map(({ partition, fetchOffset }) => `${topicName(topic, topicId)}[${partition}]@${fetchOffset}`),
+  );
+  const got = answer.responses.flatMap(({ topic, topicId, partitions }) =>
+    partitions.map(({ partitionIndex, records, errorCode }) => ({
+      place: `${topicName(topic, topicId)}[${partitionIndex}]`,
+      count: (records ?? []).reduce((sum, chunk) => sum + recordCount(chunk), 0),
+      errorCode,
+    })),
+  );
+  const found = got
+    .filter(({ count }) => count > 0)
+    .map(({ place, count }) => (got.length === 1 ? plural(count, 'record') : `${place} ${plural(count, 'record')}`));
+  return summary(list(asked), found.length === 0 ? 'nothing' : list(found), [
+    answer.errorCode,
+    ...got.map(({ errorCode }) => errorCode),
+  ]);
+}
+
+function summariseListOffsets({ request, response }: Exchange): Summary {
+  const { topics } = request as ListOffsetsRequest;
+  const asked = topics.flatMap(({ name, partitions }) =>
+    partitions.map(({ partitionIndex, timestamp }) => `${name}[${partitionIndex}] ${timestampName(timestamp)}`),
+  );
+  const answered = (response as InferInput<typeof ListOffsetsResponse>).topics.flatMap(({ partitions }) => partitions);
+  return summary(
+    list(asked),
+    list(answered.map(({ offset }) => `offset ${offset ?? -1}`)),
+    answered.map(({ errorCode }) => errorCode),
+  );
+}
+
+function timestampName(timestamp: number): string {
+  if (timestamp === -1) return 'latest';
+  return timestamp === -2 ? 'earliest' : `at ${timestamp}`;
+}
+
+function summariseMetadata({ request, response }: Exchange, topicName: TopicName): Summary {
+  const { topics } = request as MetadataRequest;
+  const answered = (response as InferInput<typeof MetadataResponse>).topics;
+  const subject = topics === null ? 'all topics' : list(topics.map(({ name, topicId }) => topicName(name, topicId)));
+  return summary(
+    subject,
+    plural(answered.length, 'topic'),
+    answered.map(({ errorCode }) => errorCode),
+  );
+}
+
+function summariseOffsetCommit({ request, response }: Exchange, topicName: TopicName): Summary {
+  const { groupId, topics } = request as OffsetCommitRequest;
+  const committed = topics.flatMap(({ name, topicId, partitions }) =>
+    partitions.map(
+      ({ partitionIndex, committedOffset }) => `${topicName(name, topicId)}[${partitionIndex}]@${committedOffset}`,
+    ),
+  );
+  const answered = (response as InferInput<typeof OffsetCommitResponse>).topics.flatMap(({ partitions }) => partitions);
+  return summary(
+    `${groupId} ${list(committed)}`,
+    'committed',
+    answered.map(({ errorCode }) => errorCode),
+  );
+}
+
+function summariseOffsetFetch({ request, response }: Exchange): Summary {
+  const { groupId, groups } = request as OffsetFetchRequest;
+  const subject = groups.length > 0 ? list(groups.map((group) => group.groupId)) : groupId;
+  return { ...summariseAny({ request, response } as Exchange), subject };
+}
+
+function summariseFindCoordinator(exchange: Exchange): Summary {
+  const { key, coordinatorKeys } = exchange.request as FindCoordinatorRequest;
+  return { ...summariseAny(exchange), subject: coordinatorKeys.length > 0 ? list(coordinatorKeys) : key };
+}
+
+function summariseJoinGroup({ request, response }: Exchange): Summary {
+  const { groupId } = request as JoinGroupRequest;
+  const { errorCode, generationId, leader, memberId } = response as InferInput<typeof JoinGroupResponse>;
+  const role = leader === memberId ? ', leader' : '';
+  return summary(groupId, `generation ${generationId}${role}`, [errorCode]);
+}
+
+function summariseSyncGroup(exchange: Exchange): Summary {
+  const { errorCode, assignment } = exchange.response as InferInput<typeof SyncGroupResponse>;
+  return summary(subjectOf(exchange.request), assignment.length === 0 ? 'no assignment' : 'assignment', [errorCode]);
+}
+
+function summariseCreateTopics({ request, response }: Exchange): Summary {
+  const { topics } = request as CreateTopicsRequest;
+  const answered = (response as InferInput<typeof CreateTopicsResponse>).topics;
+  return summary(
+    list(topics.map(({ name }) => name)),
+    'created',
+    answered.map(({ errorCode }) => errorCode),
+  );
+}
+
+/** Credentials are in the request: nothing of it is shown. */
+function summariseSaslAuthenticate({ connection, response }: Exchange): Summary {
+  const { errorCode } = response as InferInput<typeof SaslAuthenticateResponse>;
+  return summary(connection?.sasl.mechanism ?? '', `user ${connection?.sasl.user ?? '?'}`, [errorCode]);
+}
+
+function summariseAny({ request, response }: Exchange): Summary {
+  return summary(subjectOf(request), 'ok', errorCodesIn(response));
+}
+
+/** Most requests about a group say which. */
+function subjectOf(request: unknown): string {
+  const { groupId } = request as { readonly groupId?: unknown };
+  return typeof groupId === 'string' ? groupId : '';
+}
+
+function summary(subject: string, success: string, errorCodes: readonly (number | undefined)[]): Summary {
+  const codes = new Set(errorCodes.filter((code) => code !== undefined && code !== ErrorCode.NONE));
+  const errors = [...codes].map((code) => errorName(code ?? 0));
+  return { subject, outcome: errors.length > 0 ? errors.join(', ') : success, errors };
+}
+
+/** Error codes anywhere in a response. */
+function errorCodesIn(value: unknown): number[] {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
+  return Object.entries(value).flatMap(([key, each]) =>
+    key === 'errorCode' && typeof each === 'number' ? [each] : errorCodesIn(each),
+  );
+}
+
+function list(items: readonly string[]): string {
+  if (items.length <= MAX_SHOWN) return items.join(', ');
+  return `${items.slice(0, MAX_SHOWN).join(', ')}, … ${items.length - MAX_SHOWN} more`;
+}
+
+/** Records in a batch, by what its header says; a batch that is cut off counts for nothing. */
+function recordCount(bytes: Buffer | null): number {
+  return bytes === null || bytes.length < BATCH_HEADER_SIZE ? 0 : bytes.readInt32BE(RECORD_COUNT_POSITION);
+}

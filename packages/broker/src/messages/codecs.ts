@@ -1,0 +1,169 @@
+import { isUtf8 } from 'node:buffer';
+import { type Given, wrong } from '../check.ts';
+import { BrokerError } from '../errors.ts';
+import { formatValue } from '../format.ts';
+import type { Codec, DecodeContext, StandardSchema } from '../types/message.ts';
+
+type CustomCodec = Extract<Codec, { decode: unknown }>;
+
+const NAMES: readonly unknown[] = ['auto', 'json', 'string', 'bytes'];
+
+/** @throws BrokerError of `given.code` */
+export function checkCodec(given: Given): Codec {
+  const { value } = given;
+  if (NAMES.includes(value) || isSchema(value) || isCustom(value)) return value as Codec;
+  if (value === 'registry') {
+    throw new BrokerError(
+      'ERR_NOT_AVAILABLE',
+      `${given.name}: the codec 'registry' is not yet available; give { decode, encode }`,
+    );
+  }
+  throw wrong(
+    given,
+    "'auto', 'json', 'string', 'bytes', a Standard Schema (zod, valibot, …) or { decode(bytes), encode(value) }",
+  );
+}
+
+function isSchema(codec: unknown): codec is StandardSchema<unknown> {
+  return hasObjectFields(codec) && '~standard' in codec;
+}
+
+function isCustom(codec: unknown): codec is CustomCodec {
+  return hasObjectFields(codec) && 'decode' in codec && typeof codec.decode === 'function';
+}
+
+/** Some schema libraries make their schemas callable. */
+function hasObjectFields(codec: unknown): codec is object {
+  return (typeof codec === 'object' && codec !== null) || typeof codec === 'function';
+}
+
+/**
+ * What bytes mean under a codec.
+ * @throws BrokerError ERR_DECODE without saying where; the caller adds that
+ */
+export function decodeWith(codec: Codec, bytes: Buffer, context: DecodeContext): unknown {
+  if (codec === 'auto') return decodeAuto(bytes);
+  if (codec === 'bytes') return bytes;
+  if (codec === 'string') return decodeText(bytes);
+  if (codec === 'json') return decodeJson(bytes);
+  if (isSchema(codec)) return validated(codec, decodeAuto(bytes), 'ERR_DECODE').value;
+  try {
+    return codec.decode(bytes, context);
+  } catch (error) {
+    throw new BrokerError('ERR_DECODE', `decode() failed: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** @throws BrokerError ERR_INVALID_MESSAGE, ERR_SCHEMA_MISMATCH without saying where; the caller adds that */
+export function encodeWith(codec: Codec, value: unknown): Uint8Array | null {
+  if (value === null) return null;
+  if (value === undefined) throw new BrokerError('ERR_INVALID_MESSAGE', 'is undefined; give null for a tombstone');
+  if (isBytes(value)) return value;
+  if (codec === 'string' || codec === 'bytes') {
+    if (typeof value === 'string') return Buffer.from(value);
+    throw new BrokerError(
+      'ERR_INVALID_MESSAGE',
+      `must be a string or a Buffer under the codec '${codec}', not ${formatValue(value)}`,
+    );
+  }
+  if (isCustom(codec)) return encodeCustom(codec, value);
+  if (isSchema(codec)) validated(codec, value, 'ERR_SCHEMA_MISMATCH');
+  return typeof value === 'string' ? Buffer.from(value) : encodeJson(value);
+}
+
+/** Bytes of any realm. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]';
+}
+
+const OPEN_BRACE = 0x7b;
+const OPEN_BRACKET = 0x5b;
+
+function decodeAuto(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) return bytes;
+  const text = bytes.toString('utf8');
+  if (bytes[0] !== OPEN_BRACE && bytes[0] !== OPEN_BRACKET) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function decodeText(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new BrokerError('ERR_DECODE', `${formatValue(bytes)} is not valid UTF-8`);
+}
+
+function decodeJson(bytes: Buffer): unknown {
+  const text = decodeText(bytes);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BrokerError('ERR_DECODE', `${formatValue(text)} is not JSON`, { cause: error });
+  }
+}
+
+function encodeJson(value: unknown): Buffer {
+  let text: unknown;
+  try {
+    text = JSON.stringify(value);
+  } catch (error) {
+    throw new BrokerError('ERR_INVALID_MESSAGE', `cannot be written as JSON: ${messageOf(error)}`, { cause: error });
+  }
+  if (typeof text === 'string') return Buffer.from(text);
+  throw new BrokerError('ERR_INVALID_MESSAGE', `cannot be written as JSON: ${formatValue(value)}`);
+}
+
+function encodeCustom(codec: CustomCodec, value: unknown): Uint8Array {
+  if (codec.encode === undefined) {
+    throw new BrokerError(
+      'ERR_INVALID_MESSAGE',
+      'cannot be written: the codec has no encode(); add it, or give a Buffer',
+    );
+  }
+  const bytes: unknown = codec.encode(value);
+  if (isBytes(bytes)) return bytes;
+  throw new BrokerError(
+    'ERR_INVALID_MESSAGE',
+    `cannot be written: encode() returned ${formatValue(bytes)}, not a Buffer`,
+  );
+}
+
+/** What a Standard Schema's validate() returns. */
+interface SchemaResult {
+  readonly value?: unknown;
+  readonly issues?: readonly { readonly message: string; readonly path?: readonly unknown[] }[];
+}
+
+function validated(
+  schema: StandardSchema<unknown>,
+  value: unknown,
+  code: 'ERR_DECODE' | 'ERR_SCHEMA_MISMATCH',
+): { value: unknown } {
+  const result = schema['~standard'].validate(value) as SchemaResult & { then?: unknown };
+  if (typeof result.then === 'function') {
+    throw new BrokerError(
+      code,
+      'the schema validates asynchronously, but messages are read synchronously; use a synchronous schema',
+    );
+  }
+  if (result.issues === undefined) return { value: result.value };
+  const issues = result.issues.map(({ message, path }) =>
+    path === undefined || path.length === 0 ? message : `${pathText(path)}: ${message}`,
+  );
+  throw new BrokerError(code, `${formatValue(value)} does not fit the schema: ${issues.join('; ')}`);
+}
+
+/** Path segments are keys, or objects with a key. */
+function pathText(path: readonly unknown[]): string {
+  return path
+    .map((segment) =>
+      String(typeof segment === 'object' && segment !== null && 'key' in segment ? segment.key : segment),
+    )
+    .join('.');
+}
+
+function messageOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+}

@@ -1,0 +1,169 @@
+import type { Log, Partition, StoredBatch } from '@testka/core';
+import { checkInteger, isPlainObject } from '../check.ts';
+import { type BrokerContext, codecsOf } from '../context.ts';
+import { BrokerError, type WaitFailure } from '../errors.ts';
+import { cut, formatDuration, formatValue, plural } from '../format.ts';
+import type { Message, MessageMatch, WaitOptions } from '../types/message.ts';
+import type { CallSite } from '../waits/call-site.ts';
+import { failureReport } from '../waits/report.ts';
+import { closestTo, diffLines } from './closest.ts';
+import { decodeRecord, rawRecords } from './decode-batch.ts';
+import { isAsymmetric, type Matcher, matcherOf } from './match.ts';
+import { recentMessages } from './recent-messages.ts';
+
+interface Wanted {
+  readonly topic: string;
+  readonly count: number;
+  readonly match: MessageMatch | undefined;
+  readonly matcher: Matcher;
+}
+
+/** See `TestTopic.waitForMessages`. */
+export function waitForMessages(
+  context: BrokerContext,
+  topic: string,
+  wanted: { count: number; match: MessageMatch | undefined },
+  options: WaitOptions,
+  calledAt: CallSite,
+): Promise<Message[]> {
+  const count = checkInteger({ name: 'count', value: wanted.count, code: 'ERR_INVALID_ARGUMENT' }, 1);
+  const what: Wanted = { topic, count, match: wanted.match, matcher: matcherOf(wanted.match) };
+  const scan = new MessageScan(context, what);
+  return context.waits.until(
+    { check: () => scan.check(), explain: (timeoutMs) => explain(context, what, scan, timeoutMs) },
+    options,
+    calledAt,
+  );
+}
+
+/** Looks at each message of a topic once, however often it is asked. */
+class MessageScan {
+  /** Those that match, in append order. */
+  found: Message[] = [];
+  others = 0;
+  /** Why messages could not be read. */
+  unreadable: string[] = [];
+  readonly #context: BrokerContext;
+  readonly #wanted: Wanted;
+  /** The logs that were looked at, by partition: a reset puts others in their place. */
+  #logs: Log[] = [];
+  /** The next offset to look at, by partition. */
+  #next: number[] = [];
+
+  constructor(context: BrokerContext, wanted: Wanted) {
+    this.#context = context;
+    this.#wanted = wanted;
+  }
+
+  check(): { value: Message[] } | undefined {
+    const partitions = this.#context.view.metadata.topic(this.#wanted.topic)?.partitions ?? [];
+    if (this.#logs.some((log, index) => partitions[index]?.log !== log)) this.#restart();
+    const fresh = partitions.flatMap((partition) => this.#freshIn(partition));
+    if (partitions.length > 1) fresh.sort((a, b) => a.stored.origin.sequence - b.stored.origin.sequence);
+    for (const { partition, stored, from } of fresh) this.#look(partition, stored, from);
+    const { count } = this.#wanted;
+    return this.found.length >= count ? { value: this.found.slice(0, count) } : undefined;
+  }
+
+  #restart(): void {
+    this.found = [];
+    this.others = 0;
+    this.unreadable = [];
+    this.#logs = [];
+    this.#next = [];
+  }
+
+  #freshIn(partition: Partition): { partition: Partition; stored: StoredBatch; from: number }[] {
+    const { partitionIndex, log, lastStableOffset } = partition;
+    const from = Math.max(this.#next[partitionIndex] ?? 0, log.logStartOffset);
+    this.#logs[partitionIndex] = log;
+    this.#next[partitionIndex] = lastStableOffset;
+    if (from >= lastStableOffset) return [];
+    const fresh = [];
+    for (const stored of log.batchesFrom(from)) {
+      if (stored.baseOffset >= lastStableOffset) break;
+      fresh.push({ partition, stored, from });
+    }
+    return fresh;
+  }
+
+  #look(partition: Partition, stored: StoredBatch, from: number): void {
+    const codecs = codecsOf(this.#context, this.#wanted.topic);
+    try {
+      for (const raw of rawRecords(partition, stored, from)) {
+        const message = this.#read(() => decodeRecord(partition, stored, raw, codecs));
+        if (message === undefined) continue;
+        if (this.#wanted.matcher(message)) this.found.push(message);
+        else this.others += 1;
+      }
+    } catch (error) {
+      this.#noteUnreadable(error);
+    }
+  }
+
+  #read(decode: () => Message): Message | undefined {
+    try {
+      return decode();
+    } catch (error) {
+      this.#noteUnreadable(error);
+      return undefined;
+    }
+  }
+
+  /** A message that does not fit the topic's codec is none that was waited for; the report tells of it. */
+  #noteUnreadable(error: unknown): void {
+    if (!(error instanceof BrokerError) || error.code !== 'ERR_DECODE') throw error;
+    this.unreadable.push(error.message.slice(error.code.length + 2));
+  }
+}
+
+/** Messages that a report shows when it cannot tell which is closest. */
+const MAX_SHOWN = 3;
+
+function explain(context: BrokerContext, wanted: Wanted, scan: MessageScan, timeoutMs: number): WaitFailure {
+  const { topic, count, match, matcher } = wanted;
+  const matching = match === undefined ? '' : ` matching ${describeMatch(match)}`;
+  const what = count === 1 ? `no message${matching}` : `${scan.found.length} of ${plural(count, 'message')}${matching}`;
+  const others =
+    match === undefined ? '' : `; ${scan.others === 0 ? 'nothing else' : plural(scan.others, 'other')} arrived`;
+  const recent = recentMessages(context.view.metadata.topic(topic)?.partitions ?? [], codecsOf(context, topic));
+  const unmatched = recent.filter(({ message }) => !scan.found.some((each) => isSamePlace(each, message)));
+  const unreadable = scan.unreadable.slice(0, MAX_SHOWN).map((text) => `Unreadable: ${text}`);
+  return failureReport(context, {
+    headline: `topic "${topic}": ${what} within ${timeoutMs} ms${others}`,
+    expected: match,
+    actual: (scan.found.length > 0 ? scan.found : unmatched.map(({ message }) => message)).slice(-MAX_SHOWN),
+    sections: [describeCandidates(context, match, unmatched), unreadable.join('\n')],
+    topics: [topic],
+    matcher: match === undefined ? undefined : matcher,
+  });
+}
+
+function describeMatch(match: MessageMatch): string {
+  return typeof match === 'function' ? cut(String(match).replaceAll(/\s+/g, ' '), 120) : formatValue(match);
+}
+
+function isSamePlace(a: Message, b: Message): boolean {
+  return a.partition === b.partition && a.offset === b.offset;
+}
+
+type Candidates = ReturnType<typeof recentMessages>;
+
+function describeCandidates(context: BrokerContext, match: MessageMatch | undefined, candidates: Candidates): string {
+  if (match === undefined || candidates.length === 0) return '';
+  const place = ({ message, appendedAtMs }: Candidates[number]): string => {
+    const age = formatDuration(context.driver.clock.now() - appendedAtMs);
+    const client = message.producer.clientId === null ? 'by the test' : `client "${message.producer.clientId}"`;
+    return `${message.topic}[${message.partition}]@${message.offset}, ${age} ago, ${client}`;
+  };
+  if (isPlainObject(match) && !isAsymmetric(match)) {
+    const closest = closestTo(match, candidates);
+    if (closest === undefined) return '';
+    const diff = diffLines(match, closest.message).map((line) => `  ${line}`);
+    return [`Closest: ${place(closest)}`, '  - Expected   + Received', ...diff].join('\n');
+  }
+  const last = candidates
+    .slice(-MAX_SHOWN)
+    .map((each) => `  ${place(each)}: key ${formatValue(each.message.key)}, value ${formatValue(each.message.value)}`);
+  return ['Last messages', ...last].join('\n');
+}

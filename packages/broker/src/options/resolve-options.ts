@@ -1,0 +1,168 @@
+import { checkBoolean, checkInteger, checkNames, checkObject, checkText, type Given, wrong } from '../check.ts';
+import { BrokerError } from '../errors.ts';
+import { FAST_MAX_FETCH_WAIT_MS } from '../preset.ts';
+import type { BrokerOptions, Logger, Unsupported } from '../types/options.ts';
+import { resolveConfigs } from './resolve-configs.ts';
+import { resolveTopics, type TopicSpec } from './resolve-topics.ts';
+
+/** What createBroker() goes by: everything checked, nothing left out. */
+export interface ResolvedOptions {
+  readonly topics: readonly TopicSpec[];
+  readonly host: string;
+  readonly port: number;
+  /** Undefined: the address listened on. */
+  readonly advertisedHost: string | undefined;
+  readonly advertisedPort: number | undefined;
+  readonly nodeId: number;
+  readonly rack: string | null;
+  readonly clusterId: string | undefined;
+  readonly configs: ReadonlyMap<string, string>;
+  readonly users: 'none' | 'any' | ReadonlyMap<string, string>;
+  readonly maxFetchWaitMs: number;
+  readonly waitTimeoutMs: number;
+  readonly seed: number;
+  readonly onUnsupported: 'warn' | 'error' | ((what: Unsupported) => void);
+  readonly logger: Logger;
+  /** Configs given that have no effect. */
+  readonly unsupported: readonly Unsupported[];
+}
+
+type OptionName = keyof BrokerOptions;
+const OPTION_NAMES: readonly OptionName[] = [
+  'topics',
+  'host',
+  'port',
+  'advertisedHost',
+  'advertisedPort',
+  'nodeId',
+  'rack',
+  'clusterId',
+  'autoCreateTopics',
+  'defaultPartitions',
+  'config',
+  'security',
+  'maxFetchWait',
+  'waitTimeout',
+  'seed',
+  'onUnsupported',
+  'logger',
+];
+
+/** Options that will come, and the values that already are what they will mean. */
+const LATER: Readonly<Record<string, { readonly harmless: readonly unknown[]; readonly instead: string }>> = {
+  nodes: { harmless: [1], instead: 'there is one broker, whose id is `nodeId`' },
+  schemaRegistry: { harmless: [false], instead: 'run a registry of your own, or use its mock' },
+  clock: { harmless: ['real'], instead: "the broker's clock is real and untouched by fake timers" },
+  trace: { harmless: ['off'], instead: 'broker.explain() has the last requests' },
+  chaos: { harmless: [false], instead: 'leave it out' },
+  from: { harmless: [], instead: 'give initial messages with `topics`' },
+  kafkaVersion: { harmless: [], instead: 'the broker looks like Apache Kafka 4.4' },
+  tls: { harmless: [false], instead: 'connect in plaintext' },
+};
+const LATER_IN_SECURITY: typeof LATER = {
+  tls: { harmless: [false], instead: 'connect in plaintext' },
+  acls: { harmless: [], instead: 'every user may do everything' },
+};
+
+const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const MAX_PORT = 65_535;
+
+/**
+ * Checks the options of createBroker(); `undefined` is as good as absent.
+ * @throws BrokerError ERR_UNKNOWN_OPTION, ERR_INVALID_OPTION, ERR_NOT_AVAILABLE, ERR_OPTION_CONFLICT, ERR_INVALID_CONFIG,
+ * ERR_UNSUPPORTED_CONFIG, ERR_INVALID_TOPIC_NAME
+ */
+export function resolveOptions(given: unknown): ResolvedOptions {
+  const options = presentOptions(given);
+  const read = <T>(name: OptionName, check: (given: Given) => T, fallback: T): T => {
+    return name in options ? check(optionOf(name, options[name])) : fallback;
+  };
+  const onUnsupported = read<ResolvedOptions['onUnsupported']>('onUnsupported', checkOnUnsupported, 'warn');
+  const { configs, unsupported } = resolveConfigs({
+    config: read('config', checkObject, {}),
+    autoCreateTopics: read<boolean | undefined>('autoCreateTopics', checkBoolean, undefined),
+    defaultPartitions: read<number | undefined>('defaultPartitions', (each) => checkInteger(each, 1), undefined),
+    isStrict: onUnsupported === 'error',
+  });
+  return {
+    topics: read('topics', ({ value }) => resolveTopics(value, 'topics'), []),
+    host: read('host', checkText, '127.0.0.1'),
+    port: read('port', (each) => checkInteger(each, 0, MAX_PORT), 0),
+    advertisedHost: read<string | undefined>('advertisedHost', checkText, undefined),
+    advertisedPort: read<number | undefined>('advertisedPort', (each) => checkInteger(each, 1, MAX_PORT), undefined),
+    nodeId: read('nodeId', (each) => checkInteger(each, 0), 1),
+    rack: read<string | null>('rack', checkText, null),
+    clusterId: read<string | undefined>('clusterId', checkText, undefined),
+    configs,
+    users: read('security', checkSecurity, 'none' as const),
+    maxFetchWaitMs: read('maxFetchWait', (each) => checkInteger(each, 1), FAST_MAX_FETCH_WAIT_MS),
+    waitTimeoutMs: read('waitTimeout', (each) => checkInteger(each, 1), DEFAULT_WAIT_TIMEOUT_MS),
+    seed: read('seed', (each) => checkInteger(each, 0, Number.MAX_SAFE_INTEGER), 1),
+    onUnsupported,
+    logger: read('logger', checkLogger, SILENT),
+    unsupported,
+  };
+}
+
+/** Below the 5000 ms of Vitest and Jest, with room for the rest of the test. */
+const DEFAULT_WAIT_TIMEOUT_MS = 4000;
+
+function presentOptions(given: unknown): Readonly<Record<string, unknown>> {
+  if (given === undefined) return {};
+  const options = checkObject({ name: 'the options of createBroker()', value: given, code: 'ERR_INVALID_OPTION' });
+  const present = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  refuseLater(present, LATER, '');
+  const names = Object.keys(present).filter((name) => !(name in LATER));
+  checkNames(names, OPTION_NAMES, 'createBroker()', 'ERR_UNKNOWN_OPTION');
+  return present;
+}
+
+function refuseLater(options: Readonly<Record<string, unknown>>, later: typeof LATER, prefix: string): void {
+  for (const [name, value] of Object.entries(options)) {
+    const known = Object.hasOwn(later, name) ? later[name] : undefined;
+    if (known === undefined || known.harmless.includes(value)) continue;
+    throw new BrokerError('ERR_NOT_AVAILABLE', `the option ${prefix}${name} is not yet available; ${known.instead}`);
+  }
+}
+
+function optionOf(name: string, value: unknown): Given {
+  return { name: `the option ${name}`, value, code: 'ERR_INVALID_OPTION' };
+}
+
+function checkOnUnsupported(given: Given): ResolvedOptions['onUnsupported'] {
+  const { value } = given;
+  if (value === 'warn' || value === 'error') return value;
+  if (typeof value === 'function') return value as (what: Unsupported) => void;
+  throw wrong(given, "'warn', 'error' or a function");
+}
+
+function checkLogger(given: Given): Logger {
+  const { value } = given;
+  const levels = ['debug', 'info', 'warn', 'error'] as const;
+  const isLogger =
+    typeof value === 'object' &&
+    value !== null &&
+    levels.every((level) => level in value && typeof (value as Logger)[level] === 'function');
+  if (!isLogger) throw wrong(given, 'an object with the functions debug, info, warn and error, such as console');
+  return value as Logger;
+}
+
+function checkSecurity(given: Given): ResolvedOptions['users'] {
+  const security = checkObject(given);
+  refuseLater(security, LATER_IN_SECURITY, 'security.');
+  const names = Object.keys(security).filter((name) => !(name in LATER_IN_SECURITY));
+  checkNames(names, ['users'], 'the option security', 'ERR_UNKNOWN_OPTION');
+  const { users } = security;
+  if (users === undefined) return 'none';
+  if (users === 'any') return 'any';
+  const option = optionOf('security.users', users);
+  if (!isNonEmptyRecord(users))
+    throw wrong(option, "'any' or an object of passwords by user name, such as { alice: 'secret' }");
+  return new Map(
+    Object.entries(users).map(([user, password]) => [user, checkText(optionOf(`security.users.${user}`, password))]),
+  );
+}
+
+function isNonEmptyRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+}

@@ -1,0 +1,157 @@
+import type { Topic as CoreTopic } from '@testka/core';
+import {
+  buildRecordBatch,
+  ErrorCode,
+  errorName,
+  type InferInput,
+  type ProduceResponse,
+  ZERO_UUID,
+} from '@testka/protocol';
+import { type BrokerContext, codecsOf } from './context.ts';
+import { BrokerError } from './errors.ts';
+import { plural } from './format.ts';
+import { encodeMessage, type EncodedMessage } from './messages/encode-message.ts';
+import { partitionForKey } from './partitioner.ts';
+import type { ProduceMessage } from './types/message.ts';
+
+type Response = InferInput<typeof ProduceResponse>;
+
+/** Messages that go into one batch. */
+interface Run {
+  readonly partition: number;
+  readonly messages: EncodedMessage[];
+  sizeInBytes: number;
+}
+
+const ALL_IN_SYNC_REPLICAS = -1;
+const TIMEOUT_MS = 30_000;
+/** What a batch and each record in it take besides keys, values and headers, at most. */
+const BATCH_OVERHEAD = 61;
+const RECORD_OVERHEAD = 40;
+const HEADER_OVERHEAD = 10;
+
+/**
+ * Appends messages in their order, as a producer would.
+ * @throws BrokerError ERR_INVALID_MESSAGE, ERR_INVALID_PARTITION, ERR_SCHEMA_MISMATCH, ERR_UNKNOWN_TOPIC, ERR_PRODUCE_FAILED
+ */
+export async function produceMessages(
+  context: BrokerContext,
+  topicName: string,
+  messages: readonly ProduceMessage[],
+): Promise<void> {
+  const codecs = codecsOf(context, topicName);
+  const nowMs = context.driver.clock.now();
+  const encoded = messages.map((message, index) =>
+    encodeMessage(message, codecs, `topic "${topicName}", message ${index}`, nowMs),
+  );
+  const topic = existing(context, topicName);
+  const partitions = encoded.map((message, index) => checkPartition(topic, message, index));
+  const runs = runsOf(context, topic, encoded, partitions);
+  const responses = await Promise.all(runs.map((run) => send(context, topicName, run)));
+  for (const response of responses) throwIfFailed(topicName, response);
+}
+
+/** The topic; asking for it may create it. */
+function existing(context: BrokerContext, name: string): CoreTopic {
+  const { view, driver } = context;
+  const topic = view.metadata.topic(name);
+  if (topic !== undefined) return topic;
+  driver.requestNow('Metadata', {
+    topics: [{ topicId: ZERO_UUID, name }],
+    allowAutoTopicCreation: true,
+    includeClusterAuthorizedOperations: false,
+    includeTopicAuthorizedOperations: false,
+  });
+  const created = view.metadata.topic(name);
+  if (created !== undefined) return created;
+  const known = [...view.metadata.topics].filter(({ isInternal }) => !isInternal).map((each) => each.name);
+  const there =
+    known.length === 0
+      ? 'there are no topics'
+      : `there are ${known.slice(0, 10).join(', ')}${known.length > 10 ? ', …' : ''}`;
+  throw new BrokerError(
+    'ERR_UNKNOWN_TOPIC',
+    `topic "${name}" does not exist and is not created by itself; ${there}. Create it with createTopics()`,
+  );
+}
+
+/** The partition asked for, or undefined. */
+function checkPartition(
+  { name, partitions }: CoreTopic,
+  { partition }: EncodedMessage,
+  index: number,
+): number | undefined {
+  if (partition === undefined || partition < partitions.length) return partition;
+  const has = `it has ${plural(partitions.length, 'partition')}, counted from 0`;
+  throw new BrokerError(
+    'ERR_INVALID_PARTITION',
+    `topic "${name}", message ${index}: there is no partition ${partition}; ${has}`,
+  );
+}
+
+/** One batch per run of messages for the same partition, so that the order of appends is that of the messages. */
+function runsOf(
+  context: BrokerContext,
+  topic: CoreTopic,
+  messages: readonly EncodedMessage[],
+  wanted: readonly (number | undefined)[],
+): Run[] {
+  const runs: Run[] = [];
+  const maxSize = context.view.configs.topic(topic.name).maxMessageBytes;
+  messages.forEach((message, index) => {
+    const partition = wanted[index] ?? choosePartition(context, topic, message);
+    const size = sizeOf(message);
+    const last = runs.at(-1);
+    if (last !== undefined && last.partition === partition && last.sizeInBytes + size <= maxSize) {
+      last.messages.push(message);
+      last.sizeInBytes += size;
+    } else {
+      runs.push({ partition, messages: [message], sizeInBytes: BATCH_OVERHEAD + size });
+    }
+  });
+  return runs;
+}
+
+function choosePartition({ keyless }: BrokerContext, { name, partitions }: CoreTopic, { key }: EncodedMessage): number {
+  if (key !== null) return partitionForKey(key, partitions.length);
+  const count = keyless.get(name) ?? 0;
+  keyless.set(name, count + 1);
+  return count % partitions.length;
+}
+
+function sizeOf({ key, value, headers = [] }: EncodedMessage): number {
+  const headerSize = headers.reduce(
+    (sum, header) => sum + HEADER_OVERHEAD + header.key.length * 3 + (header.value?.length ?? 0),
+    0,
+  );
+  return RECORD_OVERHEAD + (key?.length ?? 0) + (value?.length ?? 0) + headerSize;
+}
+
+function send({ driver }: BrokerContext, name: string, { partition, messages }: Run): Promise<Response> {
+  return driver.request('Produce', {
+    transactionalId: null,
+    acks: ALL_IN_SYNC_REPLICAS,
+    timeoutMs: TIMEOUT_MS,
+    topicData: [
+      {
+        name,
+        topicId: ZERO_UUID,
+        partitionData: [{ index: partition, records: buildRecordBatch({ records: messages }) }],
+      },
+    ],
+  });
+}
+
+function throwIfFailed(topicName: string, { responses }: Response): void {
+  for (const { partitionResponses } of responses) {
+    for (const { index, errorCode, errorMessage, recordErrors } of partitionResponses) {
+      if (errorCode === ErrorCode.NONE) continue;
+      const reasons = [errorMessage, ...(recordErrors ?? []).map((each) => each.batchIndexErrorMessage)].filter(
+        Boolean,
+      );
+      const reason = reasons.length === 0 ? '' : ` (${[...new Set(reasons)].join('; ')})`;
+      const message = `${topicName}[${index}] refused the messages with ${errorName(errorCode)}${reason}; a client's producer would get the same error`;
+      throw new BrokerError('ERR_PRODUCE_FAILED', message);
+    }
+  }
+}

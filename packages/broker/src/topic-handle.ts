@@ -1,0 +1,198 @@
+import { ConfigResourceType, type Partition as CorePartition, type Topic as CoreTopic } from '@testka/core';
+import { ZERO_UUID } from '@testka/protocol';
+import { checkInteger, checkTopicName } from './check.ts';
+import { type BrokerContext, checkOpen, codecsOf } from './context.ts';
+import { BrokerError } from './errors.ts';
+import { inspect } from './inspect.ts';
+import { throwIfRefused } from './kafka-errors.ts';
+import { waitForMessages } from './messages/message-waits.ts';
+import { readMessages } from './messages/read-messages.ts';
+import { checkTopicConfigs } from './options/resolve-topics.ts';
+import { produceMessages } from './produce.ts';
+import type { Message, MessageMatch, MessageQuery, ProduceMessage, WaitOptions } from './types/message.ts';
+import type { KafkaConfigs } from './types/options.ts';
+import type { Partition, Topic } from './types/topic.ts';
+import { callSite } from './waits/call-site.ts';
+
+/** IncrementalAlterConfigs: set the value. */
+const SET = 0;
+const TIMEOUT_MS = 30_000;
+
+/** A topic by name; every read looks it up, so the handle outlives the topic. */
+export class TopicHandle implements Topic {
+  readonly name: string;
+  readonly #context: BrokerContext;
+
+  constructor(context: BrokerContext, name: unknown) {
+    this.name = checkTopicName(name);
+    this.#context = context;
+  }
+
+  get exists(): boolean {
+    return this.#topic !== undefined;
+  }
+
+  get topicId(): string {
+    return this.#topic?.topicId ?? '';
+  }
+
+  get config(): KafkaConfigs {
+    if (this.#topic === undefined) return {};
+    const resource = { resourceType: ConfigResourceType.TOPIC, resourceName: this.name, configurationKeys: null };
+    const { results } = this.#context.driver.requestNow('DescribeConfigs', {
+      resources: [resource],
+      includeSynonyms: false,
+      includeDocumentation: false,
+    });
+    const configs = results.flatMap((result) => result.configs);
+    return Object.fromEntries(configs.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
+  }
+
+  get partitions(): readonly Partition[] {
+    return this.#corePartitions.map((partition) => ({
+      topic: this.name,
+      partition: partition.partitionIndex,
+      leader: partition.leader === -1 ? null : partition.leader,
+      leaderEpoch: partition.leaderEpoch,
+      replicas: [...partition.replicas],
+      isr: [...partition.isr],
+      logStartOffset: partition.log.logStartOffset,
+      highWatermark: partition.highWatermark,
+      lastStableOffset: partition.lastStableOffset,
+    }));
+  }
+
+  messages(query?: MessageQuery): Message[] {
+    return readMessages(this.#corePartitions, codecsOf(this.#context, this.name), query);
+  }
+
+  // oxlint-disable-next-line typescript/require-await -- what is wrong with the messages rejects, as on a real cluster
+  async fetchMessages(query?: MessageQuery): Promise<Message[]> {
+    checkOpen(this.#context);
+    return this.messages(query);
+  }
+
+  async produce(...messages: ProduceMessage[]): Promise<void> {
+    checkOpen(this.#context);
+    await produceMessages(this.#context, this.name, messages);
+  }
+
+  waitForMessage(match?: MessageMatch, options: WaitOptions = {}): Promise<Message> {
+    const found = waitForMessages(this.#context, this.name, { count: 1, match }, options, callSite());
+    return found.then(([message]) => message as Message);
+  }
+
+  waitForMessages(count: number, match?: MessageMatch, options: WaitOptions = {}): Promise<Message[]> {
+    return waitForMessages(this.#context, this.name, { count, match }, options, callSite());
+  }
+
+  setConfig(config: KafkaConfigs): void {
+    const configs = checkTopicConfigs(config, { name: 'the configs', value: config, code: 'ERR_INVALID_CONFIG' });
+    this.#existing();
+    const { responses } = this.#context.driver.requestNow('IncrementalAlterConfigs', {
+      resources: [
+        {
+          resourceType: ConfigResourceType.TOPIC,
+          resourceName: this.name,
+          configs: [...configs].map(([name, value]) => ({ name, configOperation: SET, value })),
+        },
+      ],
+      validateOnly: false,
+    });
+    for (const response of responses)
+      throwIfRefused(
+        response,
+        `setting configs of topic "${this.name}"`,
+        'see the topic configs in the Kafka documentation',
+      );
+  }
+
+  addPartitions(total: number): void {
+    const count = checkInteger({ name: 'the number of partitions', value: total, code: 'ERR_INVALID_PARTITION' }, 1);
+    this.#existing();
+    const { results } = this.#context.driver.requestNow('CreatePartitions', {
+      topics: [{ name: this.name, count, assignments: null }],
+      timeoutMs: TIMEOUT_MS,
+      validateOnly: false,
+    });
+    for (const result of results)
+      throwIfRefused(result, `adding partitions to topic "${this.name}"`, 'give the new total, more than there are');
+  }
+
+  deleteRecords(before: number, partition?: number): void {
+    const offset = checkInteger({ name: 'the offset', value: before, code: 'ERR_INVALID_ARGUMENT' }, 0, Infinity);
+    const topic = this.#existing();
+    const chosen = topic.partitions.filter(
+      ({ partitionIndex }) => partition === undefined || partitionIndex === partition,
+    );
+    if (chosen.length === 0) {
+      throw new BrokerError(
+        'ERR_INVALID_PARTITION',
+        `topic "${this.name}" has no partition ${String(partition)}; it has ${topic.partitions.length}`,
+      );
+    }
+    const reaching = (highWatermark: number): number =>
+      partition === undefined ? Math.min(offset, highWatermark) : offset;
+    const { topics } = this.#context.driver.requestNow('DeleteRecords', {
+      topics: [
+        {
+          name: this.name,
+          partitions: chosen.map(({ partitionIndex, highWatermark }) => ({
+            partitionIndex,
+            offset: reaching(highWatermark),
+          })),
+        },
+      ],
+      timeoutMs: TIMEOUT_MS,
+    });
+    for (const { partitions } of topics) {
+      for (const result of partitions) {
+        throwIfRefused(
+          result,
+          `deleting records of ${this.name}[${result.partitionIndex}]`,
+          'the offset must not be beyond the high watermark',
+        );
+      }
+    }
+  }
+
+  async delete(): Promise<void> {
+    checkOpen(this.#context);
+    this.#existing();
+    const { responses } = await this.#context.driver.request('DeleteTopics', {
+      topics: [{ name: this.name, topicId: ZERO_UUID }],
+      topicNames: [],
+      timeoutMs: TIMEOUT_MS,
+    });
+    for (const response of responses) throwIfRefused(response, `deleting topic "${this.name}"`, 'see the error');
+  }
+
+  /** What failed assertions print. */
+  toJSON(): object {
+    const { name, exists, topicId, partitions } = this;
+    return { name, exists, topicId, partitions };
+  }
+
+  /** What console.log prints. */
+  [inspect](): object {
+    return this.toJSON();
+  }
+
+  get #topic(): CoreTopic | undefined {
+    return this.#context.view.metadata.topic(this.name);
+  }
+
+  get #corePartitions(): readonly CorePartition[] {
+    return this.#topic?.partitions ?? [];
+  }
+
+  #existing(): CoreTopic {
+    checkOpen(this.#context);
+    const topic = this.#topic;
+    if (topic !== undefined) return topic;
+    throw new BrokerError(
+      'ERR_UNKNOWN_TOPIC',
+      `topic "${this.name}" does not exist; create it with createTopics() first`,
+    );
+  }
+}

@@ -1,0 +1,87 @@
+import type { Group } from './group.ts';
+import type { Untyped } from './message.ts';
+import type { TopicsOption } from './options.ts';
+import type { Topic } from './topic.ts';
+
+/** What clients need to connect: spread it into the client's own config. */
+export interface Connection {
+  /** For `new Kafka({ clientId, ...kafkajs })`. */
+  readonly kafkajs: { brokers: string[]; sasl?: { mechanism: 'plain'; username: string; password: string } };
+  /** For `new KafkaJS.Kafka({ ...confluent })` of @confluentinc/kafka-javascript, and for librdkafka. */
+  readonly confluent: {
+    'bootstrap.servers': string;
+    'security.protocol'?: 'sasl_plaintext';
+    'sasl.mechanism'?: 'PLAIN';
+    'sasl.username'?: string;
+    'sasl.password'?: string;
+  };
+  /** For `new Producer({ clientId, ...platformatic })` of @platformatic/kafka. */
+  readonly platformatic: {
+    bootstrapBrokers: string[];
+    sasl?: { mechanism: 'PLAIN'; username: string; password: string };
+  };
+  /**
+   * Environment variables for child processes: KAFKA_BOOTSTRAP_SERVERS and KAFKA_BROKERS, and for a user KAFKA_USERNAME,
+   * KAFKA_PASSWORD and KAFKA_SASL_MECHANISM.
+   * @param names other names for some of them: `{ KAFKA_BROKERS: 'MY_BROKERS' }`
+   */
+  env(names?: Readonly<Record<string, string>>): Record<string, string>;
+}
+
+/** A client's TCP connection. */
+export interface ClientConnection {
+  /** Null until the first request. */
+  readonly clientId: string | null;
+  /** Name and version of the client library, if it tells. */
+  readonly software: string | null;
+  readonly remotePort: number;
+  /** Id of the broker it is connected to. */
+  readonly node: number;
+  /** Null: not authenticated. */
+  readonly user: string | null;
+  readonly openedAt: Date;
+  /** Requests not answered yet: one in progress, and those queued behind it. */
+  readonly inFlight: number;
+  /** Closes it from the broker's side, without a word. */
+  destroy(): void;
+}
+
+/** An in-process Kafka broker. */
+export interface Broker<V = Record<string, Untyped>> extends AsyncDisposable {
+  /** `host:port`, for any client. */
+  readonly bootstrapServers: string;
+  /** For clients that do not authenticate; see `connectionAs` for those that do. */
+  readonly connection: Connection;
+  /** @throws BrokerError ERR_UNKNOWN_USER when `security.users` has no such user */
+  connectionAs(username: string): Connection;
+  readonly clusterId: string;
+  /** Topics in the order of their creation, without Kafka's own. */
+  readonly topics: readonly Topic[];
+  /** A topic, which need not exist yet. @throws BrokerError ERR_INVALID_TOPIC_NAME */
+  topic<N extends keyof V & string>(name: N): Topic<V[N]>;
+  topic(name: string): Topic;
+  /**
+   * Creates topics; they have leaders when it resolves, and reset() removes them again.
+   * @throws BrokerError ERR_TOPIC_EXISTS, ERR_TOPIC_REFUSED, ERR_INVALID_CONFIG, ERR_INVALID_TOPIC_NAME, ERR_INVALID_OPTION
+   */
+  createTopics(topics: TopicsOption): Promise<void>;
+  /** A name that this broker has given to nobody else: 'orders' → 'orders-3f2a'. The same in every run. */
+  uniqueName(base: string): string;
+  readonly groups: readonly Group[];
+  /** A consumer group, which need not exist yet. @throws BrokerError ERR_INVALID_GROUP_ID */
+  group(groupId: string): Group;
+  /** Clients that are connected now. */
+  readonly connections: readonly ClientConnection[];
+  /** What was accepted but does not behave as in Kafka, in words. */
+  readonly warnings: readonly string[];
+  /** Why is nothing happening? Groups, lag, topics, clients and the last requests, as text. */
+  explain(): string;
+  /**
+   * Back to the state right after createBroker(), while clients stay connected; resolves when consumers that are in a
+   * group are ready again.
+   * @throws WaitTimeoutError with the member that is not
+   */
+  reset(): Promise<void>;
+  /** Closes all connections and frees the port. Waits that are under way end with ERR_BROKER_CLOSED. Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,109 @@
+import type { Codec, ProduceMessage, StandardSchema, Untyped } from './message.ts';
+
+/** Kafka configs by their Kafka names: `{ 'retention.ms': 60_000 }`. */
+export type KafkaConfigs = Readonly<Record<string, string | number | boolean>>;
+
+/** A topic to create. */
+export interface TopicOption<V = unknown, K = unknown> {
+  /** Default: the broker's `num.partitions`, which is 1. */
+  partitions?: number;
+  /** Default 1; there is one broker. */
+  replicationFactor?: number;
+  /** How keys are read and written. Default 'auto'. */
+  key?: Codec<K>;
+  /** How values are read and written; a schema also gives `topic(name)` its type. Default 'auto'. */
+  value?: Codec<V>;
+  /** Topic configs by their Kafka names. */
+  config?: KafkaConfigs;
+  /** Messages to be there at the start, and again after every reset(). */
+  messages?: readonly ProduceMessage[];
+}
+
+/** `['orders', 'invoices']`, or `{ orders: { partitions: 3 }, invoices: {} }`. */
+export type TopicsOption = readonly string[] | Readonly<Record<string, TopicOption<Untyped, Untyped>>>;
+
+/** The type of values that a codec reads. */
+export type CodecValue<C> =
+  C extends StandardSchema<infer V>
+    ? V
+    : C extends { decode(...given: never[]): infer V }
+      ? V
+      : C extends 'string'
+        ? string
+        : C extends 'bytes'
+          ? Buffer
+          : C extends 'json'
+            ? Untyped
+            : unknown;
+
+/** The type of values by topic name, out of the option `topics`. */
+export type TopicValues<T> = T extends readonly (infer N extends string)[]
+  ? { [P in N]: Untyped }
+  : { [P in keyof T & string]: T[P] extends { value: infer C } ? CodecValue<C> : Untyped };
+
+/** Who may connect. */
+export interface SecurityOptions {
+  /**
+   * Clients must authenticate with SASL PLAIN: as one of these users, `{ alice: 'secret' }`, or with 'any' as anybody, so
+   * that a client which insists on SASL can be tested without caring for passwords.
+   */
+  users?: 'any' | Readonly<Record<string, string>>;
+}
+
+/** Where the broker writes what it does. `console` will do. */
+export interface Logger {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** Something that was accepted but does not behave as in Kafka. */
+export interface Unsupported {
+  readonly kind: 'config';
+  /** The config's name; '' when it was set by a client while the broker ran. */
+  readonly name: string;
+  /** What differs, in words. */
+  readonly warning: string;
+}
+
+/** What createBroker() takes. Everything has a default. */
+export interface BrokerOptions<T extends TopicsOption = TopicsOption> {
+  /** Topics that exist, with leaders, when createBroker() resolves. */
+  topics?: T;
+  /** Address to listen on. Default '127.0.0.1'. */
+  host?: string;
+  /** Port to listen on. Default 0: any free one. */
+  port?: number;
+  /** Host that clients are told, such as 'host.docker.internal'. Default: `host`, or 127.0.0.1 when that means "all". */
+  advertisedHost?: string;
+  /** Port that clients are told, when something forwards it. Default: the one listened on. */
+  advertisedPort?: number;
+  /** Kafka's `node.id`. Default 1, as in Kafka's own container image. */
+  nodeId?: number;
+  /** Kafka's `broker.rack`. Default: none. */
+  rack?: string;
+  /** Default: drawn from `seed`. */
+  clusterId?: string;
+  /** Whether asking for an unknown topic creates it (`auto.create.topics.enable`). Default true, as in Kafka. */
+  autoCreateTopics?: boolean;
+  /** Partitions of topics that do not say (`num.partitions`). Default 1. */
+  defaultPartitions?: number;
+  /** Any Kafka broker config by its Kafka name. Unknown names are refused; see `onUnsupported` for those without effect. */
+  config?: KafkaConfigs;
+  /** Default: no authentication. */
+  security?: SecurityOptions;
+  /** Upper bound of a Fetch long poll, ms. Default 200, so that consumers which wait for their open fetch disconnect at once. */
+  maxFetchWait?: number;
+  /** Time limit of every wait, ms. Default 4000: below the 5000 ms of Vitest and Jest, so that the wait's report comes first. */
+  waitTimeout?: number;
+  /** What ids are drawn from: topic ids, member ids, cluster id. Default 1, so runs are repeatable. */
+  seed?: number;
+  /**
+   * What to do about configs that are known to Kafka but have no effect here. Default 'warn': they are listed in
+   * `broker.warnings` and logged. 'error' refuses those given to createBroker(); a function is told of each.
+   */
+  onUnsupported?: 'warn' | 'error' | ((what: Unsupported) => void);
+  /** Default: silent. */
+  logger?: Logger;
+}

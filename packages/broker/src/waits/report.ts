@@ -1,0 +1,88 @@
+import type { BrokerContext } from '../context.ts';
+import type { WaitFailure } from '../errors.ts';
+import { cut, plural } from '../format.ts';
+import { findHints } from '../hints/hints.ts';
+import type { Scene } from '../hints/hint.ts';
+import type { JournalLine } from '../journal/journal.ts';
+import type { Matcher } from '../messages/match.ts';
+
+/** What a failed wait knows beyond the headline. */
+interface Failure {
+  readonly headline: string;
+  readonly expected: unknown;
+  readonly actual: unknown;
+  /** Paragraphs that say what was there instead. */
+  readonly sections: readonly string[];
+  /** The group waited for. */
+  readonly group?: string;
+  /** The topics waited for. */
+  readonly topics: readonly string[];
+  readonly matcher?: Matcher | undefined;
+}
+
+/** Requests in a report, and the widths of their columns. */
+const MAX_LINES = 10;
+const MAX_CLIENT = 20;
+const MAX_SUBJECT = 44;
+
+/** Puts a report together: what was there, hints, last requests. */
+export function failureReport(context: BrokerContext, failure: Failure): WaitFailure {
+  const { headline, expected, actual, sections, group, topics, matcher } = failure;
+  const hints = describeHints({ context, nowMs: context.driver.clock.now(), group, topics, matcher });
+  const parts = [...sections, hints, describeRequests(context, MAX_LINES)].filter((part) => part !== '');
+  return { headline, expected, actual, details: parts.map(indent).join('\n\n') };
+}
+
+export function describeHints(scene: Scene): string {
+  const hints = findHints(scene);
+  return hints.length === 0
+    ? ''
+    : ['Hints', ...hints.map(({ text }) => `• ${text.replaceAll('\n', '\n  ')}`)].join('\n');
+}
+
+/** The last requests, one a line. */
+export function describeRequests({ journal }: BrokerContext, max: number): string {
+  const { lines, leftOut, startedAtMs } = journal;
+  if (lines.length === 0 && leftOut === 0) return '';
+  const noise =
+    leftOut === 0
+      ? ''
+      : ` (${plural(leftOut, 'heartbeat')} and empty fetches left out)`.replace(/heartbeats? and/, 'heartbeats and');
+  const shown = lines.slice(-max);
+  const widths = {
+    client: widest(shown, clientOf, MAX_CLIENT),
+    api: widest(shown, apiOf, MAX_CLIENT),
+    subject: widest(shown, subjectOf, MAX_SUBJECT),
+    outcome: widest(shown, outcomeOf, MAX_SUBJECT),
+  };
+  const rows = shown.map((line) => {
+    const time = `+${((line.atMs - startedAtMs) / 1000).toFixed(3)}`;
+    const start = `${time}  ${clientOf(line).padEnd(widths.client)}  ${apiOf(line).padEnd(widths.api)}`;
+    return `  ${start}  ${subjectOf(line).padEnd(widths.subject)}  → ${outcomeOf(line).padEnd(widths.outcome)}  ${line.durationMs} ms`;
+  });
+  return [`Last requests${noise}`, ...rows].join('\n');
+}
+
+function clientOf({ clientId }: JournalLine): string {
+  return cut(clientId ?? '-', MAX_CLIENT);
+}
+
+function apiOf({ api, apiVersion }: JournalLine): string {
+  return `${api} v${apiVersion}`;
+}
+
+function subjectOf({ subject }: JournalLine): string {
+  return cut(subject, MAX_SUBJECT);
+}
+
+function outcomeOf({ outcome }: JournalLine): string {
+  return cut(outcome, MAX_SUBJECT);
+}
+
+function widest(lines: readonly JournalLine[], textOf: (line: JournalLine) => string, limit: number): number {
+  return Math.min(Math.max(0, ...lines.map((line) => textOf(line).length)), limit);
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '  ');
+}

@@ -1,0 +1,123 @@
+import { wrong } from '../check.ts';
+import type { Driver } from '../driver.ts';
+import { type BrokerError, type WaitFailure, WaitTimeoutError } from '../errors.ts';
+import type { WaitOptions } from '../types/message.ts';
+import type { CallSite } from './call-site.ts';
+
+/** What is waited for. */
+export interface Condition<T> {
+  /** What the wait resolves with, once it holds; undefined until then. What it throws ends the wait. */
+  check(): { readonly value: T } | undefined;
+  /** Why it does not hold, for the report. @param timeoutMs how long it was waited for */
+  explain(timeoutMs: number): WaitFailure;
+}
+
+interface Pending {
+  check(): void;
+  fail(error: unknown): void;
+}
+
+/** Everything the test waits for. Looked at again whenever something has changed, and never otherwise. */
+export class Waits {
+  readonly #driver: Driver;
+  readonly #timeoutMs: number;
+  readonly #pending = new Set<Pending>();
+  #isCheckDue = false;
+
+  constructor(driver: Driver, timeoutMs: number) {
+    this.#driver = driver;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /**
+   * Waits for a condition. The time limit is one of the broker's clock: a breakpoint does not use it up.
+   * @param calledAt what the stack of the time-out shows.
+   * @throws WaitTimeoutError; the signal's reason; BrokerError ERR_BROKER_CLOSED, ERR_BROKER_BROKEN, ERR_INVALID_ARGUMENT
+   */
+  until<T>(condition: Condition<T>, options: WaitOptions, calledAt: CallSite): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const { timeoutMs, signal } = this.#checkOptions(options);
+      if (this.#driver.end !== undefined) throw this.#driver.end;
+      signal?.throwIfAborted();
+      const first = condition.check();
+      if (first !== undefined) return resolve(first.value);
+      this.#start({ condition, timeoutMs, signal, calledAt, resolve, reject });
+    });
+  }
+
+  /** Something has changed. Conditions are looked at in a job of their own: users' predicates run in them. */
+  changed(): void {
+    if (this.#isCheckDue || this.#pending.size === 0) return;
+    this.#isCheckDue = true;
+    void Promise.resolve().then(() => {
+      this.#isCheckDue = false;
+      for (const pending of [...this.#pending]) pending.check();
+    });
+  }
+
+  /** The broker is closed or broken. */
+  end(error: BrokerError): void {
+    for (const pending of [...this.#pending]) pending.fail(error);
+  }
+
+  #checkOptions({ timeout, signal }: WaitOptions): { timeoutMs: number; signal: AbortSignal | undefined } {
+    if (timeout !== undefined && !(typeof timeout === 'number' && timeout >= 0)) {
+      throw wrong({ name: 'timeout', value: timeout, code: 'ERR_INVALID_ARGUMENT' }, 'a number of ms');
+    }
+    return { timeoutMs: timeout ?? this.#timeoutMs, signal };
+  }
+
+  #start<T>(wait: {
+    condition: Condition<T>;
+    timeoutMs: number;
+    signal: AbortSignal | undefined;
+    calledAt: CallSite;
+    resolve: (value: T) => void;
+    reject: (error: unknown) => void;
+  }): void {
+    const { condition, timeoutMs, signal, calledAt, resolve, reject } = wait;
+    const stop = (): void => {
+      this.#pending.delete(pending);
+      silence();
+      signal?.removeEventListener('abort', aborted);
+    };
+    const pending: Pending = {
+      check: () => {
+        try {
+          const held = condition.check();
+          if (held === undefined) return;
+          stop();
+          resolve(held.value);
+        } catch (error) {
+          pending.fail(error);
+        }
+      },
+      fail: (error) => {
+        stop();
+        reject(error);
+      },
+    };
+    const aborted = (): void => pending.fail(signal?.reason);
+    const silence = this.#driver.alarm(Math.min(timeoutMs, MAX_ALARM_MS), () => {
+      pending.check();
+      if (this.#pending.has(pending)) pending.fail(timedOut(condition, timeoutMs, calledAt));
+    });
+    signal?.addEventListener('abort', aborted);
+    this.#pending.add(pending);
+  }
+}
+
+/** `Infinity` is a limit too; 24 days is as good. */
+const MAX_ALARM_MS = 0x7fff_ffff;
+
+/** The stack is that of the call that waited: a timer's own would tell nobody anything. */
+function timedOut(condition: Condition<unknown>, timeoutMs: number, { frames }: CallSite): unknown {
+  try {
+    const error = new WaitTimeoutError(condition.explain(timeoutMs));
+    error.stack = `${error.name}: ${error.message}\n${frames}`;
+    return error;
+  } catch (error) {
+    // A user's codec or matcher that throws must end its wait, not the process.
+    return error;
+  }
+}

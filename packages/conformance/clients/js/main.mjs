@@ -1,0 +1,17 @@
+import { runAlone } from './group.mjs';
+import { run } from './harness.mjs';
+import { adminScenarios } from './scenarios-admin.mjs';
+import { groupScenarios } from './scenarios-groups.mjs';
+import { recordScenarios } from './scenarios-records.mjs';
+
+/**
+ * `program` runs the scenarios; `program member GROUP TOPIC` is the process that group-member-dies kills.
+ *
+ * A library is an object with `version`, the factories `producer`, `member` and `admin`, the assignor's name, and what
+ * it lets its user do: kafkajs-client.mjs shows them all. Their methods throw `Refused` for an error code of the broker.
+ */
+export async function main(library) {
+  const [mode, group, topic] = process.argv.slice(2);
+  if (mode === 'member') await runAlone(library, group, topic);
+  else await run(library, { ...recordScenarios, ...groupScenarios, ...adminScenarios });
+}

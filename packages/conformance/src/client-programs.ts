@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { buildOnce, CACHE_DIRECTORY, PACKAGE_DIRECTORY, runTool } from './process.ts';
+
+/** A program that runs the scenarios with one client library. */
+export interface ClientProgram {
+  readonly name: string;
+  /** What is tested and in which language, for people. */
+  readonly title: string;
+  /** Scenarios the library cannot do, and why. Every other one must be reported, or the run fails. */
+  readonly lacks: Readonly<Record<string, string>>;
+  /** Installs and compiles what is needed, once per change of its sources. Needs the language's own tools. */
+  build(): Promise<void>;
+  /** Command and arguments, run in `directory`. */
+  readonly command: readonly [string, ...string[]];
+  readonly directory: string;
+}
+
+const CLIENTS_DIRECTORY = join(PACKAGE_DIRECTORY, 'clients');
+
+/** Every client program there is, by the name `--client` takes. */
+export const CLIENT_PROGRAMS: readonly ClientProgram[] = [
+  {
+    name: 'java',
+    title: 'kafka-clients (Java, the reference)',
+    lacks: {},
+    build: buildJava,
+    command: [
+      'java',
+      '-cp',
+      [join(CACHE_DIRECTORY, 'java', 'conformance.jar'), join(CACHE_DIRECTORY, 'java', 'libs', '*')].join(delimiter),
+      'testka.conformance.Main',
+    ],
+    directory: join(CLIENTS_DIRECTORY, 'java'),
+  },
+  {
+    name: 'go',
+    title: 'franz-go (Go)',
+    lacks: {},
+    build: buildGo,
+    command: [join(CACHE_DIRECTORY, 'go', 'conformance')],
+    directory: join(CLIENTS_DIRECTORY, 'go'),
+  },
+  python('python-kafka', 'kafka-python (Python)', 'kafka_python_client.py', {}),
+  python('aiokafka', 'aiokafka (Python)', 'aiokafka_client.py', {
+    'admin-delete-group-offsets': 'no OffsetDelete',
+    'admin-delete-groups': 'no DeleteGroups',
+  }),
+  python('confluent', 'confluent-kafka, librdkafka (Python)', 'confluent_client.py', {
+    'admin-delete-group-offsets': 'librdkafka has OffsetDelete, the Python package does not show it',
+  }),
+  javascript('kafkajs', 'kafkajs (JavaScript)', 'kafkajs-client.mjs', {
+    'group-static-restart': 'no static membership',
+    'admin-delete-group-offsets': 'no OffsetDelete',
+  }),
+  javascript('platformatic', '@platformatic/kafka (JavaScript)', 'platformatic-client.mjs', {
+    'group-static-restart': 'close() makes a static member leave its group',
+  }),
+];
+
+function python(name: string, title: string, file: string, lacks: Record<string, string>): ClientProgram {
+  const directory = join(CLIENTS_DIRECTORY, 'python');
+  const interpreter = join(CACHE_DIRECTORY, 'python', 'bin', 'python');
+  // -B: no __pycache__ next to the sources.
+  return { name, title, lacks, build: buildPython, command: [interpreter, '-B', join(directory, file)], directory };
+}
+
+function javascript(name: string, title: string, file: string, lacks: Record<string, string>): ClientProgram {
+  const directory = join(CLIENTS_DIRECTORY, 'js');
+  return { name, title, lacks, build: buildJavaScript, command: [process.execPath, join(directory, file)], directory };
+}
+
+async function buildJava(): Promise<void> {
+  const directory = join(CLIENTS_DIRECTORY, 'java');
+  const output = join(CACHE_DIRECTORY, 'java');
+  await buildOnce(output, await fingerprint(directory), () =>
+    runTool('mvn', ['-q', '-B', 'package', '-Dmaven.test.skip=true', `-DoutputDirectory=${output}`], {
+      cwd: directory,
+      logFile: join(CACHE_DIRECTORY, 'logs', 'java-build.log'),
+    }),
+  );
+}
+
+async function buildGo(): Promise<void> {
+  const directory = join(CLIENTS_DIRECTORY, 'go');
+  const output = join(CACHE_DIRECTORY, 'go');
+  await buildOnce(output, await fingerprint(directory), () =>
+    runTool('go', ['build', '-o', join(output, 'conformance'), '.'], {
+      cwd: directory,
+      logFile: join(CACHE_DIRECTORY, 'logs', 'go-build.log'),
+    }),
+  );
+}
+
+async function buildPython(): Promise<void> {
+  const requirements = join(CLIENTS_DIRECTORY, 'python', 'requirements.txt');
+  const environment = join(CACHE_DIRECTORY, 'python');
+  await buildOnce(environment, await readFile(requirements, 'utf8'), async () => {
+    const logFile = join(CACHE_DIRECTORY, 'logs', 'python-build.log');
+    await runTool('python3', ['-m', 'venv', environment], { logFile });
+    await runTool(join(environment, 'bin', 'python'), ['-m', 'pip', 'install', '-r', requirements], { logFile });
+  });
+}
+
+/** Installs next to the sources, where Node looks for packages; the marker of being done lies in the cache. */
+async function buildJavaScript(): Promise<void> {
+  const directory = join(CLIENTS_DIRECTORY, 'js');
+  const manifest = await readFile(join(directory, 'package.json'), 'utf8');
+  const install = [
+    'install',
+    '--no-package-lock',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    '--prefix',
+    directory,
+  ];
+  // A package manager that runs us says where it lies; that one works with our Node, which may have none beside it.
+  const script = process.env['npm_execpath'];
+  const npm = script?.endsWith('npm-cli.js') === true ? [process.execPath, script] : ['npm'];
+  await buildOnce(join(CACHE_DIRECTORY, 'js'), manifest, async () => {
+    await rm(join(directory, 'node_modules'), { recursive: true, force: true });
+    const [command = 'npm', ...args] = [...npm, ...install];
+    await runTool(command, args, { cwd: directory, logFile: join(CACHE_DIRECTORY, 'logs', 'js-build.log') });
+  });
+}
+
+/** Changes when a file below the directory does; names and contents, in a fixed order. */
+async function fingerprint(directory: string): Promise<string> {
+  const hash = createHash('sha256');
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  for (const file of files.sort()) {
+    hash.update(`${file}\0`);
+    hash.update(await readFile(file));
+  }
+  return hash.digest('hex');
+}

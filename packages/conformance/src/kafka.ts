@@ -1,0 +1,221 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { probeApiVersions, probeBrokerCount } from './probe.ts';
+import { buildOnce, CACHE_DIRECTORY, PACKAGE_DIRECTORY, runTool, tail } from './process.ts';
+
+/** The version the jars are resolved for; `kafka/pom.xml` says the same. */
+export const KAFKA_VERSION = '4.4.0';
+
+const HOST = '127.0.0.1';
+const START_TIMEOUT_MS = 60_000;
+const POLL_INTERVAL_MS = 50;
+const PROBE_TIMEOUT_MS = 1_000;
+
+export interface KafkaOptions {
+  /** Broker properties by Kafka's names, over the defaults below: `{ 'group.initial.rebalance.delay.ms': 0 }`. */
+  config?: Readonly<Record<string, string | number | boolean>>;
+  /** How many combined broker+controller nodes, ids from 1. Default 1. */
+  nodes?: number;
+}
+
+export interface RunningKafka {
+  /** `host:port`, comma-separated when there are several nodes. */
+  readonly bootstrapServers: string;
+  /** Kills every node and removes its data. May be called twice. */
+  stop(): Promise<void>;
+}
+
+interface NodePlan {
+  readonly nodeId: number;
+  readonly brokerPort: number;
+  readonly controllerPort: number;
+  readonly directory: string;
+  readonly propertiesFile: string;
+  readonly logFile: string;
+}
+
+interface RunningNode {
+  readonly plan: NodePlan;
+  readonly server: ChildProcess;
+  readonly watchdog: ChildProcess;
+}
+
+/**
+ * Starts a real Apache Kafka from its jars on free ports of the loopback interface, with empty storage.
+ * Needs `java` (17 or later) and, the first time, `mvn`.
+ * The nodes die with this process, however it ends; see `spawnWatchdog`.
+ * @throws when a node exits or does not answer within a minute; the message ends with its log.
+ */
+export async function startKafka(options: KafkaOptions = {}): Promise<RunningKafka> {
+  const libraries = await resolveLibraries();
+  const directory = await mkdtemp(join(tmpdir(), 'testka-kafka-'));
+  const running: RunningNode[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(running.map(stopNode));
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    const plans = await planNodes(options.nodes ?? 1, directory);
+    for (const plan of plans) await writeProperties(plan, plans, options.config ?? {});
+    for (const plan of plans) await formatStorage(libraries, plan);
+    for (const plan of plans) running.push(startNode(libraries, plan, directory));
+    for (const node of running) await waitUntilReady(node, plans.length);
+    return { bootstrapServers: plans.map((plan) => `${HOST}:${plan.brokerPort}`).join(','), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The directory of Kafka's jars, filled by Maven the first time and whenever `pom.xml` changes. */
+async function resolveLibraries(): Promise<string> {
+  const pom = join(PACKAGE_DIRECTORY, 'kafka', 'pom.xml');
+  const directory = join(CACHE_DIRECTORY, 'kafka');
+  const libraries = join(directory, 'libs');
+  await buildOnce(directory, await readFile(pom, 'utf8'), () =>
+    runTool(
+      'mvn',
+      [
+        '-q',
+        '-B',
+        '-f',
+        pom,
+        'dependency:copy-dependencies',
+        '-DincludeScope=runtime',
+        `-DoutputDirectory=${libraries}`,
+      ],
+      { logFile: join(CACHE_DIRECTORY, 'logs', 'kafka-resolve.log') },
+    ),
+  );
+  return libraries;
+}
+
+async function planNodes(count: number, directory: string): Promise<NodePlan[]> {
+  const ports = await freePorts(2 * count);
+  return Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const nodeDirectory = join(directory, `node-${index + 1}`);
+      await mkdir(nodeDirectory);
+      return {
+        nodeId: index + 1,
+        brokerPort: ports[2 * index] ?? 0,
+        controllerPort: ports[2 * index + 1] ?? 0,
+        directory: nodeDirectory,
+        propertiesFile: join(nodeDirectory, 'server.properties'),
+        logFile: join(nodeDirectory, 'server.log'),
+      };
+    }),
+  );
+}
+
+/** Held open together so that they differ, then released for the broker to bind. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, HOST));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}
+
+/** Kafka's own defaults stay, but for what one machine and few nodes need; the caller's `config` wins. */
+async function writeProperties(
+  plan: NodePlan,
+  plans: readonly NodePlan[],
+  config: KafkaOptions['config'],
+): Promise<void> {
+  const replicationFactor = Math.min(3, plans.length);
+  const properties = {
+    'process.roles': 'broker,controller',
+    'node.id': plan.nodeId,
+    'controller.quorum.voters': plans.map((each) => `${each.nodeId}@${HOST}:${each.controllerPort}`).join(','),
+    'controller.listener.names': 'CONTROLLER',
+    listeners: `PLAINTEXT://${HOST}:${plan.brokerPort},CONTROLLER://${HOST}:${plan.controllerPort}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': join(plan.directory, 'data'),
+    'offsets.topic.replication.factor': replicationFactor,
+    'transaction.state.log.replication.factor': replicationFactor,
+    'transaction.state.log.min.isr': 1,
+    'share.coordinator.state.topic.replication.factor': replicationFactor,
+    'share.coordinator.state.topic.min.isr': 1,
+    ...config,
+  };
+  const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}`);
+  await writeFile(plan.propertiesFile, `${lines.join('\n')}\n`);
+}
+
+async function formatStorage(libraries: string, plan: NodePlan): Promise<void> {
+  const clusterId = 'dGVzdGthLWNvbmZvcm1hbg'; // 16 bytes in base64url, the shape of a cluster id
+  await runTool(
+    'java',
+    [...javaOptions(libraries), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', plan.propertiesFile],
+    { logFile: join(plan.directory, 'format.log') },
+  );
+}
+
+function javaOptions(libraries: string): string[] {
+  return ['-Xms256m', '-Xmx1g', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-cp', join(libraries, '*')];
+}
+
+function startNode(libraries: string, plan: NodePlan, directory: string): RunningNode {
+  const log = openSync(plan.logFile, 'a');
+  // In a group of its own: Ctrl-C is for this process, and Kafka's orderly shutdown on SIGINT could outlive it.
+  const server = spawn('java', [...javaOptions(libraries), 'kafka.Kafka', plan.propertiesFile], {
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  return { plan, server, watchdog: spawnWatchdog(server, directory) };
+}
+
+/**
+ * A shell that waits for the end of its standard input, which the kernel closes when this process dies for whatever
+ * reason, SIGKILL included, and then kills the node and removes the data. An exit handler could not promise that.
+ */
+function spawnWatchdog(server: ChildProcess, directory: string): ChildProcess {
+  const script = 'cat >/dev/null; kill -9 "$1" 2>/dev/null; rm -rf "$2"';
+  const watchdog = spawn('sh', ['-c', script, 'watchdog', String(server.pid), directory], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  return watchdog;
+}
+
+/** The server first: as long as it runs, something must be there to kill it. */
+async function stopNode(node: RunningNode): Promise<void> {
+  await kill(node.server);
+  await kill(node.watchdog);
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
+/** Ready means: the broker answers ApiVersions and its Metadata lists every node as alive. */
+async function waitUntilReady(node: RunningNode, nodeCount: number): Promise<void> {
+  const address = { host: HOST, port: node.plan.brokerPort };
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  let reason = 'nothing tried yet';
+  while (performance.now() < deadline) {
+    if (node.server.exitCode !== null || node.server.signalCode !== null) break;
+    try {
+      await probeApiVersions(address, PROBE_TIMEOUT_MS);
+      const brokerCount = await probeBrokerCount(address, PROBE_TIMEOUT_MS);
+      if (brokerCount === nodeCount) return;
+      reason = `${brokerCount} of ${nodeCount} brokers alive`;
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+    }
+    await delay(POLL_INTERVAL_MS);
+  }
+  throw new Error(`Kafka node ${node.plan.nodeId} did not start (${reason}):\n${await tail(node.plan.logFile)}`);
+}

@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util';
+import { CLIENT_PROGRAMS } from './client-programs.ts';
+import { type ClientRun, clientProgram, runClient, type Sabotage, succeeded } from './clients.ts';
+import { startKafka } from './kafka.ts';
+import { formatResult, formatTable, passedAndFailed, undetectedSabotage } from './report.ts';
+
+const SABOTAGES = ['check', 'drop', 'duplicate'] as const;
+
+const USAGE = `Runs real Kafka clients against a broker and prints what they found.
+
+  node packages/conformance/src/run-clients.ts [options]
+
+Which broker (Testka, started for this run, when neither is given):
+  --bootstrap host:port   one that runs already
+  --kafka                 a real Apache Kafka, started for this run with group.initial.rebalance.delay.ms=0
+  --config key=value      a broker config of the one that is started, several times if need be
+
+Which clients and scenarios:
+  --client name           several times if need be; all without it:
+                          ${CLIENT_PROGRAMS.map((program) => program.name).join(', ')}
+  --only name             one scenario, several times if need be
+  --time-limit ms         per scenario, default 30000
+  --break how             prove that scenarios can fail: ${SABOTAGES.join(', ')}
+  --json                  print the results as JSON instead of a table`;
+
+const { values } = parseArgs({
+  options: {
+    bootstrap: { type: 'string' },
+    kafka: { type: 'boolean', default: false },
+    config: { type: 'string', multiple: true, default: [] },
+    client: { type: 'string', multiple: true },
+    only: { type: 'string', multiple: true },
+    'time-limit': { type: 'string' },
+    break: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+const print = values.json ? console.error : console.log;
+
+if (values.help) console.log(USAGE);
+else process.exitCode = (await runAgainstBroker()) ? 0 : 1;
+
+async function runAgainstBroker(): Promise<boolean> {
+  const broker = await startBroker();
+  try {
+    return await runAll(broker.bootstrapServers);
+  } finally {
+    await broker.stop();
+  }
+}
+
+interface StartedBroker {
+  readonly bootstrapServers: string;
+  stop(): Promise<void>;
+}
+
+async function startBroker(): Promise<StartedBroker> {
+  const { bootstrap, kafka } = values;
+  if (bootstrap !== undefined) return { bootstrapServers: bootstrap, stop: () => Promise.resolve() };
+  const config = parseConfig(values.config);
+  if (kafka) return startKafka({ config: { 'group.initial.rebalance.delay.ms': '0', ...config } });
+  // Loaded here only: a run against another broker needs nothing of ours.
+  const { createBroker } = await import('@testka/broker');
+  // The long polls of the scenarios last 5 s; the default of Testka would end them after 200 ms.
+  const broker = await createBroker({ config, maxFetchWait: 30_000 });
+  return { bootstrapServers: broker.bootstrapServers, stop: () => broker.close() };
+}
+
+function parseConfig(entries: readonly string[]): Record<string, string> {
+  const config: Record<string, string> = {};
+  for (const entry of entries) {
+    const [key, ...value] = entry.split('=');
+    if (key === undefined || value.length === 0) throw new Error(`"${entry}": expected key=value`);
+    config[key] = value.join('=');
+  }
+  return config;
+}
+
+/** One client after the other: they measure time limits, and together they would slow each other down. */
+async function runAll(bootstrapServers: string): Promise<boolean> {
+  const sabotage = SABOTAGES.find((each) => each === values.break);
+  if (values.break !== undefined && sabotage === undefined) throw new Error(`--break: one of ${SABOTAGES.join(', ')}`);
+  const programs = (values.client ?? CLIENT_PROGRAMS.map(({ name }) => name)).map(clientProgram);
+  const runs: ClientRun[] = [];
+  for (const program of programs) {
+    print(`\n${program.title}`);
+    const run = await runClient(program, {
+      bootstrapServers,
+      runId: `${program.name}-${Date.now().toString(36)}`,
+      only: values.only,
+      timeLimitMs: values['time-limit'] === undefined ? undefined : Number(values['time-limit']),
+      sabotage,
+      onResult: (result) => print(formatResult(result)),
+    });
+    for (const result of run.results) {
+      if (result.status === 'lacks' || result.status === 'missing') print(formatResult(result));
+    }
+    print(`  ${run.client}: ${(run.ms / 1000).toFixed(1)} s; what it logged: ${run.logFile}`);
+    runs.push(run);
+  }
+  if (values.json) console.log(JSON.stringify(runs, undefined, 2));
+  else print(`\n${formatTable(runs)}`);
+  if (sabotage !== undefined) return everySabotageNoticed(runs, sabotage);
+  print(`\n${passedAndFailed(runs)}`);
+  return runs.every(succeeded);
+}
+
+function everySabotageNoticed(runs: readonly ClientRun[], sabotage: Sabotage): boolean {
+  const undetected = runs.flatMap((run) => undetectedSabotage(run, sabotage).map((name) => `${run.name} ${name}`));
+  print(
+    undetected.length === 0 ? `\nevery --break ${sabotage} was noticed` : `\nnot noticed: ${undetected.join(', ')}`,
+  );
+  return undetected.length === 0;
+}

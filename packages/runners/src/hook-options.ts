@@ -1,0 +1,83 @@
+import { BrokerError } from '@testka/broker';
+
+/** What `useBroker()` takes beside the options of `createBroker()`. */
+export interface HookOptions {
+  /**
+   * What the next test finds of the one before it. Default: `reset`.
+   * - `reset`: one broker for the file. Each test starts as after `createBroker()`; clients may stay connected.
+   * - `fresh`: a broker of its own for each test, on a port of its own; there is none in beforeAll.
+   * - `none`: one broker for the file, and everything stays.
+   */
+  isolation?: Isolation | undefined;
+  /**
+   * Environment variables that hold the address while the tests run; they get their old values back afterwards.
+   * A list names variables that get the bootstrap servers. A record renames: `{ KAFKA_BROKERS: 'ORDERS_KAFKA' }` sets what
+   * `broker.connection.env({ KAFKA_BROKERS: 'ORDERS_KAFKA' })` returns. Default: that without a name changed, which is
+   * KAFKA_BROKERS and KAFKA_BOOTSTRAP_SERVERS. An empty list sets none.
+   */
+  env?: EnvOption | undefined;
+}
+
+type Isolation = 'reset' | 'fresh' | 'none';
+type EnvOption = readonly string[] | Readonly<Record<string, string>>;
+
+const ISOLATIONS: readonly string[] = ['reset', 'fresh', 'none'] satisfies Isolation[];
+
+/** What a record may rename. */
+const ADDRESS_VARIABLES: readonly string[] = ['KAFKA_BROKERS', 'KAFKA_BOOTSTRAP_SERVERS'];
+
+/** Checked options, apart from those that `createBroker()` checks itself. */
+export interface SplitOptions<Rest> {
+  isolation: Isolation;
+  env: EnvOption | undefined;
+  brokerOptions: Rest;
+}
+
+/**
+ * Takes the options of hooks out of those of the broker.
+ * @throws BrokerError for a value that there is not, or not yet
+ */
+export function splitOptions<Rest extends object>(options: HookOptions & Rest): SplitOptions<Rest> {
+  validateShape(options);
+  const { isolation = 'reset', env, ...brokerOptions } = options;
+  validateIsolation(isolation);
+  validateEnv(env);
+  if ('leftovers' in options) {
+    const wayOut = 'leave it out; `broker.connections` and `broker.groups` say what is still open';
+    throw new BrokerError('ERR_NOT_AVAILABLE', `leftovers: useBroker does not look for leftovers yet; ${wayOut}`);
+  }
+  return { isolation, env, brokerOptions: brokerOptions as unknown as Rest };
+}
+
+function validateShape(options: unknown): void {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+  const given = JSON.stringify(options) ?? String(options);
+  const wayOut = `such as useBroker({ topics: ['orders'] })`;
+  throw new BrokerError('ERR_INVALID_OPTION', `the options of useBroker() must be an object, not ${given}; ${wayOut}`);
+}
+
+function validateIsolation(isolation: string): void {
+  if (ISOLATIONS.includes(isolation)) return;
+  const known = ISOLATIONS.map((name) => `'${name}'`).join(', ');
+  if (isolation === 'window') {
+    const wayOut = `use 'reset', which clients outlive, or 'none' and look at what came since`;
+    throw new BrokerError('ERR_NOT_AVAILABLE', `isolation: 'window' is not there yet; ${wayOut}`);
+  }
+  throw new BrokerError('ERR_INVALID_OPTION', `isolation: ${JSON.stringify(isolation)} is none of ${known}`);
+}
+
+function validateEnv(env: unknown): void {
+  if (env === undefined) return;
+  const problem = findEnvProblem(env);
+  if (problem === undefined) return;
+  const wayOut = `give a list of names, ['KAFKA_BROKERS'], or a record of new names, { KAFKA_BROKERS: 'ORDERS_KAFKA' }`;
+  throw new BrokerError('ERR_INVALID_OPTION', `env: ${JSON.stringify(env)} ${problem}; ${wayOut}`);
+}
+
+function findEnvProblem(env: unknown): string | undefined {
+  if (typeof env !== 'object' || env === null) return 'is not names of variables';
+  const isName = (name: unknown): boolean => typeof name === 'string' && name !== '';
+  if (!Object.values(env).every(isName)) return 'is not names of variables';
+  const isRenaming = Array.isArray(env) || Object.keys(env).every((name) => ADDRESS_VARIABLES.includes(name));
+  return isRenaming ? undefined : `renames what is neither of ${ADDRESS_VARIABLES.join(', ')}`;
+}

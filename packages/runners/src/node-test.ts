@@ -1,0 +1,45 @@
+import { AsyncResource } from 'node:async_hooks';
+import { after, before, beforeEach, type TestContext } from 'node:test';
+
+import type { Broker, BrokerOptions, TopicsOption, TopicValues } from '@testka/broker';
+
+import type { HookOptions } from './hook-options.ts';
+import { HookedBroker } from './use-broker.ts';
+
+export { test } from 'node:test';
+export type { HookOptions } from './hook-options.ts';
+
+/**
+ * Gives the tests of this file, or of the suite it is called in, a broker. Call it before other hooks.
+ * @returns the broker, to be used inside tests and hooks
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type -- without options there are no topics with types
+export function useBroker<const T extends TopicsOption = {}>(
+  options: BrokerOptions<T> & HookOptions = {},
+): Broker<TopicValues<T>> {
+  const hooked = new HookedBroker<T>(options, useBroker);
+  // A hook belongs to the suite in whose asynchronous context it is declared.
+  const suite = new AsyncResource('TestkaUseBroker');
+  let isStopDeclared = false;
+  let running: TestContext | undefined;
+  before(() => hooked.start());
+  beforeEach(async (context) => {
+    const test = context as TestContext;
+    if (!isStopDeclared) {
+      // Declared this late, it comes after all others: node:test runs them in the order of declaration.
+      isStopDeclared = true;
+      suite.runInAsyncScope(() => after(() => hooked.stop()));
+    }
+    if (running !== undefined) {
+      // A subtest is a part of its test, and finds what the test has done so far.
+      if (test.fullName.startsWith(`${running.fullName} > `)) return;
+      hooked.refuseConcurrentTest(test.name);
+    }
+    running = test;
+    test.after(() => {
+      running = undefined;
+    });
+    await hooked.beforeTest();
+  });
+  return hooked.standIn;
+}

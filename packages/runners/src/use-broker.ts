@@ -1,0 +1,102 @@
+import { type Broker, type BrokerOptions, createBroker, type TopicsOption, type TopicValues } from '@testka/broker';
+
+import { Environment } from './environment.ts';
+import { HookError } from './hook-error.ts';
+import { type HookOptions, type SplitOptions, splitOptions } from './hook-options.ts';
+import { createStandIn } from './stand-in.ts';
+
+/**
+ * The life of a broker in the hooks of a test runner, whichever runner it is: it calls `start` before all tests,
+ * `beforeTest` before each, and `stop` after everything else that runs after the tests.
+ *
+ * A test's data goes when the next test begins, not when it ends: so the test's own after-hooks still see it, in whatever
+ * order a runner calls after-hooks. And it goes before the first test too, so that a test finds the same whether it runs
+ * first, second or alone.
+ */
+export class HookedBroker<T extends TopicsOption> {
+  /** What `useBroker()` returns: usable while there is a broker. */
+  readonly standIn: Broker<TopicValues<T>>;
+  readonly #options: SplitOptions<BrokerOptions<T>>;
+  readonly #environment = new Environment();
+  /** Where the test file calls `useBroker()`. */
+  readonly #callSite: Error;
+  #broker: Broker<TopicValues<T>> | undefined;
+
+  /**
+   * @param caller the function that the test file calls; what it calls itself is left out of stack traces
+   * @throws BrokerError if an option of the hooks is wrong; those of the broker are checked by `start`
+   */
+  constructor(options: BrokerOptions<T> & HookOptions, caller: (...args: never[]) => unknown) {
+    this.#callSite = new Error('useBroker() was called here');
+    Error.captureStackTrace(this.#callSite, caller);
+    try {
+      this.#options = splitOptions(options);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.standIn = createStandIn(
+      () => this.#current(),
+      () => this.#broker !== undefined,
+    );
+  }
+
+  /** Starts the broker, unless each test gets its own. May be called again after `stop`: Jest retries whole blocks. */
+  async start(): Promise<void> {
+    if (this.#options.isolation !== 'fresh') await this.#create();
+  }
+
+  /** Makes the broker as if no test had run yet. @throws WaitTimeoutError if a connected consumer does not follow */
+  async beforeTest(): Promise<void> {
+    if (this.#options.isolation === 'reset') await this.#broker?.reset().catch((error) => this.#fail(error));
+    if (this.#options.isolation === 'fresh') {
+      await this.#broker?.close();
+      await this.#create();
+    }
+  }
+
+  /** Closes the broker, which stays readable, and restores the environment. */
+  async stop(): Promise<void> {
+    this.#environment.restore();
+    await this.#broker?.close();
+  }
+
+  /** @throws HookError: two tests at once cannot share a broker that is made new for each of them */
+  refuseConcurrentTest(testName: string): void {
+    if (this.#options.isolation === 'none') return;
+    const problem = `"${testName}" runs at the same time as other tests, and useBroker resets the broker before each`;
+    const wayOut = `call createBroker() in each such test, or use isolation: 'none' and topics of their own`;
+    this.#fail(new HookError('ERR_CONCURRENT_TESTS', `${problem}; ${wayOut}`));
+  }
+
+  async #create(): Promise<void> {
+    this.#broker = await createBroker(this.#options.brokerOptions).catch((error) => this.#fail(error));
+    this.#environment.set(this.#variables(this.#broker));
+  }
+
+  #variables(broker: Broker<TopicValues<T>>): Record<string, string> {
+    const { env } = this.#options;
+    if (!Array.isArray(env)) return broker.connection.env(env as Record<string, string> | undefined);
+    return Object.fromEntries((env as string[]).map((name) => [name, broker.bootstrapServers]));
+  }
+
+  #current(): Broker<TopicValues<T>> {
+    if (this.#broker !== undefined) return this.#broker;
+    const wayOut =
+      this.#options.isolation === 'fresh'
+        ? `use it inside tests and beforeEach; with isolation: 'fresh' useBroker starts one for each test`
+        : 'use it inside tests and hooks; useBroker starts it in beforeAll';
+    throw new HookError('ERR_BROKER_NOT_STARTED', `the broker is not started yet: ${wayOut}`);
+  }
+
+  /** Throws an error as coming from the line with `useBroker()`: what is wrong is there, not in the hook that found it. */
+  #fail(error: unknown): never {
+    const frames = this.#callSite.stack?.split('\n    at ').slice(1) ?? [];
+    if (isError(error)) error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n    at ');
+    throw error;
+  }
+}
+
+/** As `instanceof Error`, which does not hold for every error inside Jest. */
+function isError(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'name' in value && 'message' in value;
+}

@@ -1,0 +1,1 @@
+export * from '@testka/runners/node-test';

@@ -1,0 +1,5 @@
+const { test, useBroker } = require('testka/jest');
+
+useBroker({ isolation: 'window' });
+
+test('never runs', () => {});

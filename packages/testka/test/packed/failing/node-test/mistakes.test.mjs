@@ -1,0 +1,23 @@
+// oxlint-disable typescript/no-floating-promises -- node:test waits for what test() and describe() return
+import { describe } from 'node:test';
+
+import { test, useBroker } from 'testka/node-test';
+
+describe('a wrong option', () => {
+  const broker = useBroker({
+    topics: ['orders'],
+    defaultPartitions: 0,
+  });
+  test('never runs', () => broker.topic('orders').produce({ value: 1 }));
+});
+
+describe('an isolation that is not there yet', () => {
+  useBroker({ isolation: 'window' });
+  test('never runs', () => {});
+});
+
+describe('tests at the same time', { concurrency: true }, () => {
+  const broker = useBroker();
+  test('one of two', () => broker.topic('orders').produce({ value: 1 }));
+  test('two of two', () => broker.topic('orders').produce({ value: 1 }));
+});

@@ -1,0 +1,5 @@
+import { test, useBroker } from 'testka/vitest';
+
+useBroker();
+
+test.concurrent('one of two', () => {});

@@ -1,0 +1,38 @@
+import { expect, test, useBroker } from 'testka/vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
+
+describe("isolation: 'none'", () => {
+  const broker = useBroker({ topics: ['orders'], isolation: 'none' });
+  beforeAll(() => broker.topic('orders').produce({ value: 1 }));
+  test('a test adds', () => broker.topic('orders').produce({ value: 2 }));
+  test.concurrent('and the next finds it all', ({ expect: concurrentExpect }) => {
+    concurrentExpect(broker.topic('orders').messages()).toHaveLength(2);
+  });
+});
+
+describe("isolation: 'fresh'", () => {
+  const broker = useBroker({ topics: ['orders'], isolation: 'fresh' });
+  const addresses: (string | undefined)[] = [];
+  beforeAll(() => {
+    expect(() => broker.topics).toThrow(
+      /^ERR_BROKER_NOT_STARTED: the broker is not started yet: use it inside tests and/,
+    );
+  });
+  test.each([1, 2])('each test has its own (%i)', async () => {
+    expect(process.env.KAFKA_BROKERS).toBe(broker.bootstrapServers);
+    expect(broker.topic('orders').messages()).toEqual([]);
+    await broker.topic('orders').produce({ value: 1 });
+    addresses.push(process.env.KAFKA_BROKERS);
+  });
+  afterAll(() => expect(new Set(addresses).size).toBe(2));
+});
+
+describe("isolation: 'reset'", () => {
+  const broker = useBroker({ topics: { orders: { messages: [{ key: 'seed', value: 0 }] } } });
+  test.each([1, 2])('seeds are there in every test, and what tests made is not (%i)', async () => {
+    expect(broker.topics.map(({ name }) => name)).toEqual(['orders']);
+    expect(broker.topic('orders').messages()).toMatchObject([{ key: 'seed' }]);
+    await broker.createTopics(['extra']);
+    await broker.topic('orders').produce({ value: 1 });
+  });
+});
