@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { defineConfig, type UserConfig } from 'tsdown';
@@ -38,6 +38,22 @@ function makeJestTypesOptional(): void {
   }
 }
 
+/** V8 reads source that is all ASCII a sixth faster: other characters in texts are written as escapes. */
+function escapeNonAscii(): void {
+  const folders = ['dist', 'dist/chunks'].map((folder) => join(import.meta.dirname, folder));
+  for (const folder of folders.filter((each) => existsSync(each))) {
+    for (const file of readdirSync(folder).filter((name) => /\.c?js$/.test(name))) {
+      const path = join(folder, file);
+      const code = readFileSync(path, 'utf8');
+      const escaped = code.replace(
+        /[\u0080-\uffff]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+      if (escaped !== code) writeFileSync(path, escaped);
+    }
+  }
+}
+
 /**
  * One package for users, bundled from the private ones: ESM and CommonJS, each with its types.
  * What is loaded lazily stays a chunk of its own; in CommonJS it becomes `require`, as Jest refuses `import()`.
@@ -48,7 +64,10 @@ export default defineConfig([
     entry: ['src/index.ts', 'src/vitest.ts', 'src/jest.ts', 'src/node-test.ts'],
     format: ['esm', 'cjs'],
     dts: true,
-    onSuccess: makeJestTypesOptional,
+    onSuccess: () => {
+      makeJestTypesOptional();
+      escapeNonAscii();
+    },
     // Nothing gets into the bundle by accident. Jest answers for @jest/globals itself, wherever it is asked from.
     deps: { onlyBundle: [], neverBundle: ['@jest/globals'] },
     outputOptions: (options, format, { cjsDts }) => ({

@@ -1,3 +1,4 @@
+import type { Cluster, ClusterOptions } from '@testka/core';
 import { addressOf, advertisable } from './connection-info.ts';
 import type { BrokerContext } from './context.ts';
 import { createTopics } from './create-topics.ts';
@@ -26,7 +27,9 @@ export async function createBroker<const T extends TopicsOption = {}>(
   options?: BrokerOptions<T>,
 ): Promise<Broker<TopicValues<T>>> {
   const resolved = resolveOptions(options);
-  const context = buildContext(resolved);
+  // Half of the code, and of the time to load it: paid when a broker is made, not by whoever only imports this package.
+  const { Cluster } = await import('@testka/core/cluster');
+  const context = buildContext(resolved, (options) => new Cluster(options));
   const listener = await start(context);
   const host = resolved.advertisedHost ?? advertisable(resolved.host);
   const port = resolved.advertisedPort ?? listener.port;
@@ -36,10 +39,10 @@ export async function createBroker<const T extends TopicsOption = {}>(
   return new EmbeddedBroker(context, listener, addressOf(host, port));
 }
 
-function buildContext(options: ResolvedOptions): BrokerContext {
+function buildContext(options: ResolvedOptions, createCluster: (options: ClusterOptions) => Cluster): BrokerContext {
   const { seed, clusterId, nodeId, rack, configs, users, maxFetchWaitMs, logger } = options;
   const cluster = { seed, clusterId, brokers: [{ id: nodeId, rack }], configs, users, limits: { maxFetchWaitMs } };
-  const driver = new Driver(cluster, {
+  const driver = new Driver((now) => createCluster({ ...cluster, now }), {
     changed: () => {
       waits.changed();
       reportWarnings(context);

@@ -1,3 +1,4 @@
+import { Cluster } from '@testka/core/cluster';
 import { ApiVersionsRequest, codecOf, encodeRequestHeader, Writer } from '@testka/protocol';
 import { expect, test } from 'vitest';
 import { failureOf } from '../test/broker.ts';
@@ -11,6 +12,10 @@ const OPTIONS = {
   users: 'none',
   limits: { maxFetchWaitMs: 200 },
 } as const;
+
+function createCluster(now: number): Cluster {
+  return new Cluster({ ...OPTIONS, now });
+}
 
 function request(): Buffer {
   const writer = new Writer();
@@ -31,7 +36,7 @@ function recorded(): { outlet: Outlet; seen: string[] } {
 }
 
 test('effects go to the connection that they are about', () => {
-  const driver = new Driver(OPTIONS, { changed: () => {}, broke: () => {} });
+  const driver = new Driver(createCluster, { changed: () => {}, broke: () => {} });
   const [one, two] = [recorded(), recorded()];
   driver.connect({ broker: 1, peer: { host: '127.0.0.1', port: 1 } }, one.outlet);
   const second = driver.connect({ broker: 1, peer: { host: '127.0.0.1', port: 2 } }, two.outlet);
@@ -40,7 +45,7 @@ test('effects go to the connection that they are about', () => {
 });
 
 test('commands that come up in an effect wait their turn', () => {
-  const driver = new Driver(OPTIONS, { changed: () => {}, broke: () => {} });
+  const driver = new Driver(createCluster, { changed: () => {}, broke: () => {} });
   const { outlet, seen } = recorded();
   const connection = driver.connect(
     { broker: 1, peer: { host: '127.0.0.1', port: 1 } },
@@ -58,7 +63,7 @@ test('commands that come up in an effect wait their turn', () => {
 
 test('a broker that contradicts itself closes its connections and says so from then on', async () => {
   const broken: BrokerError[] = [];
-  const driver = new Driver(OPTIONS, { changed: () => {}, broke: (error) => broken.push(error) });
+  const driver = new Driver(createCluster, { changed: () => {}, broke: (error) => broken.push(error) });
   driver.observe(() => {
     throw new Error('two and two are five');
   });
@@ -76,7 +81,7 @@ test('a broker that contradicts itself closes its connections and says so from t
 });
 
 test('an alarm rings once, unless it is silenced', async () => {
-  const driver = new Driver(OPTIONS, { changed: () => {}, broke: () => {} });
+  const driver = new Driver(createCluster, { changed: () => {}, broke: () => {} });
   const rung: string[] = [];
   await new Promise<void>((resolve) => {
     const silence = driver.alarm(1, () => rung.push('silenced'));
@@ -88,7 +93,7 @@ test('an alarm rings once, unless it is silenced', async () => {
 });
 
 test('the clock is watched only while something is due', () => {
-  const driver = new Driver(OPTIONS, { changed: () => {}, broke: () => {} });
+  const driver = new Driver(createCluster, { changed: () => {}, broke: () => {} });
   driver.submit({ kind: 'tick' });
   expect(driver.clock.isWatched).toBe(false);
   const silence = driver.alarm(1000, () => {});

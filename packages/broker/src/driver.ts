@@ -1,12 +1,4 @@
-import {
-  Cluster,
-  type ClusterOptions,
-  type ClusterView,
-  type Command,
-  type ConnectionId,
-  type InvariantError,
-  type Observer,
-} from '@testka/core';
+import type { Cluster, ClusterView, Command, ConnectionId, InvariantError, Observer } from '@testka/core';
 import { BrokerClock } from './clock.ts';
 import { BrokerError } from './errors.ts';
 import { LATEST_VERSION, type TestApi, type TestRequest, type TestResponse } from './requests.ts';
@@ -64,9 +56,10 @@ export class Driver {
   #wakeAtMs = Infinity;
   #end: BrokerError | undefined;
 
-  constructor(options: Omit<ClusterOptions, 'now'>, listener: DriverListener) {
+  /** @param createCluster makes the cluster whose time begins now, ms since 1970 */
+  constructor(createCluster: (now: number) => Cluster, listener: DriverListener) {
     this.clock = new BrokerClock();
-    this.#cluster = new Cluster({ ...options, now: this.clock.now() });
+    this.#cluster = createCluster(this.clock.now());
     this.#listener = listener;
   }
 

@@ -46,7 +46,8 @@ export class Listener {
     const server = listener.#server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) => reject(listenError(error, options)));
-      server.listen({ host: options.host, port: options.port }, resolve);
+      server.once('listening', resolve);
+      bind(server, options);
     });
     // What may come later, such as too many open files, ends the connection it is about and nothing else.
     server.on('error', () => {});
@@ -115,6 +116,25 @@ export class Listener {
 /** An IPv4 client of an IPv6 listener, as IPv4. */
 function withoutMapping(address: string): string {
   return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
+}
+
+/** What `net.Server` has been binding with since Node 0.10; not documented. `addressType` is 4 or 6. */
+interface BindingServer {
+  readonly _listen2?: (address: string, port: number, addressType: number, backlog: number) => void;
+}
+
+const BACKLOG = 511;
+
+/**
+ * Binds the address. `listen()` looks the host up even where it is an address already, and for that loads Node's resolver
+ * and cluster code: 10 ms, a third of what a first broker costs. See docs/decisions/listen.md.
+ */
+function bind(server: Server, { host, port }: ListenOptions): void {
+  const { isIP } = process.getBuiltinModule('node:net');
+  const addressType = isIP(host);
+  const direct = (server as BindingServer)._listen2;
+  if (addressType === 0 || direct === undefined) server.listen({ host, port });
+  else direct.call(server, host, port, addressType, BACKLOG);
 }
 
 function listenError(error: NodeJS.ErrnoException, { host, port }: ListenOptions): BrokerError {

@@ -9,9 +9,9 @@ const software = { clientSoftwareName: 'raw', clientSoftwareVersion: '1.0' };
 
 async function kafkaOffers(): Promise<readonly Offer[]> {
   const steps = await readRecording('api-versions');
-  const [step] = steps.filter(({ label }) => label === 'bad name (ApiVersions v0)');
-  const { apiKeys } = step?.outcome as { apiKeys: Offer[] };
-  return apiKeys.toSorted((a, b) => a.apiKey - b.apiKey);
+  const answers = steps.filter(({ label }) => label === 'bad name (ApiVersions v0)');
+  const offers = answers.flatMap(({ outcome }) => (outcome as { apiKeys: Offer[] }).apiKeys);
+  return offers.toSorted((a, b) => a.apiKey - b.apiKey);
 }
 
 async function testkaOffers(): Promise<readonly Offer[]> {

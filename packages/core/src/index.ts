@@ -1,6 +1,7 @@
 export { InvariantError } from './assert.ts';
 export type { ClusterOptions } from './build.ts';
-export { Cluster } from './cluster.ts';
+// Its code is `@testka/core/cluster`, an entry of its own: half of the package, loaded when a broker is made.
+export type { Cluster } from './cluster.ts';
 export type { AdminCommand, BrokerId, Command, ConnectionId, Peer } from './command.ts';
 export type { Connection } from './connections.ts';
 export type { GroupView, MemberView, RebalanceView } from './coordinator/group/group-view.ts';

@@ -11,7 +11,8 @@ import {
   Writer,
 } from '@testka/protocol';
 import * as protocol from '@testka/protocol';
-import { Cluster, type ClusterOptions, type Effect } from '../src/index.ts';
+import { Cluster } from '../src/cluster.ts';
+import type { ClusterOptions, Effect } from '../src/index.ts';
 
 /** Where every harness starts its clock, ms since the epoch. */
 export const START = 1_700_000_000_000;

@@ -121,8 +121,14 @@ interface StructConstructor {
 }
 /** A nested structure. `default: 'zero'` stands for all its fields at their defaults. */
 export const struct: StructConstructor = ((fields: Fields, options: AnyOptions = {}) => {
-  const zero = zeroOf(fields);
-  return field('struct', zero, options.default === 'zero' ? { ...options, default: zero } : options, undefined, fields);
+  let zero: unknown;
+  return {
+    ...field('struct', undefined, options, undefined, fields),
+    // Made when it is asked for: all declarations are made at import, and few structures are ever absent.
+    get defaultValue(): unknown {
+      return options.default === null ? null : (zero ??= zeroOf(fields));
+    },
+  };
 }) as StructConstructor;
 
 interface ArrayConstructor {

@@ -1,7 +1,13 @@
-import { type Broker, type BrokerOptions, createBroker, type TopicsOption, type TopicValues } from '@testka/broker';
+import {
+  type Broker,
+  BrokerError,
+  type BrokerOptions,
+  createBroker,
+  type TopicsOption,
+  type TopicValues,
+} from '@testka/broker';
 
 import { Environment } from './environment.ts';
-import { HookError } from './hook-error.ts';
 import { type HookOptions, type SplitOptions, splitOptions } from './hook-options.ts';
 import { createStandIn } from './stand-in.ts';
 
@@ -60,12 +66,12 @@ export class HookedBroker<T extends TopicsOption> {
     await this.#broker?.close();
   }
 
-  /** @throws HookError: two tests at once cannot share a broker that is made new for each of them */
+  /** @throws BrokerError: two tests at once cannot share a broker that is made new for each of them */
   refuseConcurrentTest(testName: string): void {
     if (this.#options.isolation === 'none') return;
     const problem = `"${testName}" runs at the same time as other tests, and useBroker resets the broker before each`;
     const wayOut = `call createBroker() in each such test, or use isolation: 'none' and topics of their own`;
-    this.#fail(new HookError('ERR_CONCURRENT_TESTS', `${problem}; ${wayOut}`));
+    this.#fail(new BrokerError('ERR_CONCURRENT_TESTS', `${problem}; ${wayOut}`));
   }
 
   async #create(): Promise<void> {
@@ -85,7 +91,7 @@ export class HookedBroker<T extends TopicsOption> {
       this.#options.isolation === 'fresh'
         ? `use it inside tests and beforeEach; with isolation: 'fresh' useBroker starts one for each test`
         : 'use it inside tests and hooks; useBroker starts it in beforeAll';
-    throw new HookError('ERR_BROKER_NOT_STARTED', `the broker is not started yet: ${wayOut}`);
+    throw new BrokerError('ERR_BROKER_NOT_STARTED', `the broker is not started yet: ${wayOut}`);
   }
 
   /** Throws an error as coming from the line with `useBroker()`: what is wrong is there, not in the hook that found it. */

@@ -47,7 +47,7 @@ export interface ClientConnection {
 }
 
 /** An in-process Kafka broker. */
-export interface Broker<V = Record<string, Untyped>> extends AsyncDisposable {
+export interface Broker<V = Untyped> extends AsyncDisposable {
   /** `host:port`, for any client. */
   readonly bootstrapServers: string;
   /** For clients that do not authenticate; see `connectionAs` for those that do. */

@@ -303,7 +303,8 @@ func deleteGroupOffsets(t *Trial) string {
 	topic := t.topic("", 1, nil)
 	member, group := t.stableMember(topic)
 	var commitError error
-	member.client.CommitOffsetsSync(t.Context, map[string]map[int32]kgo.EpochOffset{topic: {0: {Epoch: -1, Offset: 5}}}, onCommit(&commitError))
+	offsets := map[string]map[int32]kgo.EpochOffset{topic: {0: {Epoch: -1, Offset: 5}}}
+	member.client.CommitOffsetsSync(t.Context, offsets, onCommit(&commitError))
 	t.must("commit", commitError)
 	var partitions kadm.TopicsSet
 	partitions.Add(topic, 0)
@@ -362,7 +363,8 @@ func describeCluster(t *Trial) string {
 	metadata, err := t.admin().BrokerMetadata(t.Context)
 	t.must("metadata", err)
 	t.check(metadata.Cluster != "", "cluster id is empty")
-	t.check(slices.Contains(metadata.Brokers.NodeIDs(), metadata.Controller), "controller %d is no broker", metadata.Controller)
+	controller := metadata.Controller
+	t.check(slices.Contains(metadata.Brokers.NodeIDs(), controller), "controller %d is no broker", controller)
 	var addresses []string
 	for _, broker := range metadata.Brokers {
 		addresses = append(addresses, fmt.Sprintf("%s:%d", broker.Host, broker.Port))

@@ -34,8 +34,10 @@ func main() {
 		return
 	}
 	var scenarios []Scenario
-	for _, list := range [][]Scenario{recordScenarios(), groupScenarios(), consumerScenarios(), adminScenarios(), errorScenarios()} {
-		scenarios = append(scenarios, list...)
+	for _, list := range []func() []Scenario{
+		recordScenarios, groupScenarios, consumerScenarios, adminScenarios, errorScenarios,
+	} {
+		scenarios = append(scenarios, list()...)
 	}
 	only := strings.FieldsFunc(os.Getenv("ONLY"), func(r rune) bool { return r == ',' })
 	failed := 0
@@ -86,7 +88,9 @@ func runScenario(scenario Scenario) result {
 		outcome.MS = time.Since(startedAt).Milliseconds()
 		return outcome
 	case <-time.After(timeLimit() + 5*time.Second):
-		return result{Scenario: scenario.Name, Client: clientVersion(), Detail: "time limit: still hanging", MS: time.Since(startedAt).Milliseconds()}
+		hanging := result{Scenario: scenario.Name, Client: clientVersion(), Detail: "time limit: still hanging"}
+		hanging.MS = time.Since(startedAt).Milliseconds()
+		return hanging
 	}
 }
 

@@ -94,6 +94,12 @@ func (m *Member) records() []*kgo.Record {
 	return slices.Clone(m.received)
 }
 
+func (m *Member) error() error {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	return m.lastError
+}
+
 func (m *Member) rebalanceCount() int {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
@@ -114,7 +120,7 @@ func (t *Trial) awaitShares(partitionCount int, members []*Member, shares ...int
 		for index, member := range members {
 			owned := member.partitions()
 			if len(owned) != shares[index] {
-				return fmt.Errorf("member %d owns %v, expected %d partitions (last error %v)", index, owned, shares[index], member.lastError)
+				return fmt.Errorf("member %d owns %v, expected %d (%v)", index, owned, shares[index], member.error())
 			}
 			union = append(union, owned...)
 		}
@@ -158,7 +164,8 @@ func (t *Trial) checkOwners(members []*Member) {
 	for index, member := range members {
 		owned := member.partitions()
 		for _, record := range member.records() {
-			t.check(slices.Contains(owned, record.Partition), "member %d owns %v but got a record of partition %d", index, owned, record.Partition)
+			owns := slices.Contains(owned, record.Partition)
+			t.check(owns, "member %d owns %v but got a record of partition %d", index, owned, record.Partition)
 		}
 	}
 }

@@ -84,7 +84,8 @@ func (t *Trial) produce(topic string, records []*kgo.Record, options ...kgo.Opt)
 	case "drop":
 		records = sent[:last]
 	case "duplicate":
-		records = append(slices.Clone(sent), &kgo.Record{Partition: sent[last].Partition, Key: sent[last].Key, Value: sent[last].Value})
+		again := *sent[last]
+		records = append(slices.Clone(sent), &again)
 	}
 	for _, record := range records {
 		record.Topic = topic
@@ -131,7 +132,8 @@ func (t *Trial) fetch(topic string, partitionCount int32, count int) []*kgo.Reco
 
 // render is the whole of a record but its topic, as one comparable line.
 func render(record *kgo.Record, offset int64) string {
-	line := fmt.Sprintf("%d %d %s %s", offset, record.Timestamp.UnixMilli(), renderBytes(record.Key), renderBytes(record.Value))
+	key, value := renderBytes(record.Key), renderBytes(record.Value)
+	line := fmt.Sprintf("%d %d %s %s", offset, record.Timestamp.UnixMilli(), key, value)
 	for _, header := range record.Headers {
 		line += fmt.Sprintf(" %s=%s", header.Key, renderBytes(header.Value))
 	}
@@ -185,7 +187,8 @@ func nullAndEmpty(t *Trial) string {
 }
 
 func headers(t *Trial) string {
-	record := &kgo.Record{Key: []byte("k"), Value: []byte("v"), Timestamp: time.UnixMilli(baseTimestampMs), Headers: []kgo.RecordHeader{
+	at := time.UnixMilli(baseTimestampMs)
+	record := &kgo.Record{Key: []byte("k"), Value: []byte("v"), Timestamp: at, Headers: []kgo.RecordHeader{
 		{Key: "trace", Value: []byte("first")},
 		{Key: "other", Value: []byte("between")},
 		{Key: "trace", Value: []byte("second")},
@@ -195,7 +198,7 @@ func headers(t *Trial) string {
 		{Key: "bytes", Value: []byte{0x00, 0xff, 0xfe, 0x80}},
 		{Key: "naïve-ключ-鍵", Value: []byte("unicode name")},
 	}}
-	return t.roundTrip(1, []*kgo.Record{record, {Value: []byte("no headers"), Timestamp: time.UnixMilli(baseTimestampMs)}})
+	return t.roundTrip(1, []*kgo.Record{record, {Value: []byte("no headers"), Timestamp: at}})
 }
 
 func timestamps(t *Trial) string {

@@ -53,14 +53,18 @@ def _raise_for(code: int, message: str | None = "") -> None:
 class Producer:
     def __init__(self, acks="all", idempotent=False, codec="none", small_batches=False):
         self._acknowledged = acks != "0"
-        self._producer = _wait(_made(lambda: AIOKafkaProducer(
-            bootstrap_servers=BOOTSTRAP_SERVERS,
-            acks="all" if acks == "all" else int(acks),
-            enable_idempotence=idempotent,
-            compression_type=None if codec == "none" else codec,
-            max_batch_size=1024 if small_batches else 16_384,
-            linger_ms=0 if small_batches else 5,
-        )))
+        self._producer = _wait(
+            _made(
+                lambda: AIOKafkaProducer(
+                    bootstrap_servers=BOOTSTRAP_SERVERS,
+                    acks="all" if acks == "all" else int(acks),
+                    enable_idempotence=idempotent,
+                    compression_type=None if codec == "none" else codec,
+                    max_batch_size=1024 if small_batches else 16_384,
+                    linger_ms=0 if small_batches else 5,
+                )
+            )
+        )
 
     def send(self, topic: str, records: list[Sent]) -> list:
         return _wait(self._send(topic, records))
@@ -91,24 +95,34 @@ class _Listener(ConsumerRebalanceListener):
 
 class Consumer:
     def __init__(
-        self, group=None, reset="earliest", session_ms=45_000, instance_id=None, cooperative=False,
-        fetch_wait_ms=100, client_id="aiokafka",
+        self,
+        group=None,
+        reset="earliest",
+        session_ms=45_000,
+        instance_id=None,
+        cooperative=False,
+        fetch_wait_ms=100,
+        client_id="aiokafka",
     ):
         # There is no cooperative assignor; the eager sticky one takes its place.
         assignor = StickyPartitionAssignor if cooperative else RangePartitionAssignor
-        self._consumer = _wait(_made(lambda: AIOKafkaConsumer(
-            bootstrap_servers=BOOTSTRAP_SERVERS,
-            client_id=client_id,
-            group_id=group,
-            group_instance_id=instance_id,
-            session_timeout_ms=session_ms,
-            heartbeat_interval_ms=500,
-            enable_auto_commit=False,
-            auto_offset_reset=reset,
-            fetch_max_wait_ms=fetch_wait_ms,
-            metadata_max_age_ms=60_000,
-            partition_assignment_strategy=[assignor],
-        )))
+        self._consumer = _wait(
+            _made(
+                lambda: AIOKafkaConsumer(
+                    bootstrap_servers=BOOTSTRAP_SERVERS,
+                    client_id=client_id,
+                    group_id=group,
+                    group_instance_id=instance_id,
+                    session_timeout_ms=session_ms,
+                    heartbeat_interval_ms=500,
+                    enable_auto_commit=False,
+                    auto_offset_reset=reset,
+                    fetch_max_wait_ms=fetch_wait_ms,
+                    metadata_max_age_ms=60_000,
+                    partition_assignment_strategy=[assignor],
+                )
+            )
+        )
 
     def subscribe(self, topic: str, assigned, revoked) -> None:
         async def subscribe():

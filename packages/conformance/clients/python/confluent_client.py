@@ -1,6 +1,5 @@
 """The scenarios with confluent-kafka, which is librdkafka."""
 
-
 import confluent_kafka
 from confluent_kafka import ConsumerGroupTopicPartitions, KafkaError, KafkaException, TopicCollection, TopicPartition
 from confluent_kafka import Consumer as RdConsumer
@@ -37,14 +36,16 @@ def _wait(future):
 class Producer:
     def __init__(self, acks="all", idempotent=False, codec="none", small_batches=False):
         self._acknowledged = acks != "0"
-        self._producer = RdProducer({
-            "bootstrap.servers": BOOTSTRAP_SERVERS,
-            "acks": acks,
-            "enable.idempotence": idempotent,
-            "compression.type": codec,
-            "batch.size": 1024 if small_batches else 1_000_000,
-            "linger.ms": 0 if small_batches else 5,
-        })
+        self._producer = RdProducer(
+            {
+                "bootstrap.servers": BOOTSTRAP_SERVERS,
+                "acks": acks,
+                "enable.idempotence": idempotent,
+                "compression.type": codec,
+                "batch.size": 1024 if small_batches else 1_000_000,
+                "linger.ms": 0 if small_batches else 5,
+            }
+        )
 
     def send(self, topic: str, records: list[Sent]) -> list:
         reports = [None] * len(records)
@@ -57,7 +58,12 @@ class Producer:
 
         for index, r in enumerate(records):
             self._producer.produce(
-                topic, r.value, r.key, r.partition, on_delivery=reporter(index), timestamp=r.timestamp_ms,
+                topic,
+                r.value,
+                r.key,
+                r.partition,
+                on_delivery=reporter(index),
+                timestamp=r.timestamp_ms,
                 headers=r.headers,
             )
         self._producer.flush(25)
@@ -77,8 +83,14 @@ class Producer:
 
 class Consumer:
     def __init__(
-        self, group=None, reset="earliest", session_ms=45_000, instance_id=None, cooperative=False,
-        fetch_wait_ms=100, client_id="confluent-kafka",
+        self,
+        group=None,
+        reset="earliest",
+        session_ms=45_000,
+        instance_id=None,
+        cooperative=False,
+        fetch_wait_ms=100,
+        client_id="confluent-kafka",
     ):
         config = {
             "bootstrap.servers": BOOTSTRAP_SERVERS,
@@ -150,7 +162,12 @@ class Consumer:
 def _received(message) -> Received:
     kind, timestamp_ms = message.timestamp()
     return Received(
-        message.partition(), message.offset(), timestamp_ms, message.key(), message.value(), message.headers() or [],
+        message.partition(),
+        message.offset(),
+        timestamp_ms,
+        message.key(),
+        message.value(),
+        message.headers() or [],
         kind == LOG_APPEND_TIME,
     )
 
@@ -166,7 +183,9 @@ class Admin:
             RdNewTopic(topic.name, topic.partition_count, 1, config=topic.configs or {})
             if topic.assignment is None
             else RdNewTopic(
-                topic.name, len(topic.assignment), replica_assignment=[topic.assignment[p] for p in sorted(topic.assignment)]
+                topic.name,
+                len(topic.assignment),
+                replica_assignment=[topic.assignment[p] for p in sorted(topic.assignment)],
             )
             for topic in topics
         ]
@@ -217,7 +236,9 @@ class Admin:
         description = _wait(self._admin.describe_consumer_groups([group])[group])
         members = [
             GroupMember(
-                each.member_id, each.client_id, each.host,
+                each.member_id,
+                each.client_id,
+                each.host,
                 {(partition.topic, partition.partition) for partition in each.assignment.topic_partitions},
             )
             for each in description.members

@@ -113,7 +113,7 @@ class Trial:
         return name
 
     def await_topic(self, name: str, partition_count: int) -> None:
-        """Metadata first, then each leader's end offset: in KRaft metadata knows a topic a moment before the leaders."""
+        """Metadata first, then each leader's end offset: in KRaft metadata knows a topic before the leaders do."""
 
         def missing():
             layout = self.admin.layout(name)

@@ -69,8 +69,14 @@ class _Listener(kafka.ConsumerRebalanceListener):
 
 class Consumer:
     def __init__(
-        self, group=None, reset="earliest", session_ms=45_000, instance_id=None, cooperative=False,
-        fetch_wait_ms=100, client_id="kafka-python",
+        self,
+        group=None,
+        reset="earliest",
+        session_ms=45_000,
+        instance_id=None,
+        cooperative=False,
+        fetch_wait_ms=100,
+        client_id="kafka-python",
     ):
         self._consumer = KafkaConsumer(
             bootstrap_servers=SERVERS,
@@ -193,7 +199,9 @@ class Admin:
         if answer["error"]:
             raise Refused(-1, answer["error"])
         members = [
-            GroupMember(each["member_id"], each["client_id"], each["client_host"], _assignment(each["member_assignment"]))
+            GroupMember(
+                each["member_id"], each["client_id"], each["client_host"], _assignment(each["member_assignment"])
+            )
             for each in answer["members"]
         ]
         return GroupDescription(answer["group_state"], answer["protocol_data"], members)
@@ -230,7 +238,9 @@ def _assignment(decoded) -> set:
     topics = decoded["assigned_partitions"] if isinstance(decoded, dict) else decoded.assigned_partitions
     pairs = set()
     for each in topics:
-        topic, partitions = (each["topic"], each["partitions"]) if isinstance(each, dict) else (each.topic, each.partitions)
+        topic, partitions = (
+            (each["topic"], each["partitions"]) if isinstance(each, dict) else (each.topic, each.partitions)
+        )
         pairs |= {(topic, partition) for partition in partitions}
     return pairs
 

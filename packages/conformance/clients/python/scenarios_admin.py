@@ -138,7 +138,9 @@ def alter_configs(trial: Trial) -> str:
         return "replaced (AlterConfigs)"
     trial.admin.alter_topic_config(topic, "retention.ms", None)
     await_config("retention.ms", default)
-    trial.equal("max.message.bytes", trial.admin.topic_configs(topic)["max.message.bytes"], ("2000", "DYNAMIC_TOPIC_CONFIG"))
+    trial.equal(
+        "max.message.bytes", trial.admin.topic_configs(topic)["max.message.bytes"], ("2000", "DYNAMIC_TOPIC_CONFIG")
+    )
     return "set and deleted (IncrementalAlterConfigs)"
 
 

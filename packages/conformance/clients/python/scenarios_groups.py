@@ -99,7 +99,9 @@ def member_dies(trial: Trial) -> str:
     survivor = group.join(topic, session_ms=SHORT_SESSION_MS)
     group.await_shares(6, [survivor], 6)
     victim = _start_member(trial, topic)
-    trial.eventually("survivor's share", lambda: None if len(survivor.partitions()) == 3 else f"{survivor.partitions()}")
+    trial.eventually(
+        "survivor's share", lambda: None if len(survivor.partitions()) == 3 else f"{survivor.partitions()}"
+    )
     killed_at = time.monotonic()
     victim.kill()
     group.await_shares(6, [survivor], 6)

@@ -65,7 +65,7 @@ def timestamps(trial: Trial) -> str:
     # 1 ms: librdkafka takes 0 for "now".
     records = [
         Sent(0, timestamp_ms, each.key, each.value, each.headers)
-        for each, timestamp_ms in zip(make(3), (BASE_TIMESTAMP_MS + 5_000, BASE_TIMESTAMP_MS, 1))
+        for each, timestamp_ms in zip(make(3), (BASE_TIMESTAMP_MS + 5_000, BASE_TIMESTAMP_MS, 1), strict=True)
     ]
     create_time = trial.topic("-create", configs={"retention.ms": "-1"})
     produce(trial, create_time, records)

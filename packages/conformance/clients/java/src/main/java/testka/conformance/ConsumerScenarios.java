@@ -2,23 +2,24 @@ package testka.conformance;
 
 import static testka.conformance.Records.BASE_TIMESTAMP_MS;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+
+import testka.conformance.Records.Sent;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.TopicPartition;
-import testka.conformance.Records.Sent;
 
 /** Where reading starts, and how long a fetch waits. */
 final class ConsumerScenarios {
     private static final int LONG_POLL_MS = 5_000;
 
-    private ConsumerScenarios() {
-    }
+    private ConsumerScenarios() {}
 
     static void addTo(Map<String, Main.Scenario> scenarios) {
         scenarios.put("seek-by-timestamp", ConsumerScenarios::seekByTimestamp);
@@ -31,7 +32,10 @@ final class ConsumerScenarios {
     private static String seekByTimestamp(Trial trial) throws Exception {
         String topic = trial.topic(1);
         List<Sent> made = Records.make(10, 1);
-        List<Sent> records = IntStream.range(0, 10).mapToObj(index -> made.get(index).at(BASE_TIMESTAMP_MS + index * 1_000L)).toList();
+        List<Sent> records =
+                IntStream.range(0, 10)
+                        .mapToObj(index -> made.get(index).at(BASE_TIMESTAMP_MS + index * 1_000L))
+                        .toList();
         Map<Integer, List<String>> expected = Records.expected(records);
         Records.produce(trial, topic, records);
         Records.checkLog(trial, topic, 1, expected);
@@ -42,17 +46,29 @@ final class ConsumerScenarios {
             trial.equal("before the first", found(consumer, partition, -1_000), "0 at +0");
             trial.equal("after the last", found(consumer, partition, 9_001), "none");
             consumer.assign(List.of(partition));
-            consumer.seek(partition, consumer.offsetsForTimes(Map.of(partition, BASE_TIMESTAMP_MS + 6_500)).get(partition).offset());
+            consumer.seek(
+                    partition,
+                    consumer.offsetsForTimes(Map.of(partition, BASE_TIMESTAMP_MS + 6_500))
+                            .get(partition)
+                            .offset());
             List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
             Records.poll(trial, consumer, 3, read);
-            trial.equal("records from the timestamp on", Records.render(read), Map.of(0, expected.get(0).subList(7, 10)));
+            trial.equal(
+                    "records from the timestamp on",
+                    Records.render(read),
+                    Map.of(0, expected.get(0).subList(7, 10)));
         }
         return "exact, between, before, after";
     }
 
-    private static String found(KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long sinceBaseMs) {
-        OffsetAndTimestamp found = consumer.offsetsForTimes(Map.of(partition, BASE_TIMESTAMP_MS + sinceBaseMs)).get(partition);
-        return found == null ? "none" : found.offset() + " at +" + (found.timestamp() - BASE_TIMESTAMP_MS);
+    private static String found(
+            KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition, long sinceBaseMs) {
+        OffsetAndTimestamp found =
+                consumer.offsetsForTimes(Map.of(partition, BASE_TIMESTAMP_MS + sinceBaseMs))
+                        .get(partition);
+        return found == null
+                ? "none"
+                : found.offset() + " at +" + (found.timestamp() - BASE_TIMESTAMP_MS);
     }
 
     private static String resetEarliest(Trial trial) throws Exception {
@@ -72,7 +88,8 @@ final class ConsumerScenarios {
         Records.produce(trial, topic, records.subList(0, 10));
         Member member = group.join(topic, Map.of("auto.offset.reset", "latest"));
         group.awaitShares(1, List.of(member), 1);
-        // Asking for the position makes the consumer look up the end now, before anything else is produced.
+        // Asking for the position makes the consumer look up the end now, before anything else is
+        // produced.
         long position = member.ask(consumer -> consumer.position(new TopicPartition(topic, 0)));
         trial.equal("position", position, 10L);
         Records.produce(trial, topic, records.subList(10, 20));
@@ -109,8 +126,12 @@ final class ConsumerScenarios {
         String topic = trial.topic(2);
         Member first = group.join(topic, Map.of("fetch.max.wait.ms", LONG_POLL_MS));
         group.awaitShares(2, List.of(first), 2);
-        // The positions are known, so the poll after this question sends the fetch; it waits for 5 s.
-        first.ask(consumer -> consumer.position(new TopicPartition(topic, 0)) + consumer.position(new TopicPartition(topic, 1)));
+        // The positions are known, so the poll after this question sends the fetch; it waits for 5
+        // s.
+        first.ask(
+                consumer ->
+                        consumer.position(new TopicPartition(topic, 0))
+                                + consumer.position(new TopicPartition(topic, 1)));
         Thread.sleep(500);
         long startedAt = System.currentTimeMillis();
         first.close();

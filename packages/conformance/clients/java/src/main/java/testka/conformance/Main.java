@@ -1,5 +1,7 @@
 package testka.conformance;
 
+import org.apache.kafka.clients.producer.KafkaProducer;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,11 +13,10 @@ import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
- * Runs the scenarios of packages/conformance/src/scenarios.ts with kafka-clients against the broker at
- * BOOTSTRAP_SERVERS and prints one JSON line per scenario. Any failure makes the exit code 1.
+ * Runs the scenarios of packages/conformance/src/scenarios.ts with kafka-clients against the broker
+ * at BOOTSTRAP_SERVERS and prints one JSON line per scenario. Any failure makes the exit code 1.
  */
 public final class Main {
     /** A named behaviour; returns a short fact worth printing or throws why it did not hold. */
@@ -23,8 +24,7 @@ public final class Main {
         String run(Trial trial) throws Exception;
     }
 
-    private record Outcome(boolean ok, String detail) {
-    }
+    private record Outcome(boolean ok, String detail) {}
 
     private static final String CLIENT = "kafka-clients " + version();
 
@@ -47,23 +47,32 @@ public final class Main {
             long startedAt = System.nanoTime();
             Outcome outcome = run(entry.getKey(), entry.getValue());
             if (!outcome.ok) failed++;
-            System.out.printf("{\"scenario\":%s,\"ok\":%s,\"detail\":%s,\"client\":%s,\"ms\":%d}%n",
-                quote(entry.getKey()), outcome.ok, quote(outcome.detail), quote(CLIENT),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt));
+            System.out.printf(
+                    "{\"scenario\":%s,\"ok\":%s,\"detail\":%s,\"client\":%s,\"ms\":%d}%n",
+                    quote(entry.getKey()),
+                    outcome.ok,
+                    quote(outcome.detail),
+                    quote(CLIENT),
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt));
             System.out.flush();
         }
         // Not a return: a client that hangs in a scenario's thread must not keep the program alive.
         Runtime.getRuntime().halt(failed == 0 ? 0 : 1);
     }
 
-    /** In a thread of its own, so that a client call that never returns costs one scenario and not the run. */
+    /**
+     * In a thread of its own, so that a client call that never returns costs one scenario and not
+     * the run.
+     */
     private static Outcome run(String name, Scenario scenario) throws InterruptedException {
         Trial trial = new Trial(name);
-        var executor = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        var executor =
+                Executors.newSingleThreadExecutor(
+                        task -> {
+                            Thread thread = new Thread(task, name);
+                            thread.setDaemon(true);
+                            return thread;
+                        });
         var running = executor.submit(() -> runHere(trial, scenario));
         try {
             return running.get(Trial.TIME_LIMIT.toMillis() + 5_000, TimeUnit.MILLISECONDS);
@@ -79,7 +88,9 @@ public final class Main {
     private static Outcome runHere(Trial trial, Scenario scenario) {
         try {
             String detail = scenario.run(trial);
-            return trial.checkCount() > 0 ? new Outcome(true, detail) : new Outcome(false, "the scenario checked nothing");
+            return trial.checkCount() > 0
+                    ? new Outcome(true, detail)
+                    : new Outcome(false, "the scenario checked nothing");
         } catch (Trial.Failure failure) {
             return new Outcome(false, failure.getMessage());
         } catch (Exception error) {
@@ -91,7 +102,8 @@ public final class Main {
 
     private static String version() {
         Properties properties = new Properties();
-        try (InputStream resource = KafkaProducer.class.getResourceAsStream("/kafka/kafka-version.properties")) {
+        try (InputStream resource =
+                KafkaProducer.class.getResourceAsStream("/kafka/kafka-version.properties")) {
             properties.load(resource);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);

@@ -1,5 +1,12 @@
 package testka.conformance;
 
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,21 +18,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 
-/** A running group member: it polls in a thread of its own and remembers what it owns and what it got. */
+/**
+ * A running group member: it polls in a thread of its own and remembers what it owns and what it
+ * got.
+ */
 final class Member implements AutoCloseable {
     /** The shortest session timeout brokers allow by default (group.min.session.timeout.ms). */
     static final Map<String, Object> SHORT_SESSION = Map.of("session.timeout.ms", 6_000);
+
     static final Map<String, Object> COOPERATIVE =
-        Map.of("partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+            Map.of(
+                    "partition.assignment.strategy",
+                    "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
     static final Map<String, Object> RANGE =
-        Map.of("partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor");
+            Map.of(
+                    "partition.assignment.strategy",
+                    "org.apache.kafka.clients.consumer.RangeAssignor");
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ConcurrentLinkedQueue<Runnable> requests = new ConcurrentLinkedQueue<>();
@@ -71,7 +80,8 @@ final class Member implements AutoCloseable {
     private void poll() {
         try (consumer) {
             while (!closing) {
-                for (Runnable request = requests.poll(); request != null; request = requests.poll()) request.run();
+                for (Runnable request = requests.poll(); request != null; request = requests.poll())
+                    request.run();
                 try {
                     var polled = consumer.poll(Duration.ofSeconds(10));
                     synchronized (received) {
@@ -87,25 +97,28 @@ final class Member implements AutoCloseable {
     }
 
     /** Runs in the polling thread, which is the only one that may use the consumer. */
-    <T> T ask(java.util.function.Function<KafkaConsumer<byte[], byte[]>, T> question) throws Exception {
+    <T> T ask(java.util.function.Function<KafkaConsumer<byte[], byte[]>, T> question)
+            throws Exception {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        requests.add(() -> {
-            try {
-                answer.complete(question.apply(consumer));
-            } catch (RuntimeException failed) {
-                answer.completeExceptionally(failed);
-            }
-        });
+        requests.add(
+                () -> {
+                    try {
+                        answer.complete(question.apply(consumer));
+                    } catch (RuntimeException failed) {
+                        answer.completeExceptionally(failed);
+                    }
+                });
         consumer.wakeup();
         return answer.get(10, TimeUnit.SECONDS);
     }
 
     /** Stores the position after everything received. */
     void commit() throws Exception {
-        ask(each -> {
-            each.commitSync();
-            return null;
-        });
+        ask(
+                each -> {
+                    each.commitSync();
+                    return null;
+                });
     }
 
     ConsumerGroupMetadata metadata() throws Exception {
@@ -153,9 +166,19 @@ final class Member implements AutoCloseable {
         return merged;
     }
 
-    /** The process that group-member-dies kills. It prints how many partitions it owns whenever that changes. */
+    /**
+     * The process that group-member-dies kills. It prints how many partitions it owns whenever that
+     * changes.
+     */
     static void runAlone(String group, String topic) throws InterruptedException {
-        Member member = new Member(group, topic, with(SHORT_SESSION, "partition.assignment.strategy", RANGE.get("partition.assignment.strategy")));
+        Member member =
+                new Member(
+                        group,
+                        topic,
+                        with(
+                                SHORT_SESSION,
+                                "partition.assignment.strategy",
+                                RANGE.get("partition.assignment.strategy")));
         for (int printed = -1; member.error == null; Thread.sleep(20)) {
             int count = member.partitions().size();
             if (count == printed) continue;

@@ -1,5 +1,12 @@
 package testka.conformance;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,17 +17,16 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 
-/** One run of one scenario: its time limit, its names, its clients (closed at the end) and its checks. */
+/**
+ * One run of one scenario: its time limit, its names, its clients (closed at the end) and its
+ * checks.
+ */
 final class Trial implements AutoCloseable {
     static final String BOOTSTRAP_SERVERS = System.getenv("BOOTSTRAP_SERVERS");
-    static final Duration TIME_LIMIT = Duration.ofMillis(Long.parseLong(System.getenv().getOrDefault("TIME_LIMIT_MS", "30000")));
+    static final Duration TIME_LIMIT =
+            Duration.ofMillis(
+                    Long.parseLong(System.getenv().getOrDefault("TIME_LIMIT_MS", "30000")));
     private static final String BREAK = System.getenv().getOrDefault("BREAK", "");
 
     /** Why a behaviour did not hold. */
@@ -57,18 +63,24 @@ final class Trial implements AutoCloseable {
         return BREAK.equals(how);
     }
 
-    /** The only place where an expectation can fail. BREAK=check makes every one fail, to prove that it would. */
+    /**
+     * The only place where an expectation can fail. BREAK=check makes every one fail, to prove that
+     * it would.
+     */
     void check(boolean holds, String message) {
         checks++;
         if (!holds || broken("check")) throw new Failure(message);
     }
 
     void equal(String what, Object actual, Object expected) {
-        check(Objects.equals(actual, expected), what + ": got " + shorten(actual) + ", expected " + shorten(expected));
+        check(
+                Objects.equals(actual, expected),
+                what + ": got " + shorten(actual) + ", expected " + shorten(expected));
     }
 
     /** Runs what the broker must refuse and returns the client's message for it. */
-    String refused(String what, Class<? extends Exception> expected, Action action) throws Exception {
+    String refused(String what, Class<? extends Exception> expected, Action action)
+            throws Exception {
         try {
             action.run();
         } catch (ExecutionException error) {
@@ -81,7 +93,9 @@ final class Trial implements AutoCloseable {
     }
 
     private String sameError(String what, Class<? extends Exception> expected, Throwable actual) {
-        check(actual.getClass() == expected, what + ": got " + actual + ", expected " + expected.getSimpleName());
+        check(
+                actual.getClass() == expected,
+                what + ": got " + actual + ", expected " + expected.getSimpleName());
         return expected.getSimpleName() + ": " + actual.getMessage();
     }
 
@@ -144,37 +158,57 @@ final class Trial implements AutoCloseable {
         return topic("", partitionCount, Map.of());
     }
 
-    /** Creates a topic of the scenario's name plus suffix and waits until every partition takes requests. */
+    /**
+     * Creates a topic of the scenario's name plus suffix and waits until every partition takes
+     * requests.
+     */
     String topic(String suffix, int partitionCount, Map<String, String> configs) throws Exception {
         String topic = name(suffix);
-        get(admin().createTopics(List.of(new NewTopic(topic, partitionCount, (short) 1).configs(configs))).all());
+        get(
+                admin().createTopics(
+                                List.of(
+                                        new NewTopic(topic, partitionCount, (short) 1)
+                                                .configs(configs)))
+                        .all());
         awaitTopic(topic, partitionCount);
         return topic;
     }
 
     /**
-     * Metadata first and then each leader for its end offset: in KRaft metadata knows a topic a moment before the
-     * leaders do.
+     * Metadata first and then each leader for its end offset: in KRaft metadata knows a topic a
+     * moment before the leaders do.
      */
     void awaitTopic(String topic, int partitionCount) throws Exception {
-        eventually("metadata of " + topic, () -> {
-            TopicDescription description = get(admin().describeTopics(List.of(topic)).allTopicNames()).get(topic);
-            if (description.partitions().size() != partitionCount) return description.partitions().size() + " partitions";
-            endOffsets(topic, partitionCount);
-            return null;
-        });
+        eventually(
+                "metadata of " + topic,
+                () -> {
+                    TopicDescription description =
+                            get(admin().describeTopics(List.of(topic)).allTopicNames()).get(topic);
+                    if (description.partitions().size() != partitionCount)
+                        return description.partitions().size() + " partitions";
+                    endOffsets(topic, partitionCount);
+                    return null;
+                });
     }
 
     Map<Integer, Long> endOffsets(String topic, int partitionCount) throws Exception {
-        var latest = IntStream.range(0, partitionCount).boxed()
-            .collect(Collectors.toMap(partition -> new TopicPartition(topic, partition), partition -> OffsetSpec.latest()));
+        var latest =
+                IntStream.range(0, partitionCount)
+                        .boxed()
+                        .collect(
+                                Collectors.toMap(
+                                        partition -> new TopicPartition(topic, partition),
+                                        partition -> OffsetSpec.latest()));
         Map<Integer, Long> offsets = new HashMap<>();
-        get(admin().listOffsets(latest).all()).forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
+        get(admin().listOffsets(latest).all())
+                .forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
         return offsets;
     }
 
     private static String shorten(Object value) {
         String text = String.valueOf(value);
-        return text.length() <= 400 ? text : text.substring(0, 200) + " … " + text.substring(text.length() - 200);
+        return text.length() <= 400
+                ? text
+                : text.substring(0, 200) + " … " + text.substring(text.length() - 200);
     }
 }
