@@ -187,17 +187,39 @@ interface MessageOptions {
   readonly flexible?: number;
 }
 
-export function request<F extends Fields>(apiKey: number, options: MessageOptions, fields: F): Message<F> {
-  return { type: 'request', apiKey, versions: options.versions, flexible: options.flexible ?? Infinity, fields };
+/**
+ * Declares a message. Its fields come from a function, called when they are needed first: a broker that is just made needs
+ * few of all these declarations, and making them all would cost it milliseconds.
+ */
+function message<F extends Fields>(
+  type: Message['type'],
+  apiKey: number,
+  { versions, flexible = Infinity }: MessageOptions,
+  declareFields: () => F,
+): Message<F> {
+  let fields: F | undefined;
+  return {
+    type,
+    apiKey,
+    versions,
+    flexible,
+    get fields(): F {
+      return (fields ??= declareFields());
+    },
+  };
 }
 
-export function response<F extends Fields>(apiKey: number, options: MessageOptions, fields: F): Message<F> {
-  return { type: 'response', apiKey, versions: options.versions, flexible: options.flexible ?? Infinity, fields };
+export function request<F extends Fields>(apiKey: number, options: MessageOptions, fields: () => F): Message<F> {
+  return message('request', apiKey, options, fields);
+}
+
+export function response<F extends Fields>(apiKey: number, options: MessageOptions, fields: () => F): Message<F> {
+  return message('response', apiKey, options, fields);
 }
 
 /** A structure embedded in others' bytes: subscriptions, assignments, coordinator records. */
-export function data<F extends Fields>(options: MessageOptions, fields: F): Message<F> {
-  return { type: 'data', apiKey: -1, versions: options.versions, flexible: options.flexible ?? Infinity, fields };
+export function data<F extends Fields>(options: MessageOptions, fields: () => F): Message<F> {
+  return message('data', -1, options, fields);
 }
 
 /** What decoding a message gives. */
