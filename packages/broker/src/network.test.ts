@@ -210,6 +210,15 @@ test('a port in use is said so, with the way out', async () => {
   });
 });
 
+test('a host name is looked up; the port is free again afterwards', async () => {
+  const broker = await testBroker({ host: 'localhost' });
+  expect(broker.bootstrapServers).toMatch(/^localhost:\d+$/);
+  const port = Number(broker.bootstrapServers.split(':')[1]);
+  expect(await failureOf(() => createBroker({ host: 'localhost', port }))).toMatchObject({ code: 'ERR_PORT_IN_USE' });
+  await broker.close();
+  await expect(testBroker({ host: 'localhost', port })).resolves.toBeDefined();
+});
+
 test('a host that is not ours is said so', async () => {
   expect(await failureOf(() => createBroker({ host: '192.0.2.1' }))).toMatchObject({ code: 'ERR_LISTEN_FAILED' });
 });

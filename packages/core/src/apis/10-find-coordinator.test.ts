@@ -57,7 +57,7 @@ describe('where a group is coordinated', () => {
 
 describe('what else is asked for', () => {
   test.each([
-    { name: 'transactions', keyType: TRANSACTION, expected: ErrorCode.COORDINATOR_NOT_AVAILABLE },
+    { name: 'transactions', keyType: TRANSACTION, expected: ErrorCode.UNSUPPORTED_VERSION },
     { name: 'share groups', keyType: SHARE, expected: ErrorCode.INVALID_REQUEST },
     { name: 'a type that does not exist', keyType: 7, expected: ErrorCode.INVALID_REQUEST },
   ])('$name', ({ keyType, expected }) => {

@@ -21,6 +21,7 @@ const MANY_KEYS_SINCE = 4;
 const MESSAGES: ReadonlyMap<ErrorCode, string> = new Map([
   [ErrorCode.NONE, 'NONE'],
   [ErrorCode.COORDINATOR_NOT_AVAILABLE, 'The coordinator is not available.'],
+  [ErrorCode.UNSUPPORTED_VERSION, 'Testka has no transactions yet.'],
   [ErrorCode.GROUP_AUTHORIZATION_FAILED, 'Group authorization failed.'],
   [ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, 'Transactional Id authorization failed.'],
 ]);
@@ -48,7 +49,10 @@ function handleFindCoordinator(context: RequestContext, request: FindCoordinator
   const isKnownType = Object.values(KeyType).includes(request.keyType as never);
   const coordinators = request.coordinatorKeys.map((key) => {
     // Kafka has words only where it gives up on the request as a whole.
-    return { ...locate(context, request.keyType, key), key, errorMessage: isKnownType ? '' : INVALID_REQUEST_MESSAGE };
+    const located = locate(context, request.keyType, key);
+    const isRefused = located.errorCode === ErrorCode.UNSUPPORTED_VERSION;
+    const errorMessage = isKnownType && !isRefused ? '' : (MESSAGES.get(located.errorCode) ?? INVALID_REQUEST_MESSAGE);
+    return { ...located, key, errorMessage };
   });
   return { errorCode: ErrorCode.NONE, errorMessage: null, nodeId: 0, host: '', port: 0, coordinators };
 }
@@ -61,12 +65,22 @@ function locate(context: RequestContext, keyType: number, key: string): Located 
       if (!context.allowed('Describe', 'TransactionalId', key)) {
         return nowhere(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
       }
-      // There are no transaction coordinators yet; this is how Kafka answers before `__transaction_state` exists.
-      return nowhere(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+      return refuseTransactions(context);
     default:
       // Share coordinators, which only brokers look for, do not exist yet either.
       return nowhere(ErrorCode.INVALID_REQUEST);
   }
+}
+
+/**
+ * There are no transaction coordinators yet. COORDINATOR_NOT_AVAILABLE would make clients ask again for a minute; this
+ * error, which no client takes for passing, ends the producer at once, and the warning says why.
+ */
+function refuseTransactions({ services, clientId }: RequestContext): Located {
+  services.warnings.add(
+    `client "${clientId ?? ''}" wants a transactional producer: Testka has no transactions yet and answers UNSUPPORTED_VERSION`,
+  );
+  return nowhere(ErrorCode.UNSUPPORTED_VERSION);
 }
 
 function locateGroup(context: RequestContext, groupId: string): Located {

@@ -15,8 +15,8 @@ export const initProducerId: Api = defineApi(
 function handleInitProducerId(context: RequestContext, request: InitProducerIdRequest): Response {
   const { transactionalId, producerId, producerEpoch } = request;
   if (transactionalId === '') return failed(ErrorCode.INVALID_REQUEST);
-  // A coordinator that is not there: what a cluster says that cannot create __transaction_state.
-  if (transactionalId !== null) return failed(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+  // As FindCoordinator: there are no transactions yet, and asking again would not help.
+  if (transactionalId !== null) return failed(ErrorCode.UNSUPPORTED_VERSION);
   if (!context.allowed('IdempotentWrite', 'Cluster', CLUSTER_NAME))
     return failed(ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
   // Id and epoch come together or not at all, and only a transactional producer may bring them (KIP-360).

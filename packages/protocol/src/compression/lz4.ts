@@ -24,7 +24,6 @@ const UNCOMPRESSED_BLOCK = 0x8000_0000;
  * LZ4, in its frame format.
  *
  * Reads one frame and ignores what follows it; does not check the checksum over the whole content. Both as Kafka 4.4.
- * Differs: blocks that refer to earlier ones are read too; Kafka refuses them ("Dependent block stream is unsupported").
  * Writes what the Java client writes: independent blocks of 64 KiB, no checksums but the header's.
  * @see LZ4 Frame Format Description 1.6
  */
