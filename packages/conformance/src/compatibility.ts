@@ -92,6 +92,32 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
 ];
 
+/** What follows, whatever was compared. */
+const CLOSING: readonly string[] = [
+  '## The default preset',
+  '',
+  'Values that a real broker could have, chosen so that tests do not wait. `config` sets them back, for instance with',
+  "`config: { 'group.initial.rebalance.delay.ms': 3000 }`.",
+  '',
+  '| config | Kafka | here |',
+  '|---|---|---|',
+  '| `group.initial.rebalance.delay.ms` | 3000 | 0 |',
+  '| `offsets.topic.num.partitions` | 50 | 5 |',
+  '| `offsets.topic.replication.factor` | 3 | 1 |',
+  '| `connection.failed.authentication.delay.ms` | 100 | 0 |',
+  '',
+  '## Clients',
+  '',
+  '`npm run test:clients` runs the same scenarios with each client, against Testka: every codec, headers, groups of 1, 2 and 20, members',
+  'that join, leave and die, static members, commit and resume, admin calls, errors. See `packages/conformance/README.md` for versions and for',
+  'what each client lacks.',
+  '',
+  '- **kafka-python 3.0.12** forgets an assignment when `poll()` times out between the answers to JoinGroup and SyncGroup. Its first join comes',
+  '  before its first metadata where the broker is fast, and the rebalance that follows makes that likely: one run in four of a test with two',
+  "  members. Give it time: `config: { 'group.initial.rebalance.delay.ms': 150 }`; Kafka itself waits for 3000.",
+  '',
+];
+
 /** The page docs/compatibility.md: what is offered, what was compared with Kafka, and what is not done and why. */
 export function compatibilityPage(
   kafka: readonly Offer[],
@@ -130,28 +156,7 @@ export function compatibilityPage(
     ...KNOWN_DIFFERENCES.map(({ title, reason }) => `- **${title}.** ${reason}`),
     ...DEVIATIONS.map(([title, what]) => `- **${title}.** ${what}`),
     '',
-    '## The default preset',
-    '',
-    'Values that a real broker could have, chosen so that tests do not wait. `config` sets them back, for instance with',
-    "`config: { 'group.initial.rebalance.delay.ms': 3000 }`.",
-    '',
-    '| config | Kafka | here |',
-    '|---|---|---|',
-    '| `group.initial.rebalance.delay.ms` | 3000 | 0 |',
-    '| `offsets.topic.num.partitions` | 50 | 5 |',
-    '| `offsets.topic.replication.factor` | 3 | 1 |',
-    '| `connection.failed.authentication.delay.ms` | 100 | 0 |',
-    '',
-    '## Clients',
-    '',
-    '`npm run test:clients` runs the same scenarios with each client, against Testka: every codec, headers, groups of 1, 2 and 20, members',
-    'that join, leave and die, static members, commit and resume, admin calls, errors. See `packages/conformance/README.md` for versions and for',
-    'what each client lacks.',
-    '',
-    '- **kafka-python 3.0.12** forgets an assignment when `poll()` times out between the answers to JoinGroup and SyncGroup. Its first join comes',
-    '  before its first metadata where the broker is fast, and the rebalance that follows makes that likely: one run in four of a test with two',
-    "  members. Give it time: `config: { 'group.initial.rebalance.delay.ms': 150 }`; Kafka itself waits for 3000.",
-    '',
+    ...CLOSING,
   ].join('\n');
 }
 
