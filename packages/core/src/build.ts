@@ -71,7 +71,10 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     warnings: new Set(),
   };
   const groups = new GroupCoordinator(services);
-  metadata.onTopicRemoved({ topicRemoved: (topic, now) => groups.onTopicDeleted(topic.topicId, topic.name, now) });
+  metadata.listen({
+    topicRemoved: (topic, now) => groups.onTopicDeleted(topic.topicId, topic.name, now),
+    leaderChanged: (partition, now) => groups.onLeaderChanged(partition, now),
+  });
   timers.advanceTo(options.now);
   metadata.write(
     options.brokers.map(({ id, rack }) => ({ type: 'RegisterBroker', brokerId: id, rack })),

@@ -22,8 +22,8 @@ export interface Exchange {
 export type Observer = (exchange: Exchange) => void;
 
 /**
- * The one interception point. Everything that looks at or changes traffic from outside the handlers hangs here.
- * For now: observers. Faults, holds and stubs take their place in `before` and `after`.
+ * Where traffic is looked at from outside the handlers: every exchange passes here once it is answered. Faults and stubs,
+ * which come with their own issue, belong at the same place, before the handler is asked (Dispatcher.#handle).
  */
 export class Interceptors {
   readonly #observers = new Set<Observer>();

@@ -9,10 +9,6 @@ export class Parked<T> {
   #listener: ((value: T) => void) | undefined;
   #release: (() => void) | undefined;
 
-  get isDone(): boolean {
-    return this.#state !== undefined;
-  }
-
   /** The first completion counts; later ones are ignored, so that a timer and an event may race. */
   complete(value: T): void {
     if (this.#state !== undefined) return;

@@ -32,11 +32,12 @@ export class Timers {
     const timer = { key, deadlineMs, sequence: this.#sequence++, callback };
     this.#byKey.set(key, timer);
     this.#push(timer);
+    this.#compactIfStale();
   }
 
   cancel(key: string): void {
     this.#byKey.delete(key);
-    if (this.#heap.length > 64 && this.#heap.length > 4 * this.#byKey.size) this.#compact();
+    this.#compactIfStale();
   }
 
   has(key: string): boolean {
@@ -68,7 +69,9 @@ export class Timers {
       this.#pop();
   }
 
-  #compact(): void {
+  /** Most of the heap is timers that were replaced or cancelled. */
+  #compactIfStale(): void {
+    if (this.#heap.length <= 64 || this.#heap.length <= 4 * this.#byKey.size) return;
     const live = this.#heap.filter((timer) => this.#byKey.get(timer.key) === timer);
     this.#heap.length = 0;
     for (const timer of live) this.#push(timer);

@@ -84,6 +84,7 @@ export function resolveOptions(given: unknown): ResolvedOptions {
     defaultPartitions: read<number | undefined>('defaultPartitions', (each) => checkInteger(each, 1), undefined),
     isStrict: onUnsupported === 'error',
   });
+  const users = read('security', checkSecurity, 'none' as const);
   return {
     topics: read('topics', ({ value }) => resolveTopics(value, 'topics'), []),
     host: read('host', checkText, '127.0.0.1'),
@@ -93,8 +94,8 @@ export function resolveOptions(given: unknown): ResolvedOptions {
     nodeId: read('nodeId', (each) => checkInteger(each, 0), 1),
     rack: read<string | null>('rack', checkText, null),
     clusterId: read<string | undefined>('clusterId', checkText, undefined),
-    configs,
-    users: read('security', checkSecurity, 'none' as const),
+    configs: users === 'none' ? configs : new Map([...configs, ['sasl.enabled.mechanisms', 'PLAIN']]),
+    users,
     maxFetchWaitMs: read('maxFetchWait', (each) => checkInteger(each, 1), FAST_MAX_FETCH_WAIT_MS),
     waitTimeoutMs: read('waitTimeout', (each) => checkInteger(each, 1), DEFAULT_WAIT_TIMEOUT_MS),
     seed: read('seed', (each) => checkInteger(each, 0, Number.MAX_SAFE_INTEGER), 1),

@@ -98,6 +98,23 @@ describe('what Kafka 4.4 refuses, with the code that it refuses it with', () => 
     });
   });
 
+  test.each([
+    { version: 10, errorCode: ErrorCode.INVALID_TXN_STATE },
+    { version: 11, errorCode: ErrorCode.TRANSACTION_ABORTABLE },
+    { version: 12, errorCode: ErrorCode.INVALID_PRODUCER_ID_MAPPING },
+  ])('a transactional batch, v$version: there is no transaction', ({ version, errorCode }) => {
+    const harness = new Harness();
+    harness.createTopic('orders');
+    const records = batchOf(['a'], { producerId: 5, producerEpoch: 0, baseSequence: 0, isTransactional: true });
+    const { responses } = harness.connect().ask('Produce', version, {
+      transactionalId: 'tx',
+      acks: -1,
+      timeoutMs: 1000,
+      topicData: [{ name: 'orders', topicId: ZERO_UUID, partitionData: [{ index: 0, records }] }],
+    });
+    expect(responses[0]?.partitionResponses[0]).toMatchObject({ errorCode, baseOffset: -1 });
+  });
+
   test('zstd below v7', () => {
     const harness = new Harness();
     harness.createTopic('orders');

@@ -20,6 +20,9 @@ type PartitionResponse = TopicResponse['partitionResponses'][number];
 /** zstd needs v7 (KIP-110); topic ids replace names in v13 (KIP-516). */
 const FIRST_VERSION_WITH_ZSTD = 7;
 const FIRST_VERSION_WITH_TOPIC_IDS = 13;
+/** KIP-890: an error of its own for transactions to be aborted, then partitions that are added by being written to. */
+const FIRST_VERSION_WITH_ABORTABLE = 11;
+const FIRST_VERSION_THAT_ADDS_PARTITIONS = 12;
 /** The one client that may write to internal topics (KIP-1096). */
 const ADMIN_CLIENT_ID = '__admin_client';
 
@@ -123,7 +126,14 @@ function produceToPartition(
   if (acks < -1 || acks > 1) return failed(index, ErrorCode.INVALID_REQUIRED_ACKS);
   if (topic.isInternal && context.clientId !== ADMIN_CLIENT_ID) return failed(index, ErrorCode.INVALID_TOPIC_EXCEPTION);
   if (partition.leader !== context.broker) return notLeader(index, partition);
+  if (batch.isTransactional) return failed(index, noTransaction(context.apiVersion));
   return append(context, acks, partition, batch);
+}
+
+/** There are no transactions yet, so none that a batch could belong to: what Kafka answers when it verifies such a batch. */
+function noTransaction(version: number): ErrorCode {
+  if (version >= FIRST_VERSION_THAT_ADDS_PARTITIONS) return ErrorCode.INVALID_PRODUCER_ID_MAPPING;
+  return version >= FIRST_VERSION_WITH_ABORTABLE ? ErrorCode.TRANSACTION_ABORTABLE : ErrorCode.INVALID_TXN_STATE;
 }
 
 function append(context: RequestContext, acks: number, partition: Partition, batch: RecordBatch): PartitionResponse {

@@ -149,6 +149,16 @@ describe('the long poll', () => {
     expect(sent.response?.responses[0]?.partitions[0]?.errorCode).toBe(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   });
 
+  test('does not wait for more on a segment that is full', () => {
+    const one = batchOf(['x'.repeat(50)]);
+    const harness = new Harness();
+    harness.createTopic('rolling', 1, { 'internal.segment.bytes': String(2 * one.length) });
+    const client = harness.connect();
+    for (let count = 0; count < 3; count++) produceTo(client, 'rolling', one);
+    const sent = client.send('Fetch', 11, fetchOf('rolling', 0, { maxWaitMs: 500, minBytes: 1_000_000 }));
+    expect(bytesOf(sent.response?.responses[0]?.partitions[0])).toBe(2 * one.length);
+  });
+
   test('is never longer than the cap', () => {
     const harness = new Harness({ limits: { maxFetchWaitMs: 200 } });
     harness.createTopic('orders');
@@ -215,6 +225,36 @@ describe('sessions (KIP-227)', () => {
     const { harness, first } = opened();
     const body = { ...fetchOf('orders', 10), topics: [], ...session(first.sessionId, 1) };
     expect(harness.connect().ask('Fetch', 11, body)).toMatchObject({ errorCode: 0, sessionId: first.sessionId });
+  });
+
+  test('a broker does not know the sessions of another', () => {
+    const harness = new Harness({
+      brokers: [
+        { id: 1, rack: null },
+        { id: 2, rack: null },
+      ],
+    });
+    harness.createTopic('orders');
+    const leader = harness.cluster.view.metadata.partition('orders', 0)?.leader ?? 1;
+    const opened = harness.connect('test', leader).ask('Fetch', 11, { ...fetchOf('orders', 0), ...session(0, 0) });
+    const body = { ...fetchOf('orders', 0), topics: [], ...session(opened.sessionId, 1) };
+    const elsewhere = harness.connect('test', 3 - leader).ask('Fetch', 11, body);
+    expect(elsewhere).toMatchObject({ errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND });
+  });
+
+  test('a new session is not evicted for a larger one, an old one is', () => {
+    const harness = new Harness({ configs: { 'max.incremental.fetch.session.cache.slots': '1' } });
+    harness.createTopic('orders', 2);
+    const client = harness.connect();
+    const open = (...partitions: number[]) => {
+      const asked = partitions.map((partition) => ({ partition, fetchOffset: 0, partitionMaxBytes: 1000 }));
+      const topics = [{ topic: 'orders', topicId: ZERO_UUID, partitions: asked }];
+      return client.ask('Fetch', 11, { ...fetchOf('orders', 0), topics, ...session(0, 0) }).sessionId;
+    };
+    expect(open(0)).not.toBe(0);
+    expect(open(0, 1)).toBe(0);
+    harness.advance(120_001);
+    expect(open(0, 1)).not.toBe(0);
   });
 
   test('epoch -1 closes it', () => {

@@ -26,11 +26,10 @@ interface ReadOf {
 
 /** Fetch, v4–18. Reads from each partition named; waits until there is enough, something is wrong, or the time is up. */
 function handleFetch(context: RequestContext, request: FetchRequest): Reply<Response> {
-  const { services, now } = context;
-  const plan = planFetch(request, context.apiVersion, services.fetchSessions, services.metadata, now);
+  const plan = planFetch(context, request);
   if (typeof plan === 'number') return { errorCode: plan, sessionId: 0, responses: [] };
   const fetch = new FetchOperation(context, request, plan);
-  if (fetch.isAnswerableAtOnce()) return fetch.answer();
+  if (fetch.isAnswerableAtOnce() || fetch.isWorthAnswering()) return fetch.answer();
   return fetch.park();
 }
 
@@ -73,7 +72,7 @@ class FetchOperation implements DelayedOperation {
   }
 
   tryComplete(): boolean {
-    if (!this.#isWorthAnswering()) return false;
+    if (!this.isWorthAnswering()) return false;
     this.#finish();
     return true;
   }
@@ -112,7 +111,7 @@ class FetchOperation implements DelayedOperation {
   }
 
   /** Bytes are counted per partition, each up to its own limit: one busy partition does not stand in for all (DelayedFetch). */
-  #isWorthAnswering(): boolean {
+  isWorthAnswering(): boolean {
     let available = 0;
     for (const wanted of this.#plan.partitions.values()) {
       const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
@@ -219,8 +218,8 @@ class FetchOperation implements DelayedOperation {
   }
 
   #openSession(): FetchPlan['session'] {
-    const { usesTopicIds, partitions } = this.#plan;
-    return this.#context.services.fetchSessions.create(usesTopicIds, partitions, this.#context.now);
+    const { broker, now, services } = this.#context;
+    return services.fetchSessions.create(broker, this.#plan, now);
   }
 
   /** Partitions that gave data are read last next time, so that none starves (KIP-227). */

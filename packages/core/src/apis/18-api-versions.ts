@@ -41,7 +41,7 @@ function handleApiVersions(context: RequestContext, request: ApiVersionsRequest)
     errorCode: ErrorCode.NONE,
     apiKeys: services.offers,
     supportedFeatures: supported.map(({ name, minVersion, maxVersion }) => ({ name, minVersion, maxVersion })),
-    finalizedFeaturesEpoch: services.metadata.records.length,
+    finalizedFeaturesEpoch: services.metadata.recordCount,
     finalizedFeatures: FEATURES.map(({ name, finalized }) => ({
       name,
       maxVersionLevel: finalized,

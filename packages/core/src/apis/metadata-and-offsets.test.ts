@@ -67,6 +67,34 @@ describe('Metadata', () => {
     expect(response.topics).toHaveLength(count);
   });
 
+  test.each(['__consumer_offsets', '__transaction_state', '__share_group_state'])(
+    '%s is made when it is asked for',
+    (name) => {
+      const client = new Harness().connect();
+      const body = {
+        topics: named(name),
+        includeClusterAuthorizedOperations: false,
+        includeTopicAuthorizedOperations: false,
+      };
+      expect(client.ask('Metadata', 12, body).topics).toMatchObject([
+        { errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION },
+      ]);
+      expect(client.ask('Metadata', 12, body).topics).toMatchObject([{ errorCode: 0, name, isInternal: true }]);
+    },
+  );
+
+  test('neither a colliding name nor an odd size keeps coordinators away', () => {
+    const configs = { 'offsets.topic.num.partitions': '20000', 'offsets.topic.segment.bytes': '100' };
+    const harness = new Harness({ configs });
+    harness.createTopic('__consumer.offsets');
+    const client = harness.connect();
+    expect(client.ask('FindCoordinator', 0, { key: 'g', coordinatorKeys: [] })).toMatchObject({
+      errorCode: 0,
+      nodeId: 1,
+    });
+    expect(harness.cluster.view.metadata.topic('__consumer_offsets')?.partitions).toHaveLength(20_000);
+  });
+
   test('duplicates collapse', () => {
     const harness = new Harness();
     harness.createTopic('a');

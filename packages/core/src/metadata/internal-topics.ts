@@ -1,45 +1,54 @@
 import { assert, defined } from '../assert.ts';
 import type { Configs } from './configs/configs.ts';
 import type { Metadata } from './metadata.ts';
-import type { MetadataRecord } from './records.ts';
-import { createTopicRecords } from './topic-creation.ts';
+import { ConfigResourceType, type MetadataRecord } from './records.ts';
+import { partitionRecord, placePartitions } from './topic-creation.ts';
 
 interface InternalTopic {
-  readonly partitions: string;
-  readonly replicationFactor: string;
-  /** Name of the broker config behind the topic's segment.bytes. */
-  readonly segmentBytes: string;
+  /** What its broker configs begin with: `<prefix>.num.partitions`, `.replication.factor`, `.segment.bytes`. */
+  readonly prefix: string;
+  readonly cleanupPolicy: 'compact' | 'delete';
+  readonly compressionType: 'producer' | 'uncompressed';
 }
 
-/** Which broker configs shape Kafka's own topics. */
+/** Kafka's own topics, which clients may read but not write. Clients can have each of them made by asking for metadata. */
 const INTERNAL_TOPICS: ReadonlyMap<string, InternalTopic> = new Map([
+  ['__consumer_offsets', { prefix: 'offsets.topic', cleanupPolicy: 'compact', compressionType: 'producer' }],
   [
-    '__consumer_offsets',
-    {
-      partitions: 'offsets.topic.num.partitions',
-      replicationFactor: 'offsets.topic.replication.factor',
-      segmentBytes: 'offsets.topic.segment.bytes',
-    },
+    '__transaction_state',
+    { prefix: 'transaction.state.log', cleanupPolicy: 'compact', compressionType: 'uncompressed' },
+  ],
+  [
+    '__share_group_state',
+    { prefix: 'share.coordinator.state.topic', cleanupPolicy: 'delete', compressionType: 'producer' },
   ],
 ]);
 
-/** The records that create one of Kafka's own topics. Differs: never more replicas than there are live brokers. */
+export function isInternalTopicName(name: string): boolean {
+  return INTERNAL_TOPICS.has(name);
+}
+
+/**
+ * The records that create one of Kafka's own topics. It is made whatever else there is: a name that would collide with it,
+ * or a size that a client could not ask for, is no reason to be without coordinators.
+ * Differs: never more replicas than there are live brokers.
+ */
 export function internalTopicRecords(metadata: Metadata, configs: Configs, name: string): readonly MetadataRecord[] {
-  const topic = defined(INTERNAL_TOPICS.get(name), `the shape of topic ${name}`);
-  const liveBrokers = metadata.liveBrokers().length;
-  const created = createTopicRecords(
-    { metadata, configs },
-    {
-      name,
-      numPartitions: configs.broker.number(topic.partitions),
-      replicationFactor: Math.min(configs.broker.number(topic.replicationFactor), liveBrokers),
-      configs: new Map([
-        ['cleanup.policy', 'compact'],
-        ['compression.type', 'producer'],
-        ['segment.bytes', configs.broker.string(topic.segmentBytes)],
-      ]),
-    },
-  );
-  assert('records' in created, `topic ${name} can be created`);
-  return created.records;
+  const { prefix, cleanupPolicy, compressionType } = defined(INTERNAL_TOPICS.get(name), `the shape of topic ${name}`);
+  const config = (key: string, value: string): MetadataRecord => {
+    return { type: 'Config', resourceType: ConfigResourceType.TOPIC, resourceName: name, name: key, value };
+  };
+  const count = configs.broker.number(`${prefix}.num.partitions`);
+  const wantedReplicas = configs.broker.number(`${prefix}.replication.factor`);
+  const replicationFactor = Math.min(wantedReplicas, metadata.liveBrokers().length);
+  const placed = placePartitions(metadata, name, { from: 0, count, replicationFactor });
+  assert(!('errorCode' in placed), `topic ${name} can be placed`);
+  const topicId = metadata.newTopicId();
+  return [
+    { type: 'Topic', name, topicId },
+    config('cleanup.policy', cleanupPolicy),
+    config('compression.type', compressionType),
+    config('segment.bytes', configs.broker.string(`${prefix}.segment.bytes`)),
+    ...placed.map((replicas, partitionIndex) => partitionRecord({ metadata }, topicId, partitionIndex, replicas)),
+  ];
 }

@@ -4,6 +4,7 @@ import type { BrokerId } from '../command.ts';
 import { Partition, type PartitionPorts } from '../partition/partition.ts';
 import type { Random } from '../random.ts';
 import type { Configs } from './configs/configs.ts';
+import { isInternalTopicName } from './internal-topics.ts';
 import type { ProducerIds } from './producer-ids.ts';
 import type { MetadataRecord } from './records.ts';
 
@@ -24,16 +25,14 @@ export interface Topic {
   readonly partitions: Partition[];
 }
 
-/** Kafka's own topics, which clients may read but not write. */
-const INTERNAL_TOPICS: ReadonlySet<string> = new Set([
-  '__consumer_offsets',
-  '__transaction_state',
-  '__share_group_state',
-]);
+/** Fewer records than this are never compacted. */
+const COMPACT_BEYOND = 10_000;
 
-/** Whom the controller tells when a topic is gone. */
+/** Whom the controller tells of what happens to topics. */
 export interface TopicListener {
   topicRemoved(topic: Topic, now: number): void;
+  /** A partition has another leader, or none. */
+  leaderChanged(partition: Partition, now: number): void;
 }
 
 /**
@@ -43,7 +42,9 @@ export interface TopicListener {
 export class Metadata {
   readonly clusterId: string;
   readonly brokers = new Map<BrokerId, BrokerNode>();
-  readonly #records: MetadataRecord[] = [];
+  #records: MetadataRecord[] = [];
+  #recordCount = 0;
+  #compactedTo = 0;
   readonly #byName = new Map<string, Topic>();
   readonly #byId = new Map<Uuid, Topic>();
   readonly #topicIds: Random;
@@ -80,9 +81,14 @@ export class Metadata {
     return this.#byName.values();
   }
 
-  /** Everything written so far, oldest first. */
+  /** What gives the cluster's metadata when it is replayed, oldest first; records that later ones undid may be gone. */
   get records(): readonly MetadataRecord[] {
     return this.#records;
+  }
+
+  /** How many records were ever written: the offset up to which brokers know the metadata. */
+  get recordCount(): number {
+    return this.#recordCount;
   }
 
   topic(name: string): Topic | undefined {
@@ -106,7 +112,7 @@ export class Metadata {
   }
 
   isInternalName(name: string): boolean {
-    return INTERNAL_TOPICS.has(name);
+    return isInternalTopicName(name);
   }
 
   /** One of Kafka's own topics, created when it is needed first. */
@@ -115,7 +121,7 @@ export class Metadata {
     return defined(this.#byName.get(name), `topic ${name}`);
   }
 
-  onTopicRemoved(listener: TopicListener): void {
+  listen(listener: TopicListener): void {
     this.#listeners.push(listener);
   }
 
@@ -129,8 +135,26 @@ export class Metadata {
   write(records: readonly MetadataRecord[], now: number): void {
     for (const record of records) {
       this.#records.push(record);
+      this.#recordCount += 1;
       this.#replay(record, now);
     }
+    if (this.#records.length > COMPACT_BEYOND + 2 * this.#compactedTo) this.#compact();
+  }
+
+  /** Puts a snapshot in the place of the log, as KRaft does: topics come and go, and what is kept must not grow for it. */
+  #compact(): void {
+    const brokers = [...this.brokers.values()].map(({ id, rack }): MetadataRecord => {
+      return { type: 'RegisterBroker', brokerId: id, rack };
+    });
+    const topics = [...this.#byName.values()].flatMap(({ name, topicId, partitions }): MetadataRecord[] => [
+      { type: 'Topic', name, topicId },
+      ...partitions.map((partition): MetadataRecord => {
+        const { partitionIndex, replicas, isr, leader, leaderEpoch } = partition;
+        return { type: 'Partition', topicId, partitionIndex, replicas, isr, leader, leaderEpoch };
+      }),
+    ]);
+    this.#records = [...brokers, ...topics, ...this.#configs.entries(), ...this.#producerIds.entries()];
+    this.#compactedTo = this.#records.length;
   }
 
   #replay(record: MetadataRecord, now: number): void {
@@ -149,10 +173,7 @@ export class Metadata {
       case 'Partition':
         return this.#addPartition(record, now);
       case 'PartitionChange':
-        return defined(this.#byId.get(record.topicId)?.partitions[record.partitionIndex], 'the partition').changeLeader(
-          record,
-          now,
-        );
+        return this.#changePartition(record, now);
       case 'RemoveTopic':
         return this.#removeTopic(record.topicId, now);
       case 'Config':
@@ -173,6 +194,14 @@ export class Metadata {
     const topic = defined(this.#byId.get(record.topicId), 'the topic of a partition');
     assert(topic.partitions.length === record.partitionIndex, 'partitions are added in order');
     topic.partitions.push(new Partition({ ...record, topicName: topic.name, createdAtMs: now }, this.#partitionPorts));
+  }
+
+  #changePartition(record: Extract<MetadataRecord, { type: 'PartitionChange' }>, now: number): void {
+    const partition = defined(this.#byId.get(record.topicId)?.partitions[record.partitionIndex], 'the partition');
+    const before = partition.leader;
+    partition.changeLeader(record, now);
+    if (partition.leader === before) return;
+    for (const listener of this.#listeners) listener.leaderChanged(partition, now);
   }
 
   #removeTopic(topicId: Uuid, now: number): void {

@@ -14,6 +14,11 @@ export class ProducerIds {
     return this.#next++;
   }
 
+  /** The record that would set this again. */
+  *entries(): Iterable<MetadataRecord> {
+    if (this.#endOfBlock > 0) yield { type: 'ProducerIds', nextProducerId: this.#endOfBlock };
+  }
+
   /** After a restart the rest of the last block is skipped, as in Kafka. */
   replay(record: Extract<MetadataRecord, { type: 'ProducerIds' }>): void {
     this.#next = record.nextProducerId - BLOCK_SIZE;

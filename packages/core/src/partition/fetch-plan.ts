@@ -1,4 +1,5 @@
 import { ErrorCode, type FetchRequest, ZERO_UUID } from '@testka/protocol';
+import type { RequestContext } from '../context.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import {
   type FetchSession,
@@ -23,16 +24,13 @@ export interface FetchPlan {
 
 /** Resolves a request against its session, or says with which error the whole fetch is refused. */
 export function planFetch(
+  { apiVersion, broker, services: { fetchSessions: sessions, metadata }, now }: RequestContext,
   request: FetchRequest,
-  version: number,
-  sessions: FetchSessions,
-  metadata: Metadata,
-  now: number,
 ): FetchPlan | ErrorCode {
-  const usesTopicIds = version >= FIRST_VERSION_WITH_TOPIC_IDS;
+  const usesTopicIds = apiVersion >= FIRST_VERSION_WITH_TOPIC_IDS;
   const { sessionId, sessionEpoch } = request;
   if (sessionEpoch === FINAL_EPOCH || sessionEpoch === INITIAL_EPOCH) {
-    if (sessionId !== 0) sessions.remove(sessionId);
+    if (sessions.get(sessionId, broker) !== undefined) sessions.remove(sessionId);
     const partitions = new Map<string, SessionPartition>();
     addPartitions(partitions, request, usesTopicIds, metadata);
     return {
@@ -42,7 +40,7 @@ export function planFetch(
       session: undefined,
     };
   }
-  const session = sessions.get(sessionId);
+  const session = sessions.get(sessionId, broker);
   if (session === undefined) return ErrorCode.FETCH_SESSION_ID_NOT_FOUND;
   if (session.epoch !== sessionEpoch) return ErrorCode.INVALID_FETCH_SESSION_EPOCH;
   if (session.usesTopicIds !== usesTopicIds) return ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR;

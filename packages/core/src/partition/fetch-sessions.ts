@@ -1,4 +1,5 @@
 import type { Uuid } from '@testka/protocol';
+import type { BrokerId } from '../command.ts';
 
 /** What the broker remembers of one partition of a session: what the client asks for, and what it was last told. */
 export interface SessionPartition {
@@ -17,6 +18,9 @@ export interface SessionPartition {
 /** An incremental fetch session (KIP-227). It outlives its connection: another one may carry it on. */
 export interface FetchSession {
   readonly id: number;
+  /** Where it was opened; another broker does not know it. */
+  readonly broker: BrokerId;
+  readonly createdAtMs: number;
   /** The client names topics by id (v13+), not by name. */
   readonly usesTopicIds: boolean;
   readonly partitions: Map<string, SessionPartition>;
@@ -25,8 +29,8 @@ export interface FetchSession {
   lastUsedMs: number;
 }
 
-/** An entry may be evicted for a newcomer once it has been idle for this long, ms. */
-const MIN_IDLE_BEFORE_EVICTION_MS = 120_000;
+/** A session that is younger, or was used later than this many ms ago, is not evicted for a newcomer. */
+const MIN_AGE_FOR_EVICTION_MS = 120_000;
 const MAX_EPOCH = 0x7fff_ffff;
 
 export const FINAL_EPOCH = -1;
@@ -52,16 +56,21 @@ export class FetchSessions {
     return this.#sessions.size;
   }
 
-  get(id: number): FetchSession | undefined {
-    return this.#sessions.get(id);
+  get(id: number, broker: BrokerId): FetchSession | undefined {
+    const session = this.#sessions.get(id);
+    return session?.broker === broker ? session : undefined;
   }
 
   /** A new session, or undefined when there is no room: the fetch then goes on without one. */
-  create(usesTopicIds: boolean, partitions: Map<string, SessionPartition>, now: number): FetchSession | undefined {
+  create(
+    broker: BrokerId,
+    { usesTopicIds, partitions }: Pick<FetchSession, 'usesTopicIds' | 'partitions'>,
+    now: number,
+  ): FetchSession | undefined {
     if (this.#sessions.size >= this.#maxSlots() && !this.#evict(partitions.size, now)) return undefined;
     let id = this.#newId();
     while (id === 0 || this.#sessions.has(id)) id = this.#newId();
-    const session = { id, usesTopicIds, partitions, epoch: 1, lastUsedMs: now };
+    const session = { id, broker, createdAtMs: now, usesTopicIds, partitions, epoch: 1, lastUsedMs: now };
     this.#sessions.set(id, session);
     return session;
   }
@@ -80,15 +89,16 @@ export class FetchSessions {
     }
   }
 
-  /** The least recently used goes if it is idle or smaller than the newcomer. */
+  /** The least recently used goes if it is idle; else the smallest of those that are not new, if smaller than the newcomer. */
   #evict(newcomerSize: number, now: number): boolean {
     let oldest: FetchSession | undefined;
     let smallest: FetchSession | undefined;
     for (const session of this.#sessions.values()) {
       if (oldest === undefined || session.lastUsedMs < oldest.lastUsedMs) oldest = session;
+      if (now - session.createdAtMs <= MIN_AGE_FOR_EVICTION_MS) continue;
       if (smallest === undefined || session.partitions.size < smallest.partitions.size) smallest = session;
     }
-    if (oldest !== undefined && now - oldest.lastUsedMs > MIN_IDLE_BEFORE_EVICTION_MS)
+    if (oldest !== undefined && now - oldest.lastUsedMs > MIN_AGE_FOR_EVICTION_MS)
       return this.#sessions.delete(oldest.id);
     if (smallest !== undefined && smallest.partitions.size < newcomerSize) return this.#sessions.delete(smallest.id);
     return false;

@@ -178,7 +178,6 @@ export class Harness {
   moveCoordinator(leader: number): void {
     const { topicId, partitionIndex, isr } = this.offsetsPartition();
     this.services.metadata.write([{ type: 'PartitionChange', topicId, partitionIndex, leader, isr }], this.now);
-    this.services.groups.onLeaderChanged(partitionIndex, this.now);
   }
 }
 

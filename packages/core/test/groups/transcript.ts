@@ -86,7 +86,7 @@ class Transcript {
       case 'refuse-writes':
         return this.#harness.setWritable(name === 'off');
       case 'reload':
-        return this.#harness.services.groups.onLeaderChanged(0, this.#harness.now);
+        return this.#harness.services.groups.onLeaderChanged(this.#harness.offsetsPartition(), this.#harness.now);
       case 'reset':
         return this.#reset();
       case 'log':

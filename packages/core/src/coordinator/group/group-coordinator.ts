@@ -76,9 +76,9 @@ export class GroupCoordinator {
     for (const shard of this.#runtime.shards(now)) shard.run(deleteOffsetsOfTopic(shard, topicId, topicName), now);
   }
 
-  /** A partition of the offsets topic has another leader: its groups move there, as they are in the log. */
-  onLeaderChanged(partitionIndex: number, now: number): void {
-    this.#runtime.leaderChanged(partitionIndex, now);
+  /** If it is a partition of the offsets topic, its groups move to the new leader, as they are in the log. */
+  onLeaderChanged({ topicName, partitionIndex }: Partition, now: number): void {
+    if (topicName === OFFSETS_TOPIC) this.#runtime.leaderChanged(partitionIndex, now);
   }
 
   /**

@@ -112,7 +112,7 @@ test('a shard that is dropped is rebuilt from its log, whatever clients have don
       if (group.state === 'Stable') seen.stable++;
       seen.offsets += [...harness.services.groups.committedOffsets(group.groupId)].length;
     }
-    harness.services.groups.onLeaderChanged(0, harness.now);
+    harness.services.groups.onLeaderChanged(harness.offsetsPartition(), harness.now);
     expect(durableState(harness), `SEED=${seed}`).toEqual(before);
   }
   // The workload would prove nothing if it never got anywhere.

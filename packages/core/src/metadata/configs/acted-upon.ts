@@ -50,6 +50,12 @@ const BROKER_CONFIGS: ReadonlySet<string> = new Set([
   'offsets.topic.num.partitions', // metadata, internal topics
   'offsets.topic.replication.factor', // metadata, internal topics
   'offsets.topic.segment.bytes', // metadata, internal topics
+  'share.coordinator.state.topic.num.partitions', // metadata, internal topics
+  'share.coordinator.state.topic.replication.factor', // metadata, internal topics
+  'share.coordinator.state.topic.segment.bytes', // metadata, internal topics
+  'transaction.state.log.num.partitions', // metadata, internal topics
+  'transaction.state.log.replication.factor', // metadata, internal topics
+  'transaction.state.log.segment.bytes', // metadata, internal topics
 
   'connection.failed.authentication.delay.ms', // the broker package's connections
   'connections.max.idle.ms', // the broker package's connections

@@ -80,14 +80,14 @@ test('what is known to Kafka and does nothing here is a warning, unless it is th
     'num.io.threads': 4,
     'log.retention.hours': 1,
     'background.threads': 10,
-    'transaction.state.log.num.partitions': 5,
+    'transaction.max.timeout.ms': 5,
   });
   expect(problems).toEqual([]);
   expect(configs.size).toBe(4);
   expect(warnings).toEqual([
     'all brokers: num.io.threads=4 is stored and shown, but it has no effect in Testka yet',
     'all brokers: log.retention.hours=1 is stored and shown, but Testka does not delete old records yet',
-    'all brokers: transaction.state.log.num.partitions=5 is stored and shown, but Testka has no transactions yet',
+    'all brokers: transaction.max.timeout.ms=5 is stored and shown, but Testka has no transactions yet',
   ]);
 });
 
