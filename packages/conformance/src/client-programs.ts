@@ -10,6 +10,8 @@ export interface ClientProgram {
   readonly title: string;
   /** Scenarios the library cannot do, and why. Every other one must be reported, or the run fails. */
   readonly lacks: Readonly<Record<string, string>>;
+  /** What the client needs of a Testka that is started for it, and why, in docs/compatibility.md. */
+  readonly config?: Readonly<Record<string, string>>;
   /** Installs and compiles what is needed, once per change of its sources. Needs the language's own tools. */
   build(): Promise<void>;
   /** Command and arguments, run in `directory`. */
@@ -42,7 +44,10 @@ export const CLIENT_PROGRAMS: readonly ClientProgram[] = [
     command: [join(CACHE_DIRECTORY, 'go', 'conformance')],
     directory: join(CLIENTS_DIRECTORY, 'go'),
   },
-  python('python-kafka', 'kafka-python (Python)', 'kafka_python_client.py', {}),
+  {
+    ...python('python-kafka', 'kafka-python (Python)', 'kafka_python_client.py', {}),
+    config: { 'group.initial.rebalance.delay.ms': '150' },
+  },
   python('aiokafka', 'aiokafka (Python)', 'aiokafka_client.py', {
     'admin-delete-group-offsets': 'no OffsetDelete',
     'admin-delete-groups': 'no DeleteGroups',

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CLIENT_PROGRAMS } from './client-programs.ts';
+import { CLIENT_PROGRAMS, type ClientProgram } from './client-programs.ts';
 import { type ClientRun, clientProgram, runClient, type Sabotage, succeeded } from './clients.ts';
 import { startKafka } from './kafka.ts';
 import { formatResult, formatTable, passedAndFailed, undetectedSabotage } from './report.ts';
@@ -42,11 +42,11 @@ if (values.help) console.log(USAGE);
 else process.exitCode = (await runAgainstBroker()) ? 0 : 1;
 
 async function runAgainstBroker(): Promise<boolean> {
-  const broker = await startBroker();
+  const shared = await sharedBroker();
   try {
-    return await runAll(broker.bootstrapServers);
+    return await runAll(shared);
   } finally {
-    await broker.stop();
+    await shared?.stop();
   }
 }
 
@@ -55,17 +55,25 @@ interface StartedBroker {
   stop(): Promise<void>;
 }
 
-async function startBroker(): Promise<StartedBroker> {
+/** The broker that all clients use; undefined: each gets a Testka of its own. */
+async function sharedBroker(): Promise<StartedBroker | undefined> {
   const { bootstrap, kafka } = values;
   if (bootstrap !== undefined) return { bootstrapServers: bootstrap, stop: () => Promise.resolve() };
-  const config = parseConfig(values.config);
-  if (kafka) return startKafka({ config: { 'group.initial.rebalance.delay.ms': '0', ...config } });
+  if (!kafka) return undefined;
+  return startKafka({ config: { 'group.initial.rebalance.delay.ms': '0', ...parseConfig(values.config) } });
+}
+
+async function startTestka({ config }: ClientProgram): Promise<StartedBroker> {
   // Loaded here only: a run against another broker needs nothing of ours.
   const { createBroker } = await import('@testka/broker');
-  // The long polls of the scenarios last 5 s; the default of Testka would end them after 200 ms.
   // What it warns of or dies of belongs into the output; the connections do not.
   const logger = { debug: () => undefined, info: () => undefined, warn: console.error, error: console.error };
-  const broker = await createBroker({ config, maxFetchWait: 30_000, logger });
+  // The long polls of the scenarios last 5 s; the default of Testka would end them after 200 ms.
+  const broker = await createBroker({
+    config: { ...config, ...parseConfig(values.config) },
+    maxFetchWait: 30_000,
+    logger,
+  });
   return { bootstrapServers: broker.bootstrapServers, stop: () => broker.close() };
 }
 
@@ -80,21 +88,23 @@ function parseConfig(entries: readonly string[]): Record<string, string> {
 }
 
 /** One client after the other: they measure time limits, and together they would slow each other down. */
-async function runAll(bootstrapServers: string): Promise<boolean> {
+async function runAll(shared: StartedBroker | undefined): Promise<boolean> {
   const sabotage = SABOTAGES.find((each) => each === values.break);
   if (values.break !== undefined && sabotage === undefined) throw new Error(`--break: one of ${SABOTAGES.join(', ')}`);
   const programs = (values.client ?? CLIENT_PROGRAMS.map(({ name }) => name)).map(clientProgram);
   const runs: ClientRun[] = [];
   for (const program of programs) {
     print(`\n${program.title}`);
+    const broker = shared ?? (await startTestka(program));
     const run = await runClient(program, {
-      bootstrapServers,
+      bootstrapServers: broker.bootstrapServers,
       runId: `${program.name}-${Date.now().toString(36)}`,
       only: values.only,
       timeLimitMs: values['time-limit'] === undefined ? undefined : Number(values['time-limit']),
       sabotage,
       onResult: (result) => print(formatResult(result)),
     });
+    if (broker !== shared) await broker.stop();
     for (const result of run.results) {
       if (result.status === 'lacks' || result.status === 'missing') print(formatResult(result));
     }
