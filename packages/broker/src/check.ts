@@ -60,6 +60,18 @@ export function checkNames(
   }
 }
 
+/** Options of a wait: those that all have, and `others`. @throws BrokerError ERR_INVALID_ARGUMENT */
+export function checkWaitOptions(options: unknown, others: readonly string[] = []): void {
+  const given: Given = { name: 'the options of a wait', value: options, code: 'ERR_INVALID_ARGUMENT' };
+  const { timeout, signal, ...rest } = checkObject(given);
+  checkNames(Object.keys(rest), [...others, 'timeout', 'signal'], 'the wait', 'ERR_INVALID_ARGUMENT');
+  if (timeout !== undefined && !(typeof timeout === 'number' && timeout >= 0)) {
+    throw wrong({ ...given, name: 'timeout', value: timeout }, 'a number of ms');
+  }
+  const isSignal = typeof signal === 'object' && signal !== null && 'throwIfAborted' in signal;
+  if (signal !== undefined && !isSignal) throw wrong({ ...given, name: 'signal', value: signal }, 'an AbortSignal');
+}
+
 /** @throws BrokerError ERR_INVALID_TOPIC_NAME */
 export function checkTopicName(name: unknown): string {
   if (typeof name !== 'string')

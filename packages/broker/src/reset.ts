@@ -12,6 +12,7 @@ export function resetBroker(context: BrokerContext, calledAt: CallSite): Promise
   driver.submit({ kind: 'admin', command: { type: 'reset' } });
   checkOpen(context);
   journal.clear(driver.clock.now());
+  journal.connectionsSeen = view.connections.size;
   keyless.clear();
   for (const name of [...codecs.keys()]) if (view.metadata.topic(name) === undefined) codecs.delete(name);
   return waits.until(

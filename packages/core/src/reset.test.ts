@@ -131,6 +131,37 @@ describe('consumers that stay connected', () => {
     expect([errorOf(), errorOf()]).toEqual([ErrorCode.OFFSET_OUT_OF_RANGE, 0]);
   });
 
+  test('"latest" is where it was right after the reset, so that nothing written meanwhile is missed; once', () => {
+    const harness = started();
+    const consumer = harness.connect('worker');
+    const coordinator = harness.connect('worker');
+    produceTo(consumer, 'orders', batchOf(['a', 'b']));
+    consumer.ask('Fetch', 11, fetchOf('orders', 3));
+    reset(harness);
+    produceTo(harness.connect('app'), 'orders', batchOf(['new']));
+    consumer.ask('Fetch', 11, fetchOf('orders', 3));
+    const latest = (from: typeof consumer) =>
+      from.ask('ListOffsets', 5, {
+        replicaId: -1,
+        isolationLevel: 0,
+        timeoutMs: 0,
+        topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, timestamp: -1 }] }],
+      }).topics[0]?.partitions[0]?.offset;
+    expect([latest(harness.connect('other')), latest(coordinator), latest(coordinator)]).toEqual([2, 1, 2]);
+  });
+
+  test('a fetch that waits at the start is right as it is: its next one is not turned away', () => {
+    const harness = started();
+    const client = harness.connect();
+    const sent = client.send('Fetch', 11, fetchOf('orders', 0, { partition: 1, maxWaitMs: 5000 }));
+    reset(harness);
+    expect(sent.response).toBeUndefined();
+    produceTo(harness.connect(), 'orders', batchOf(['first']), { partition: 1 });
+    expect(sent.response?.responses[0]?.partitions[0]).toMatchObject({ errorCode: 0, highWatermark: 1 });
+    const next = client.ask('Fetch', 11, fetchOf('orders', 1, { partition: 1 })).responses[0]?.partitions[0];
+    expect(next?.errorCode).toBe(0);
+  });
+
   test('a fetch session tells everything anew', () => {
     const harness = started();
     const client = harness.connect();

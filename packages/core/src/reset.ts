@@ -61,6 +61,7 @@ export function resetTo(baseline: Baseline, services: Services, now: number): vo
   metadata.write(configChanges(configsByKey(configs.entries()), baseline), now);
   groups.reset(now);
   services.resets.latest = services.nextSequence();
+  for (const connection of connections.values()) connection.positions.logsRestored();
   // Last of all: a fetch of several partitions must find none of them as it was.
   for (const { partitions } of metadata.topics) for (const partition of partitions) partition.wake(now);
 }

@@ -1,5 +1,5 @@
 import type { GroupView, MemberView } from '@testka/core';
-import { checkInteger, checkObject, checkTopicName } from '../check.ts';
+import { checkInteger, checkObject, checkTopicName, checkWaitOptions, wrong } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
 import { plural } from '../format.ts';
 import type { TopicPartitionOffset } from '../types/group.ts';
@@ -17,6 +17,10 @@ export function waitUntilReady(
   options: WaitOptions & { members?: number; topics?: readonly string[] },
   calledAt: CallSite,
 ): Promise<void> {
+  checkWaitOptions(options, ['members', 'topics']);
+  if (options.topics !== undefined && !Array.isArray(options.topics)) {
+    throw wrong({ name: 'topics', value: options.topics, code: 'ERR_INVALID_ARGUMENT' }, 'an array of topic names');
+  }
   const members =
     options.members === undefined
       ? 1
@@ -73,6 +77,7 @@ export function waitUntilCaughtUp(
   options: WaitOptions & { topic?: string; lag?: number },
   calledAt: CallSite,
 ): Promise<void> {
+  checkWaitOptions(options, ['topic', 'lag']);
   const limit =
     options.lag === undefined
       ? 0
@@ -117,6 +122,7 @@ export function waitForCommit(
   options: WaitOptions,
   calledAt: CallSite,
 ): Promise<void> {
+  checkWaitOptions(options);
   const { topic, partition, offset } = checkPlace(at);
   const committed = (): number | null => {
     const found = committedBy(context.view, groupId).find(

@@ -22,7 +22,7 @@ const FIELD_NAMES: readonly (keyof Message)[] = [
 /** @throws BrokerError ERR_INVALID_MATCH */
 export function matcherOf(match: MessageMatch | undefined): Matcher {
   if (match === undefined) return () => true;
-  if (typeof match === 'function') return match;
+  if (typeof match === 'function') return (message) => isTrue(match(message));
   if (isAsymmetric(match)) return (message) => match.asymmetricMatch(message);
   if (!isPlainObject(match)) {
     throw new BrokerError(
@@ -32,6 +32,14 @@ export function matcherOf(match: MessageMatch | undefined): Matcher {
   }
   checkNames(Object.keys(match), FIELD_NAMES, 'a message', 'ERR_INVALID_MATCH');
   return (message) => isMatch(match, message);
+}
+
+/** A promise is true whatever it resolves with: a match that is awaited would match everything. */
+function isTrue(verdict: unknown): boolean {
+  if (typeof verdict === 'object' && verdict !== null && 'then' in verdict) {
+    throw new BrokerError('ERR_INVALID_MATCH', 'a match must answer at once, not with a promise; take `async` away');
+  }
+  return Boolean(verdict);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Log, Partition, StoredBatch } from '@testka/core';
-import { checkInteger, isPlainObject } from '../check.ts';
+import { checkInteger, checkWaitOptions, isPlainObject } from '../check.ts';
 import { type BrokerContext, codecsOf } from '../context.ts';
 import { BrokerError, type WaitFailure } from '../errors.ts';
 import { cut, formatDuration, formatValue, plural } from '../format.ts';
@@ -26,6 +26,7 @@ export function waitForMessages(
   options: WaitOptions,
   calledAt: CallSite,
 ): Promise<Message[]> {
+  checkWaitOptions(options);
   const count = checkInteger({ name: 'count', value: wanted.count, code: 'ERR_INVALID_ARGUMENT' }, 1);
   const what: Wanted = { topic, count, match: wanted.match, matcher: matcherOf(wanted.match) };
   const scan = new MessageScan(context, what);

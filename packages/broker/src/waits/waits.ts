@@ -1,4 +1,3 @@
-import { wrong } from '../check.ts';
 import type { Driver } from '../driver.ts';
 import { type BrokerError, type WaitFailure, WaitTimeoutError } from '../errors.ts';
 import type { WaitOptions } from '../types/message.ts';
@@ -31,12 +30,13 @@ export class Waits {
 
   /**
    * Waits for a condition. The time limit is one of the broker's clock: a breakpoint does not use it up.
+   * @param options checked by `checkWaitOptions`
    * @param calledAt what the stack of the time-out shows.
-   * @throws WaitTimeoutError; the signal's reason; BrokerError ERR_BROKER_CLOSED, ERR_BROKER_BROKEN, ERR_INVALID_ARGUMENT
+   * @throws WaitTimeoutError; the signal's reason; BrokerError ERR_BROKER_CLOSED, ERR_BROKER_BROKEN
    */
   until<T>(condition: Condition<T>, options: WaitOptions, calledAt: CallSite): Promise<T> {
     return new Promise((resolve, reject) => {
-      const { timeoutMs, signal } = this.#checkOptions(options);
+      const { timeout: timeoutMs = this.#timeoutMs, signal } = options;
       if (this.#driver.end !== undefined) throw this.#driver.end;
       signal?.throwIfAborted();
       const first = condition.check();
@@ -58,13 +58,6 @@ export class Waits {
   /** The broker is closed or broken. */
   end(error: BrokerError): void {
     for (const pending of [...this.#pending]) pending.fail(error);
-  }
-
-  #checkOptions({ timeout, signal }: WaitOptions): { timeoutMs: number; signal: AbortSignal | undefined } {
-    if (timeout !== undefined && !(typeof timeout === 'number' && timeout >= 0)) {
-      throw wrong({ name: 'timeout', value: timeout, code: 'ERR_INVALID_ARGUMENT' }, 'a number of ms');
-    }
-    return { timeoutMs: timeout ?? this.#timeoutMs, signal };
   }
 
   #start<T>(wait: {

@@ -119,6 +119,8 @@ class FetchOperation implements DelayedOperation {
       const { log } = partition;
       const end = readableEnd(partition, this.#request.isolationLevel);
       if (wanted.fetchOffset > end || this.#stalePartition(wanted) !== undefined) return true;
+      const { connection, services } = this.#context;
+      connection?.positions.noteWaiting(partition, wanted.fetchOffset, () => services.nextSequence());
       if (
         wanted.fetchOffset < log.logStartOffset ||
         partition.checkLeaderEpoch(wanted.currentLeaderEpoch) !== ErrorCode.NONE

@@ -72,7 +72,22 @@ function offsetOf(
   if (partition.leader !== context.broker) return failed(partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
   const epochError = partition.checkLeaderEpoch(currentLeaderEpoch);
   if (epochError !== ErrorCode.NONE) return failed(partitionIndex, epochError);
-  return find(partition, timestamp, visibleEnd(partition, request));
+  const end = (timestamp === LATEST ? endAtReset(context, partition) : undefined) ?? visibleEnd(partition, request);
+  return find(partition, timestamp, end);
+}
+
+/**
+ * A consumer that a reset sent back asks where "latest" is. It is told where that was right after the reset, not where
+ * producers have got to meanwhile: what they wrote is new to it. It may ask on another connection than it fetches on.
+ */
+function endAtReset({ connection, services }: RequestContext, partition: Partition): number | undefined {
+  if (services.resets.latest === 0 || connection === undefined) return undefined;
+  for (const { clientId, peer, positions } of services.connections.values()) {
+    if (clientId !== connection.clientId || peer.host !== connection.peer.host) continue;
+    const endOffset = positions.takeEndAtReset(partition);
+    if (endOffset !== undefined) return endOffset;
+  }
+  return undefined;
 }
 
 function visibleEnd(partition: Partition, { replicaId, isolationLevel }: ListOffsetsRequest): number {
