@@ -257,6 +257,22 @@ describe('sessions (KIP-227)', () => {
     expect(open(0, 1)).not.toBe(0);
   });
 
+  test('a fetch is answered once, also when the answer to another sets off a produce to its partition', () => {
+    const harness = new Harness({ configs: { 'max.incremental.fetch.session.cache.slots': '3' } });
+    harness.createTopic('orders');
+    const body = { ...fetchOf('orders', 0, { maxWaitMs: 5000 }), ...session(0, 0) };
+    const [first, second] = [harness.connect(), harness.connect()];
+    first.send('Fetch', 11, body);
+    const records = batchOf(['from the first']);
+    const topicData = [{ name: 'orders', topicId: ZERO_UUID, partitionData: [{ index: 0, records }] }];
+    first.send('Produce', 11, { acks: -1, timeoutMs: 1000, topicData });
+    const waiting = second.send('Fetch', 11, body);
+    produceTo(harness.connect(), 'orders', batchOf(['x']));
+    expect(waiting.response?.responses[0]?.partitions[0]).toMatchObject({ highWatermark: 2 });
+    const third = harness.connect().ask('Fetch', 11, { ...fetchOf('orders', 0), ...session(0, 0) });
+    expect(third.sessionId).not.toBe(0);
+  });
+
   test('epoch -1 closes it', () => {
     const { go } = opened();
     expect(go(-1)).toMatchObject({ errorCode: 0, sessionId: 0 });

@@ -43,6 +43,7 @@ class FetchOperation implements DelayedOperation {
   readonly #minBytes: number;
   readonly #parked = new Parked<Response>();
   readonly #timer: string;
+  #isAnswered = false;
 
   constructor(context: RequestContext, request: FetchRequest, plan: FetchPlan) {
     this.#context = context;
@@ -72,6 +73,8 @@ class FetchOperation implements DelayedOperation {
   }
 
   tryComplete(): boolean {
+    // An answer sets off the next request of its connection, which may touch what is being touched already.
+    if (this.#isAnswered) return true;
     if (!this.isWorthAnswering()) return false;
     this.#finish();
     return true;
@@ -101,6 +104,7 @@ class FetchOperation implements DelayedOperation {
   }
 
   #finish(): void {
+    this.#isAnswered = true;
     this.#stopWaiting();
     this.#parked.complete(this.answer());
   }
