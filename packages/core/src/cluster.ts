@@ -40,10 +40,10 @@ export class Cluster {
     if (this.#broken !== undefined) throw this.#broken;
     this.#effects = [];
     try {
-      this.#services.timers.advanceTo(now);
+      this.#advanceTo(now);
       this.#take(command, now);
       // What the command scheduled for now, such as a rebalance without a delay, need not wait for a tick.
-      this.#services.timers.advanceTo(now);
+      this.#advanceTo(now);
     } catch (error) {
       this.#broken =
         error instanceof InvariantError ? error : new InvariantError(`unexpected: ${String(error)}`, { cause: error });
@@ -56,6 +56,16 @@ export class Cluster {
   /** Earliest timer, or undefined; a `tick` must come no later than this. */
   nextDeadline(): number | undefined {
     return this.#services.timers.nextDeadline();
+  }
+
+  /** Until nothing is due and no connection has anything left that it could be asked. */
+  #advanceTo(now: number): void {
+    const { timers } = this.#services;
+    do {
+      this.#dispatcher.settle();
+      timers.advanceTo(now);
+      this.#dispatcher.settle();
+    } while ((timers.nextDeadline() ?? Infinity) <= now);
   }
 
   #take(command: Command, now: number): void {

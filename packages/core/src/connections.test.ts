@@ -118,6 +118,29 @@ describe('what closes a connection, and no other', () => {
 });
 
 describe('one request at a time', () => {
+  test('a member that leaves behind its own join leaves once all have their answer', () => {
+    const harness = new Harness({ configs: { 'group.initial.rebalance.delay.ms': '100' } });
+    const join = (memberId: string) => ({
+      groupId: 'g',
+      sessionTimeoutMs: 10_000,
+      rebalanceTimeoutMs: 10_000,
+      memberId,
+      protocolType: 'consumer',
+      protocols: [{ name: 'range', metadata: Buffer.alloc(0) }],
+    });
+    const clients = ['a', 'b', 'c'].map((name) => harness.connect(name));
+    const ids = clients.map((client) => client.ask('JoinGroup', 4, join('')).memberId);
+    const joins = clients.map((client, index) => {
+      const sent = client.send('JoinGroup', 4, join(ids[index] ?? ''));
+      const members = [{ memberId: ids[index] ?? '', groupInstanceId: null }];
+      return { sent, leave: client.send('LeaveGroup', 3, { groupId: 'g', memberId: '', members }) };
+    });
+    harness.advance(1000);
+    expect(joins.map(({ sent }) => sent.response?.generationId)).toEqual([1, 1, 1]);
+    expect(joins.map(({ leave }) => leave.response?.members[0]?.errorCode)).toEqual([0, 0, 0]);
+    expect(harness.cluster.view.groups.group('g')?.state).toBe('Empty');
+  });
+
   test('what is pipelined behind a parked fetch is answered after it, in order', () => {
     const harness = new Harness();
     harness.createTopic('orders');

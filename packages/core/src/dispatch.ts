@@ -36,6 +36,8 @@ export class Dispatcher {
   readonly #connections: Map<ConnectionId, Connection>;
   readonly #interceptors: Interceptors;
   readonly #emit: (effect: Effect) => void;
+  /** Answered, and not asked yet for what they have queued. */
+  readonly #unmuted: Connection[] = [];
 
   constructor(
     services: Services,
@@ -86,6 +88,14 @@ export class Dispatcher {
     this.#whenReplied(this.#handle(api, exchange), (response) => {
       this.#emit({ kind: 'answer', call, response: typeof response === 'symbol' ? null : response });
     });
+  }
+
+  /**
+   * Takes what waits on connections whose request was answered. An answer is often one of many, given in the middle of
+   * something: what its client asks next must not begin before that is done.
+   */
+  settle(): void {
+    for (let next = this.#unmuted.shift(); next !== undefined; next = this.#unmuted.shift()) this.#drain(next);
   }
 
   /** Takes queued frames until one of them has to wait for its answer. */
@@ -225,7 +235,7 @@ export class Dispatcher {
     connection.isBusy = false;
     connection.abandon = undefined;
     if (connection.sasl.closesAfterReply) return this.#close(connection, 'authentication failed');
-    this.#drain(connection);
+    this.#unmuted.push(connection);
   }
 
   #close(connection: Connection, reason: string): void {

@@ -257,7 +257,7 @@ describe('sessions (KIP-227)', () => {
     expect(open(0, 1)).not.toBe(0);
   });
 
-  test('a fetch is answered once, also when the answer to another sets off a produce to its partition', () => {
+  test('what is pipelined behind a fetch begins when all are answered that wait for the same', () => {
     const harness = new Harness({ configs: { 'max.incremental.fetch.session.cache.slots': '3' } });
     harness.createTopic('orders');
     const body = { ...fetchOf('orders', 0, { maxWaitMs: 5000 }), ...session(0, 0) };
@@ -268,7 +268,8 @@ describe('sessions (KIP-227)', () => {
     first.send('Produce', 11, { acks: -1, timeoutMs: 1000, topicData });
     const waiting = second.send('Fetch', 11, body);
     produceTo(harness.connect(), 'orders', batchOf(['x']));
-    expect(waiting.response?.responses[0]?.partitions[0]).toMatchObject({ highWatermark: 2 });
+    expect(waiting.response?.responses[0]?.partitions[0]).toMatchObject({ highWatermark: 1 });
+    expect(harness.cluster.view.metadata.partition('orders', 0)?.highWatermark).toBe(2);
     const third = harness.connect().ask('Fetch', 11, { ...fetchOf('orders', 0), ...session(0, 0) });
     expect(third.sessionId).not.toBe(0);
   });

@@ -43,7 +43,6 @@ class FetchOperation implements DelayedOperation {
   readonly #minBytes: number;
   readonly #parked = new Parked<Response>();
   readonly #timer: string;
-  #isAnswered = false;
 
   constructor(context: RequestContext, request: FetchRequest, plan: FetchPlan) {
     this.#context = context;
@@ -73,8 +72,6 @@ class FetchOperation implements DelayedOperation {
   }
 
   tryComplete(): boolean {
-    // An answer sets off the next request of its connection, which may touch what is being touched already.
-    if (this.#isAnswered) return true;
     if (!this.isWorthAnswering()) return false;
     this.#finish();
     return true;
@@ -104,7 +101,6 @@ class FetchOperation implements DelayedOperation {
   }
 
   #finish(): void {
-    this.#isAnswered = true;
     this.#stopWaiting();
     this.#parked.complete(this.answer());
   }
