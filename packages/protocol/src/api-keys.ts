@@ -22,13 +22,23 @@ export const ApiKey = {
   OffsetForLeaderEpoch: 23,
   DescribeConfigs: 32,
   AlterConfigs: 33,
+  AlterReplicaLogDirs: 34,
+  DescribeLogDirs: 35,
   SaslAuthenticate: 36,
   CreatePartitions: 37,
   DeleteGroups: 42,
   IncrementalAlterConfigs: 44,
   OffsetDelete: 47,
+  DescribeQuorum: 55,
+  UpdateFeatures: 57,
   DescribeCluster: 60,
+  DescribeProducers: 61,
+  UnregisterBroker: 64,
+  ListConfigResources: 74,
   DescribeTopicPartitions: 75,
+  AddRaftVoter: 80,
+  RemoveRaftVoter: 81,
+  UnregisterController: 94,
 } as const;
 export type ApiName = keyof typeof ApiKey;
 export type ApiKey = (typeof ApiKey)[ApiName];
