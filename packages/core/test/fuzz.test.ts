@@ -6,13 +6,14 @@ import { batchOf, fetchOf, Harness, produceTo } from './harness.ts';
 const seed = process.env['SEED'] === undefined ? {} : { seed: Number(process.env['SEED']) };
 
 /** Versions offered, lowest and highest. */
-const OFFERED: readonly (readonly [ApiName, number, number])[] = Object.keys(ApiKey).map((name) => {
-  const { apiKeys } = new Harness()
-    .connect()
-    .ask('ApiVersions', 4, { clientSoftwareName: 'x', clientSoftwareVersion: '1' });
-  const offer = apiKeys.find(({ apiKey }) => apiKey === ApiKey[name as ApiName]);
-  return [name as ApiName, offer?.minVersion ?? 0, offer?.maxVersion ?? 0];
-});
+const OFFERED: readonly (readonly [ApiName, number, number])[] = new Harness()
+  .connect()
+  .ask('ApiVersions', 4, { clientSoftwareName: 'x', clientSoftwareVersion: '1' })
+  .apiKeys.map(({ apiKey, minVersion, maxVersion }) => {
+    const name = (Object.keys(ApiKey) as ApiName[]).find((each) => ApiKey[each] === apiKey);
+    if (name === undefined) throw new Error(`API ${apiKey} is offered without a name`);
+    return [name, minVersion, maxVersion];
+  });
 
 /** Kafka's own topics, and a name that collides with one of them. */
 const AWKWARD_NAMES = ['__consumer_offsets', '__transaction_state', '__share_group_state', '__consumer.offsets'];

@@ -27,8 +27,13 @@ export const ApiKey = {
   SaslAuthenticate: 36,
   CreatePartitions: 37,
   DeleteGroups: 42,
+  ElectLeaders: 43,
   IncrementalAlterConfigs: 44,
+  AlterPartitionReassignments: 45,
+  ListPartitionReassignments: 46,
   OffsetDelete: 47,
+  DescribeClientQuotas: 48,
+  AlterClientQuotas: 49,
   DescribeQuorum: 55,
   UpdateFeatures: 57,
   DescribeCluster: 60,
@@ -38,6 +43,7 @@ export const ApiKey = {
   DescribeTopicPartitions: 75,
   AddRaftVoter: 80,
   RemoveRaftVoter: 81,
+  UpdateRaftVoter: 82,
   UnregisterController: 94,
 } as const;
 export type ApiName = keyof typeof ApiKey;

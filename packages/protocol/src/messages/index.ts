@@ -25,8 +25,19 @@ export { DescribeLogDirsRequest, DescribeLogDirsResponse } from './35-describe-l
 export { SaslAuthenticateRequest, SaslAuthenticateResponse } from './36-sasl-authenticate.ts';
 export { CreatePartitionsRequest, CreatePartitionsResponse } from './37-create-partitions.ts';
 export { DeleteGroupsRequest, DeleteGroupsResponse } from './42-delete-groups.ts';
+export { ElectLeadersRequest, ElectLeadersResponse } from './43-elect-leaders.ts';
 export { IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse } from './44-incremental-alter-configs.ts';
+export {
+  AlterPartitionReassignmentsRequest,
+  AlterPartitionReassignmentsResponse,
+} from './45-alter-partition-reassignments.ts';
+export {
+  ListPartitionReassignmentsRequest,
+  ListPartitionReassignmentsResponse,
+} from './46-list-partition-reassignments.ts';
 export { OffsetDeleteRequest, OffsetDeleteResponse } from './47-offset-delete.ts';
+export { DescribeClientQuotasRequest, DescribeClientQuotasResponse } from './48-describe-client-quotas.ts';
+export { AlterClientQuotasRequest, AlterClientQuotasResponse } from './49-alter-client-quotas.ts';
 export { DescribeQuorumRequest, DescribeQuorumResponse } from './55-describe-quorum.ts';
 export { UpdateFeaturesRequest, UpdateFeaturesResponse } from './57-update-features.ts';
 export { DescribeClusterRequest, DescribeClusterResponse } from './60-describe-cluster.ts';
@@ -36,4 +47,5 @@ export { ListConfigResourcesRequest, ListConfigResourcesResponse } from './74-li
 export { DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse } from './75-describe-topic-partitions.ts';
 export { AddRaftVoterRequest, AddRaftVoterResponse } from './80-add-raft-voter.ts';
 export { RemoveRaftVoterRequest, RemoveRaftVoterResponse } from './81-remove-raft-voter.ts';
+export { UpdateRaftVoterRequest, UpdateRaftVoterResponse } from './82-update-raft-voter.ts';
 export { UnregisterControllerRequest, UnregisterControllerResponse } from './94-unregister-controller.ts';
