@@ -23,6 +23,8 @@ export interface KafkaOptions {
   config?: Readonly<Record<string, string | number | boolean>>;
   /** How many combined broker+controller nodes, ids from 1. Default 1. */
   nodes?: number;
+  /** Who may log in with SASL PLAIN, by name, with the password. Given, `bootstrapServers` are listeners that ask for it. */
+  users?: Readonly<Record<string, string>>;
 }
 
 export interface RunningKafka {
@@ -36,6 +38,8 @@ interface NodePlan {
   readonly nodeId: number;
   readonly brokerPort: number;
   readonly controllerPort: number;
+  /** Of the listener that asks clients to log in, where there is one. */
+  readonly saslPort: number;
   readonly directory: string;
   readonly propertiesFile: string;
   readonly logFile: string;
@@ -63,11 +67,13 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
   };
   try {
     const plans = await planNodes(options.nodes ?? 1, directory);
-    for (const plan of plans) await writeProperties(plan, plans, options.config ?? {});
+    for (const plan of plans) await writeProperties(plan, plans, options);
     for (const plan of plans) await formatStorage(libraries, plan);
     for (const plan of plans) running.push(startNode(libraries, plan, directory));
     for (const node of running) await waitUntilReady(node, plans.length);
-    return { bootstrapServers: plans.map((plan) => `${HOST}:${plan.brokerPort}`).join(','), stop };
+    const asksToLogIn = options.users !== undefined;
+    const addresses = plans.map(({ brokerPort, saslPort }) => `${HOST}:${asksToLogIn ? saslPort : brokerPort}`);
+    return { bootstrapServers: addresses.join(','), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -98,15 +104,16 @@ async function resolveLibraries(): Promise<string> {
 }
 
 async function planNodes(count: number, directory: string): Promise<NodePlan[]> {
-  const ports = await freePorts(2 * count);
+  const ports = await freePorts(3 * count);
   return Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const nodeDirectory = join(directory, `node-${index + 1}`);
       await mkdir(nodeDirectory);
       return {
         nodeId: index + 1,
-        brokerPort: ports[2 * index] ?? 0,
-        controllerPort: ports[2 * index + 1] ?? 0,
+        brokerPort: ports[3 * index] ?? 0,
+        controllerPort: ports[3 * index + 1] ?? 0,
+        saslPort: ports[3 * index + 2] ?? 0,
         directory: nodeDirectory,
         propertiesFile: join(nodeDirectory, 'server.properties'),
         logFile: join(nodeDirectory, 'server.log'),
@@ -128,7 +135,7 @@ async function freePorts(count: number): Promise<number[]> {
 async function writeProperties(
   plan: NodePlan,
   plans: readonly NodePlan[],
-  config: KafkaOptions['config'],
+  { config, users }: KafkaOptions,
 ): Promise<void> {
   const replicationFactor = Math.min(3, plans.length);
   const properties = {
@@ -137,17 +144,29 @@ async function writeProperties(
     'controller.quorum.voters': plans.map((each) => `${each.nodeId}@${HOST}:${each.controllerPort}`).join(','),
     'controller.listener.names': 'CONTROLLER',
     listeners: `PLAINTEXT://${HOST}:${plan.brokerPort},CONTROLLER://${HOST}:${plan.controllerPort}`,
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT',
     'log.dirs': join(plan.directory, 'data'),
     'offsets.topic.replication.factor': replicationFactor,
     'transaction.state.log.replication.factor': replicationFactor,
     'transaction.state.log.min.isr': 1,
     'share.coordinator.state.topic.replication.factor': replicationFactor,
     'share.coordinator.state.topic.min.isr': 1,
+    ...(users === undefined ? {} : saslProperties(plan, users)),
     ...config,
   };
   const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}`);
   await writeFile(plan.propertiesFile, `${lines.join('\n')}\n`);
+}
+
+/** A third listener; brokers and this package's probes keep the plain one. */
+function saslProperties(plan: NodePlan, users: Readonly<Record<string, string>>): Record<string, string> {
+  const known = Object.entries(users).map(([name, password]) => `user_${name}="${password}"`);
+  const { brokerPort, controllerPort, saslPort } = plan;
+  return {
+    listeners: `PLAINTEXT://${HOST}:${brokerPort},CONTROLLER://${HOST}:${controllerPort},SASL_PLAINTEXT://${HOST}:${saslPort}`,
+    'sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.sasl_plaintext.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required ${known.join(' ')};`,
+  };
 }
 
 async function formatStorage(libraries: string, plan: NodePlan): Promise<void> {

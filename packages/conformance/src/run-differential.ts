@@ -4,8 +4,9 @@ import { explained } from './differential/differences.ts';
 import { playScript, type Script } from './differential/play.ts';
 import { readRecording, writeRecording } from './differential/recordings.ts';
 import { SCRIPTS } from './differential/scripts.ts';
-import { TESTKA_CONFIG } from './differential/testka.ts';
-import { startKafka } from './kafka.ts';
+import { prepare } from './differential/prepare.ts';
+import { bySetUp, type SetUp } from './differential/set-up.ts';
+import { type RunningKafka, startKafka } from './kafka.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,18 +20,30 @@ const wanted = SCRIPTS.filter(({ name }) => values.script === undefined || value
 
 /** Plays every script against the real Kafka, and says where it no longer answers as recorded, or records it anew. */
 async function main(): Promise<void> {
+  let failed = 0;
+  for (const [setUp, scripts] of bySetUp(wanted)) failed += await checkAll(scripts, setUp);
+  console.log(`\n${wanted.length - failed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+}
+
+/** Scripts of one set-up, on one cluster. @returns how many failed. */
+async function checkAll(scripts: readonly Script[], setUp: SetUp): Promise<number> {
   const kafka =
-    values.bootstrap === undefined
-      ? await startKafka({ config: TESTKA_CONFIG })
-      : { bootstrapServers: values.bootstrap, stop: async () => {} };
+    values.bootstrap === undefined ? await start(setUp) : { bootstrapServers: values.bootstrap, stop: async () => {} };
   let failed = 0;
   try {
-    for (const script of wanted) failed += (await check(script, kafka.bootstrapServers)) ? 0 : 1;
+    for (const script of scripts) failed += (await check(script, kafka.bootstrapServers)) ? 0 : 1;
   } finally {
     await kafka.stop();
   }
-  console.log(`\n${wanted.length - failed} passed, ${failed} failed`);
-  if (failed > 0) process.exitCode = 1;
+  return failed;
+}
+
+async function start(setUp: SetUp): Promise<RunningKafka> {
+  const { nodes, config, users } = setUp;
+  const kafka = await startKafka({ nodes, config, ...(Object.keys(users).length > 0 && { users }) });
+  await prepare(setUp, kafka.bootstrapServers);
+  return kafka;
 }
 
 async function check(script: Script, bootstrapServers: string): Promise<boolean> {

@@ -1,32 +1,62 @@
-import type { ApiName } from '@testka/protocol';
+import { type ApiName, ZERO_UUID } from '@testka/protocol';
 import { Normalizer } from './normalize.ts';
 import { type Answer, type Body, type Outcome, RawClient } from './raw-client.ts';
+import { type Asked, digest, shapeOf } from './shape.ts';
 
 /** One thing asked, and what came of it, made comparable. */
 export interface Step {
   readonly label: string;
+  /** Absent when it was no request of an API, such as bytes that are none. */
+  readonly asked?: Asked;
   readonly outcome: unknown;
 }
 
 export interface Script {
   readonly name: string;
-  /** Broker configs that both sides are started with. */
+  /** Brokers of the cluster that both sides are started with, ids from 1. Default 1. */
+  readonly nodes?: 1 | 3;
+  /** Broker configs that both sides are started with, over those of `set-up.ts`. */
   readonly config?: Readonly<Record<string, string>>;
+  /** Clients must log in with SASL PLAIN as one of these, by name, with the password. */
+  readonly users?: Readonly<Record<string, string>>;
   run(play: Play): Promise<void>;
 }
 
+/** A request on its way, whose answer is asked for later. */
+export interface Pending<A extends ApiName> {
+  readonly api: A;
+  readonly version: number;
+  readonly asked: Asked;
+  readonly client: RawClient;
+  readonly correlationId: number;
+}
+
+interface AskOptions<A extends ApiName> {
+  readonly patienceMs?: number;
+  /** What of the answer is compared, when it is not all: what it says of things that are not the script's, for instance. */
+  readonly see?: (answer: Answer<A>) => unknown;
+}
+
+export interface CreatedTopic {
+  readonly name: string;
+  readonly topicId: string;
+}
+
 const RETRIABLE_WHILE_STARTING = new Set([3, 5, 6, 14, 15, 16]);
+/** How long what should close a connection may take. */
+const REFUSAL_MS = 3000;
 
 /** A script being played against one broker. Topic and group names are the same on both sides and new in each script. */
 export class Play {
   readonly steps: Step[] = [];
-  readonly #bootstrapServers: string;
+  readonly #addresses: readonly string[];
   readonly #prefix: string;
   readonly #normalizer = new Normalizer();
   readonly #clients: RawClient[] = [];
+  readonly #quietClients = new Map<number, RawClient>();
 
   constructor(bootstrapServers: string, prefix: string) {
-    this.#bootstrapServers = bootstrapServers;
+    this.#addresses = bootstrapServers.split(',');
     this.#prefix = prefix;
   }
 
@@ -34,8 +64,11 @@ export class Play {
     return `${this.#prefix}-${base}`;
   }
 
-  async connect(clientId = 'raw'): Promise<RawClient> {
-    const client = await RawClient.connect(this.#bootstrapServers, clientId);
+  /** A connection to a broker of the cluster, by its id. */
+  async connect(clientId = 'raw', node = 1): Promise<RawClient> {
+    const address = this.#addresses[node - 1];
+    if (address === undefined) throw new Error(`there is no node ${node}`);
+    const client = await RawClient.connect(address, clientId);
     this.#clients.push(client);
     return client;
   }
@@ -47,10 +80,9 @@ export class Play {
     api: A,
     version: number,
     body: Body<A>,
-    patienceMs?: number,
+    options: AskOptions<A> = {},
   ): Promise<Answer<A> | undefined> {
-    const outcome = await client.ask(api, version, body, patienceMs);
-    return this.note(`${label} (${api} v${version})`, outcome);
+    return this.answer(label, this.send(client, api, version, body), options);
   }
 
   /** Asks on a connection of its own, for what may close it. */
@@ -59,22 +91,52 @@ export class Play {
     api: A,
     version: number,
     body: Body<A>,
-    patienceMs?: number,
+    options: AskOptions<A> = {},
   ): Promise<Answer<A> | undefined> {
     const client = await this.connect();
-    const answer = await this.ask(label, client, api, version, body, patienceMs);
+    const answer = await this.ask(label, client, api, version, body, options);
     client.close();
     return answer;
   }
 
-  note<A extends ApiName>(label: string, outcome: Outcome<A>): Answer<A> | undefined {
+  /** Sends a request that is answered later, when something else has happened. */
+  send<A extends ApiName>(client: RawClient, api: A, version: number, body: Body<A>): Pending<A> {
+    const asked = { api, version, shape: shapeOf(api, version, body, this.#prefix) };
+    return { api, version, asked, client, correlationId: client.send(api, version, body) };
+  }
+
+  /** Waits for the answer, and writes down what came of it. */
+  async answer<A extends ApiName>(
+    label: string,
+    { api, version, asked, client, correlationId }: Pending<A>,
+    { patienceMs, see = (answer) => answer }: AskOptions<A> = {},
+  ): Promise<Answer<A> | undefined> {
+    const outcome: Outcome<A> = await client.answerTo(api, version, correlationId, patienceMs);
     const response = outcome.kind === 'answered' ? outcome.response : undefined;
-    this.steps.push({ label, outcome: response === undefined ? outcome.kind : this.#normalizer.of(response) });
+    this.#write(label, response === undefined ? outcome.kind : see(response), asked);
     return response;
   }
 
+  /** Sends a frame with any body under the header of an API, and writes down whether it was answered. */
+  async askBytes(label: string, api: ApiName, version: number, body: Buffer): Promise<void> {
+    const client = await this.connect();
+    client.sendBody(api, version, body);
+    const frame = await client.nextFrame(REFUSAL_MS);
+    const shape = digest(body);
+    this.#write(label, typeof frame === 'string' ? frame : 'answered', { api, version, shape });
+    client.close();
+  }
+
   noteText(label: string, outcome: unknown): void {
-    this.steps.push({ label, outcome: this.#normalizer.of(outcome) });
+    this.#write(label, outcome);
+  }
+
+  #write(label: string, outcome: unknown, asked?: Asked): void {
+    this.steps.push({
+      label: asked === undefined ? label : `${label} (${asked.api} v${asked.version})`,
+      ...(asked === undefined ? {} : { asked }),
+      outcome: this.#normalizer.of(outcome),
+    });
   }
 
   /** Asks without writing down, until no error says that the broker is not there yet. */
@@ -88,37 +150,69 @@ export class Play {
     throw new Error(`${api} v${version} did not settle`);
   }
 
-  /** A topic that can be used at once. */
-  async createTopic(
+  /** A topic that can be used at once, on the first broker. */
+  createTopic(
     client: RawClient,
     base: string,
     numPartitions = 1,
     configs: Record<string, string> = {},
-  ): Promise<{ name: string; topicId: string }> {
+  ): Promise<CreatedTopic> {
+    return this.placeTopic(
+      client,
+      base,
+      Array.from({ length: numPartitions }, () => [1]),
+      configs,
+    );
+  }
+
+  /** A topic whose partitions have these replicas, the leader first; it can be used at once on every broker. */
+  async placeTopic(
+    client: RawClient,
+    base: string,
+    replicas: readonly (readonly number[])[],
+    configs: Record<string, string> = {},
+  ): Promise<CreatedTopic> {
     const name = this.name(base);
     const topic = {
       name,
-      numPartitions,
-      replicationFactor: 1,
-      assignments: [],
+      numPartitions: -1,
+      replicationFactor: -1,
+      assignments: replicas.map((brokerIds, partitionIndex) => ({ partitionIndex, brokerIds: [...brokerIds] })),
       configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
     };
     await this.settle(client, 'CreateTopics', 7, { topics: [topic], timeoutMs: 10_000 });
-    const asked = [{ topicId: 'AAAAAAAAAAAAAAAAAAAAAA', name }];
+    let topicId = '';
+    for (const [index] of this.#addresses.entries()) {
+      const node = await this.#quiet(index + 1);
+      topicId = await this.#topicIdAt(node, name);
+      const led = replicas.flatMap(([leader], partition) => (leader === index + 1 ? [partition] : []));
+      await this.settle(node, 'ListOffsets', 5, {
+        replicaId: -1,
+        isolationLevel: 0,
+        timeoutMs: 0,
+        topics: [{ name, partitions: led.map((partitionIndex) => ({ partitionIndex, timestamp: -1 })) }],
+      });
+    }
+    return { name, topicId };
+  }
+
+  /** This script's own connection to a broker for what is not written down. */
+  async #quiet(node: number): Promise<RawClient> {
+    const known = this.#quietClients.get(node);
+    if (known !== undefined) return known;
+    const client = await this.connect('quiet', node);
+    this.#quietClients.set(node, client);
+    return client;
+  }
+
+  async #topicIdAt(client: RawClient, name: string): Promise<string> {
     const metadata = await this.settle(client, 'Metadata', 12, {
-      topics: asked,
+      topics: [{ topicId: ZERO_UUID, name }],
       allowAutoTopicCreation: false,
       includeClusterAuthorizedOperations: false,
       includeTopicAuthorizedOperations: false,
     });
-    const offsets = Array.from({ length: numPartitions }, (_, partitionIndex) => ({ partitionIndex, timestamp: -1 }));
-    await this.settle(client, 'ListOffsets', 5, {
-      replicaId: -1,
-      isolationLevel: 0,
-      timeoutMs: 0,
-      topics: [{ name, partitions: offsets }],
-    });
-    return { name, topicId: metadata.topics[0]?.topicId ?? '' };
+    return metadata.topics[0]?.topicId ?? '';
   }
 
   /** A group whose coordinator has loaded. */

@@ -48,8 +48,9 @@ export class RawClient {
     socket.on('error', closed);
   }
 
-  static async connect(bootstrapServers: string, clientId: string): Promise<RawClient> {
-    const [host = '127.0.0.1', port = '9092'] = (bootstrapServers.split(',')[0] ?? '').split(':');
+  /** @param address `host:port`; of several, separated by commas, the first. */
+  static async connect(address: string, clientId: string): Promise<RawClient> {
+    const [host = '127.0.0.1', port = '9092'] = (address.split(',')[0] ?? '').split(':');
     const socket = connect({ host, port: Number(port), noDelay: true });
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
@@ -71,12 +72,19 @@ export class RawClient {
 
   send<A extends ApiName>(api: A, version: number, body: Body<A>): number {
     const request: Message = protocol[`${api}Request`];
+    const writer = new Writer();
+    codecOf(request, version).encode(writer, body);
+    return this.sendBody(api, version, Buffer.concat(writer.finish()));
+  }
+
+  /** The header of an API's request, and behind it whatever is given. */
+  sendBody(api: ApiName, version: number, body: Buffer): number {
+    const request: Message = protocol[`${api}Request`];
     const correlationId = ++this.#correlationId;
     const header = { apiKey: ApiKey[api], apiVersion: version, correlationId, clientId: this.clientId };
     const writer = new Writer();
     encodeRequestHeader(writer, header, version >= request.flexible);
-    codecOf(request, version).encode(writer, body);
-    this.sendFrame(Buffer.concat(writer.finish()));
+    this.sendFrame(Buffer.concat([...writer.finish(), body]));
     return correlationId;
   }
 

@@ -1,17 +1,23 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { Step } from './play.ts';
 
-/** What Apache Kafka answered, by script; renewed by `npm run test:kafka -- --record`. */
-const FOLDER = new URL('../../recorded/kafka-4.4.0/', import.meta.url);
+/** The release that scripts are held against when none is said; `kafka/pom.xml` says the same. */
+const NEWEST = '4.4.0';
 
-export async function readRecording(script: string): Promise<readonly Step[]> {
-  const text = await readFile(new URL(`${script}.json`, FOLDER), 'utf8');
+/** What a release of Apache Kafka answered to a script; renewed by `npm run test:kafka -- --record`. */
+export async function readRecording(script: string, release = NEWEST): Promise<readonly Step[]> {
+  const text = await readFile(fileOf(script, release), 'utf8');
   return (JSON.parse(text) as { steps: Step[] }).steps;
 }
 
 /** One step a line, so that a change of Kafka's shows as a line. */
-export async function writeRecording(script: string, steps: readonly Step[]): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
+export async function writeRecording(script: string, steps: readonly Step[], release = NEWEST): Promise<void> {
+  const file = fileOf(script, release);
+  await mkdir(new URL('./', file), { recursive: true });
   const lines = steps.map((step) => `    ${JSON.stringify(step)}`).join(',\n');
-  await writeFile(new URL(`${script}.json`, FOLDER), `{\n  "kafka": "4.4.0",\n  "steps": [\n${lines}\n  ]\n}\n`);
+  await writeFile(file, `{\n  "kafka": "${release}",\n  "steps": [\n${lines}\n  ]\n}\n`);
+}
+
+function fileOf(script: string, release: string): URL {
+  return new URL(`../../recorded/kafka-${release}/${script}.json`, import.meta.url);
 }

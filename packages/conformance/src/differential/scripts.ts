@@ -1,7 +1,27 @@
 import type { Script } from './play.ts';
-import { CLUSTER_SCRIPTS } from './scripts/cluster.ts';
-import { GROUP_SCRIPTS } from './scripts/groups.ts';
-import { RECORD_SCRIPTS } from './scripts/records.ts';
+import { COMMITTED_OFFSET_SCRIPTS } from './scripts/committed-offsets.ts';
+import { CONFIG_SCRIPTS } from './scripts/configs.ts';
+import { CONNECTION_SCRIPTS } from './scripts/connection.ts';
+import { FETCH_SCRIPTS } from './scripts/fetch.ts';
+import { GROUP_ADMIN_SCRIPTS } from './scripts/group-admin.ts';
+import { GROUP_MEMBER_SCRIPTS } from './scripts/group-members.ts';
+import { GROUP_REFUSAL_SCRIPTS } from './scripts/group-refusals.ts';
+import { METADATA_SCRIPTS } from './scripts/metadata.ts';
+import { OFFSET_SCRIPTS } from './scripts/offsets.ts';
+import { PRODUCE_SCRIPTS } from './scripts/produce.ts';
+import { TOPIC_SCRIPTS } from './scripts/topics.ts';
 
 /** Every script, in the order in which they are played. */
-export const SCRIPTS: readonly Script[] = [...CLUSTER_SCRIPTS, ...RECORD_SCRIPTS, ...GROUP_SCRIPTS];
+export const SCRIPTS: readonly Script[] = [
+  ...CONNECTION_SCRIPTS,
+  ...METADATA_SCRIPTS,
+  ...TOPIC_SCRIPTS,
+  ...CONFIG_SCRIPTS,
+  ...PRODUCE_SCRIPTS,
+  ...FETCH_SCRIPTS,
+  ...OFFSET_SCRIPTS,
+  ...GROUP_MEMBER_SCRIPTS,
+  ...GROUP_REFUSAL_SCRIPTS,
+  ...COMMITTED_OFFSET_SCRIPTS,
+  ...GROUP_ADMIN_SCRIPTS,
+];

@@ -1,5 +1,11 @@
-/** What both sides are started with, so that neither waits for what the other does not do. */
-export const TESTKA_CONFIG: Readonly<Record<string, string>> = {
-  'group.initial.rebalance.delay.ms': '0',
-  'offsets.topic.num.partitions': '5',
-};
+import { type Broker, createBroker } from '@testka/broker';
+import { prepare } from './prepare.ts';
+import type { SetUp } from './set-up.ts';
+
+/** Our side: a broker, or a cluster, of this set-up. */
+export async function startTestka(setUp: SetUp): Promise<Broker> {
+  const { config, users } = setUp;
+  const broker = await createBroker({ config, ...(Object.keys(users).length > 0 && { security: { users } }) });
+  await prepare(setUp, broker.bootstrapServers);
+  return broker;
+}

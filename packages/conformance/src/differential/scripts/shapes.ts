@@ -6,6 +6,8 @@ export const ZERO = protocol.ZERO_UUID;
 export const UNKNOWN_ID = 'AAAAAAAAAAAAAAAAAAAAAQ';
 /** Record times, ms since the epoch: past, so that both brokers accept them. */
 export const TIME = 1_700_000_000_000;
+/** A time that no broker takes, as it is more than an hour ahead: the year 2100. */
+export const FAR_FUTURE = 4_102_444_800_000;
 
 export function batch(
   values: readonly (string | null)[],

@@ -1,0 +1,37 @@
+import type { Script } from './play.ts';
+
+/** What a cluster must be like for a script; scripts that need the same share one. */
+export interface SetUp {
+  readonly nodes: 1 | 3;
+  readonly config: Readonly<Record<string, string>>;
+  /** Who may log in with SASL PLAIN, by name, with the password; none: clients need not. */
+  readonly users: Readonly<Record<string, string>>;
+}
+
+/** What both sides are started with, so that neither waits for what the other does not do. */
+const CONFIG: Readonly<Record<string, string>> = {
+  'group.initial.rebalance.delay.ms': '0',
+  'offsets.topic.num.partitions': '5',
+};
+
+export function setUpOf({ nodes = 1, config = {}, users = {} }: Script): SetUp {
+  return { nodes, config: { ...CONFIG, ...config }, users };
+}
+
+/** The same for set-ups that are alike: scripts with the same key share a cluster. */
+export function keyOf({ nodes, config, users }: SetUp): string {
+  const sorted = (record: object): unknown => Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([nodes, sorted(config), sorted(users)]);
+}
+
+/** The scripts by what they need, each in its order: one cluster is started for each entry. */
+export function bySetUp(scripts: readonly Script[]): (readonly [SetUp, readonly Script[]])[] {
+  const groups = new Map<string, { setUp: SetUp; scripts: Script[] }>();
+  for (const script of scripts) {
+    const setUp = setUpOf(script);
+    const group = groups.get(keyOf(setUp)) ?? { setUp, scripts: [] };
+    group.scripts.push(script);
+    groups.set(keyOf(setUp), group);
+  }
+  return [...groups.values()].map(({ setUp, scripts: alike }) => [setUp, alike]);
+}
