@@ -6,13 +6,17 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** How each client wants to be told where the broker is, and as whom to log in. */
-export function connectionTo(bootstrapServers: string, credentials: Credentials | undefined): Connection {
+/**
+ * How each client wants to be told where the brokers are, and as whom to log in.
+ * @param addresses `host:port` of each
+ */
+export function connectionTo(addresses: readonly string[], credentials: Credentials | undefined): Connection {
+  const bootstrapServers = addresses.join(',');
   return {
-    kafkajs: { brokers: [bootstrapServers], ...(credentials && { sasl: { mechanism: 'plain', ...credentials } }) },
+    kafkajs: { brokers: [...addresses], ...(credentials && { sasl: { mechanism: 'plain', ...credentials } }) },
     confluent: { 'bootstrap.servers': bootstrapServers, ...(credentials && confluentSasl(credentials)) },
     platformatic: {
-      bootstrapBrokers: [bootstrapServers],
+      bootstrapBrokers: [...addresses],
       ...(credentials && { sasl: { mechanism: 'PLAIN', ...credentials } }),
     },
     env(names = {}) {

@@ -1,12 +1,12 @@
 import type { Cluster, ClusterOptions } from '@testka/core';
-import { addressOf, advertisable } from './connection-info.ts';
 import type { BrokerContext } from './context.ts';
 import { createTopics } from './create-topics.ts';
 import { Driver } from './driver.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
 import { BrokerError } from './errors.ts';
 import { Journal } from './journal/journal.ts';
-import { Listener } from './listener.ts';
+import type { ConnectionListener } from './listener.ts';
+import { Nodes } from './nodes/nodes.ts';
 import { type ResolvedOptions, resolveOptions } from './options/resolve-options.ts';
 import type { Broker } from './types/broker.ts';
 import type { BrokerOptions, TopicsOption, TopicValues, Unsupported } from './types/options.ts';
@@ -30,18 +30,16 @@ export async function createBroker<const T extends TopicsOption = {}>(
   // Half of the code, and of the time to load it: paid when a broker is made, not by whoever only imports this package.
   const { Cluster } = await import('@testka/core/cluster');
   const context = buildContext(resolved, (options) => new Cluster(options));
-  const listener = await start(context);
-  const host = resolved.advertisedHost ?? advertisable(resolved.host);
-  const port = resolved.advertisedPort ?? listener.port;
-  context.driver.submit({ kind: 'admin', command: { type: 'broker-listening', broker: resolved.nodeId, host, port } });
+  const nodes = await start(context);
   context.driver.submit({ kind: 'admin', command: { type: 'mark-baseline' } });
-  resolved.logger.debug(`testka: listening on ${addressOf(host, port)}`);
-  return new EmbeddedBroker(context, listener, addressOf(host, port));
+  resolved.logger.debug(`testka: listening on ${nodes.addresses.join(', ')}`);
+  return new EmbeddedBroker(context, nodes);
 }
 
 function buildContext(options: ResolvedOptions, createCluster: (options: ClusterOptions) => Cluster): BrokerContext {
-  const { seed, clusterId, nodeId, rack, configs, users, maxFetchWaitMs, logger } = options;
-  const cluster = { seed, clusterId, brokers: [{ id: nodeId, rack }], configs, users, limits: { maxFetchWaitMs } };
+  const { seed, clusterId, nodes, configs, users, maxFetchWaitMs, logger } = options;
+  const brokers = nodes.map(({ id, rack }) => ({ id, rack }));
+  const cluster = { seed, clusterId, brokers, configs, users, limits: { maxFetchWaitMs } };
   const driver = new Driver((now) => createCluster({ ...cluster, now }), {
     changed: () => {
       waits.changed();
@@ -69,19 +67,19 @@ function buildContext(options: ResolvedOptions, createCluster: (options: Cluster
 }
 
 /** Topics first, so that whoever gets in finds them. What was begun is given up when something fails. */
-async function start(context: BrokerContext): Promise<Listener> {
+async function start(context: BrokerContext): Promise<Nodes> {
   try {
     reportUnsupported(context.options, context.options.unsupported);
     await createTopics(context, context.options.topics);
-    return await listen(context);
+    return await Nodes.open(context, connectionListener(context));
   } catch (error) {
     context.driver.stop(new BrokerError('ERR_BROKER_CLOSED', 'the broker could not be started'));
     throw error;
   }
 }
 
-function listen({ options, driver, journal }: BrokerContext): Promise<Listener> {
-  return Listener.open({ host: options.host, port: options.port, broker: options.nodeId }, driver, {
+function connectionListener({ options, journal }: BrokerContext): ConnectionListener {
+  return {
     opened: (connection) => {
       journal.connectionsSeen += 1;
       options.logger.debug(`testka: connection ${connection} opened`);
@@ -90,7 +88,7 @@ function listen({ options, driver, journal }: BrokerContext): Promise<Listener> 
       journal.connectionClosed(connection, reason);
       options.logger.debug(`testka: connection ${connection} closed${reason === undefined ? '' : `: ${reason}`}`);
     },
-  });
+  };
 }
 
 /** Warnings that came up while the broker runs: a client has set something that has no effect. */

@@ -8,12 +8,14 @@ import { explain } from './explain.ts';
 import { formatValue } from './format.ts';
 import { GroupHandle } from './group/group-handle.ts';
 import { inspect } from './inspect.ts';
-import type { Listener } from './listener.ts';
+import { NodeHandle } from './nodes/node-handle.ts';
+import type { Nodes } from './nodes/nodes.ts';
 import { resolveTopics } from './options/resolve-topics.ts';
 import { resetBroker } from './reset.ts';
 import { TopicHandle } from './topic-handle.ts';
 import type { Broker, ClientConnection, Connection } from './types/broker.ts';
 import type { Group } from './types/group.ts';
+import type { Node } from './types/node.ts';
 import type { TopicsOption } from './types/options.ts';
 import type { Topic } from './types/topic.ts';
 import { callSite } from './waits/call-site.ts';
@@ -26,21 +28,21 @@ const asyncDispose: typeof Symbol.asyncDispose =
 /** Four hexadecimal digits behind unique names. */
 const SUFFIXES = 0x1_0000;
 
-/** The broker of a test: the public face of a cluster with one broker. */
+/** The broker of a test: the public face of a cluster. */
 export class EmbeddedBroker implements Broker {
   readonly bootstrapServers: string;
   readonly connection: Connection;
   readonly #context: BrokerContext;
-  readonly #listener: Listener;
+  readonly #nodes: Nodes;
   readonly #uniqueNames = new Set<string>();
   readonly #suffixes: Random;
   #closed: Promise<void> | undefined;
 
-  constructor(context: BrokerContext, listener: Listener, bootstrapServers: string) {
+  constructor(context: BrokerContext, nodes: Nodes) {
     this.#context = context;
-    this.#listener = listener;
-    this.bootstrapServers = bootstrapServers;
-    this.connection = connectionTo(bootstrapServers, undefined);
+    this.#nodes = nodes;
+    this.bootstrapServers = nodes.addresses.join(',');
+    this.connection = connectionTo(nodes.addresses, undefined);
     this.#suffixes = new Random(context.options.seed).fork('unique-names');
   }
 
@@ -48,7 +50,7 @@ export class EmbeddedBroker implements Broker {
     const { users } = this.#context.options;
     checkText({ name: 'the username', value: username, code: 'ERR_UNKNOWN_USER' });
     const password = users === 'any' ? username : users === 'none' ? undefined : users.get(username);
-    if (password !== undefined) return connectionTo(this.bootstrapServers, { username, password });
+    if (password !== undefined) return connectionTo(this.#nodes.addresses, { username, password });
     const known =
       users === 'none' || users === 'any'
         ? 'the broker asks nobody to log in'
@@ -96,6 +98,14 @@ export class EmbeddedBroker implements Broker {
     return new GroupHandle(this.#usable, groupId);
   }
 
+  get nodes(): readonly Node[] {
+    return this.#nodes.servers.map((server) => new NodeHandle(this.#usable, server));
+  }
+
+  node(id: number): Node {
+    return new NodeHandle(this.#usable, this.#nodes.server(id));
+  }
+
   get connections(): readonly ClientConnection[] {
     return [...this.#usable.view.connections.values()].map((connection) => ({
       clientId: connection.clientId,
@@ -105,7 +115,7 @@ export class EmbeddedBroker implements Broker {
       user: connection.sasl.isRequired && connection.sasl.stage === 'authenticated' ? connection.sasl.user : null,
       openedAt: new Date(connection.openedAtMs),
       inFlight: connection.queue.length + (connection.isBusy ? 1 : 0),
-      destroy: () => this.#listener.destroy(connection.id),
+      destroy: () => this.#nodes.destroy(connection.id),
     }));
   }
 
@@ -115,7 +125,7 @@ export class EmbeddedBroker implements Broker {
   }
 
   explain(): string {
-    return explain(this.#usable, this.bootstrapServers);
+    return explain(this.#usable);
   }
 
   async reset(): Promise<void> {
@@ -151,7 +161,7 @@ export class EmbeddedBroker implements Broker {
   async #close(): Promise<void> {
     const { driver, waits } = this.#context;
     const end = new BrokerError('ERR_BROKER_CLOSED', 'the broker is closed; create another one with createBroker()');
-    const closing = this.#listener.close();
+    const closing = this.#nodes.end();
     driver.stop(end);
     waits.end(end);
     await closing;

@@ -1,3 +1,4 @@
+import { addressOf } from './connection-info.ts';
 import type { BrokerContext } from './context.ts';
 import { plural } from './format.ts';
 import { describeGroup } from './group/describe-group.ts';
@@ -7,13 +8,13 @@ const MAX_TOPICS = 20;
 const MAX_REQUESTS = 20;
 
 /** See `Broker.explain`. */
-export function explain(context: BrokerContext, bootstrapServers: string): string {
+export function explain(context: BrokerContext): string {
   const { view, options } = context;
   const warnings = [...options.unsupported.map(({ warning }) => warning), ...view.warnings].map(
     (warning) => `• ${warning}`,
   );
   const parts = [
-    `Broker ${options.nodeId} on ${bootstrapServers}`,
+    describeNodes(context),
     describeClients(context),
     describeTopics(context),
     ...[...view.groups.groups()].map(({ groupId }) => describeGroup(context, groupId).text),
@@ -22,6 +23,12 @@ export function explain(context: BrokerContext, bootstrapServers: string): strin
     describeRequests(context, MAX_REQUESTS),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function describeNodes({ view }: BrokerContext): string {
+  return [...view.metadata.brokers.values()]
+    .map(({ id, host, port }) => `Broker ${id} on ${addressOf(host, port)}`)
+    .join('\n');
 }
 
 function describeClients({ view }: BrokerContext): string {

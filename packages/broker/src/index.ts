@@ -16,11 +16,13 @@ export type {
   StandardSchema,
   WaitOptions,
 } from './types/message.ts';
+export type { Node } from './types/node.ts';
 export type {
   BrokerOptions,
   CodecValue,
   KafkaConfigs,
   Logger,
+  NodeOption,
   SecurityOptions,
   TopicOption,
   TopicsOption,

@@ -63,11 +63,16 @@ export class Listener {
     this.#connections.get(connection)?.destroy();
   }
 
+  /** Closes every connection at once. */
+  destroyConnections(): void {
+    for (const connection of [...this.#connections.values()]) connection.destroy();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   /** Closes every connection and frees the port. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    for (const connection of [...this.#connections.values()]) connection.destroy();
-    for (const socket of this.#sockets) socket.destroy();
+    this.destroyConnections();
     await closed;
   }
 

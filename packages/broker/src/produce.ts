@@ -10,6 +10,7 @@ import {
 import { type BrokerContext, codecsOf } from './context.ts';
 import { BrokerError } from './errors.ts';
 import { plural } from './format.ts';
+import { leaderOf } from './nodes/leader.ts';
 import { encodeMessage, type EncodedMessage } from './messages/encode-message.ts';
 import { partitionForKey } from './partitioner.ts';
 import type { ProduceMessage } from './types/message.ts';
@@ -32,7 +33,8 @@ const HEADER_OVERHEAD = 10;
 
 /**
  * Appends messages in their order, as a producer would.
- * @throws BrokerError ERR_INVALID_MESSAGE, ERR_INVALID_PARTITION, ERR_SCHEMA_MISMATCH, ERR_UNKNOWN_TOPIC, ERR_PRODUCE_FAILED
+ * @throws BrokerError ERR_INVALID_MESSAGE, ERR_INVALID_PARTITION, ERR_NO_LEADER, ERR_SCHEMA_MISMATCH, ERR_UNKNOWN_TOPIC,
+ * ERR_PRODUCE_FAILED
  */
 export async function produceMessages(
   context: BrokerContext,
@@ -47,7 +49,9 @@ export async function produceMessages(
   const topic = existing(context, topicName);
   const partitions = encoded.map((message, index) => checkPartition(topic, message, index));
   const runs = runsOf(context, topic, encoded, partitions);
-  const responses = await Promise.all(runs.map((run) => send(context, topicName, run)));
+  // All leaders first: without one of them nothing is written.
+  const leaders = runs.map(({ partition }) => leaderOf(context, topicName, partition));
+  const responses = await Promise.all(runs.map((run, index) => send(context, topicName, run, leaders[index])));
   for (const response of responses) throwIfFailed(topicName, response);
 }
 
@@ -127,19 +131,20 @@ function sizeOf({ key, value, headers = [] }: EncodedMessage): number {
   return RECORD_OVERHEAD + (key?.length ?? 0) + (value?.length ?? 0) + headerSize;
 }
 
-function send({ driver }: BrokerContext, name: string, { partition, messages }: Run): Promise<Response> {
-  return driver.request('Produce', {
+function send(
+  { driver }: BrokerContext,
+  name: string,
+  { partition, messages }: Run,
+  leader: number | undefined,
+): Promise<Response> {
+  const partitionData = [{ index: partition, records: buildRecordBatch({ records: messages }) }];
+  const request = {
     transactionalId: null,
     acks: ALL_IN_SYNC_REPLICAS,
     timeoutMs: TIMEOUT_MS,
-    topicData: [
-      {
-        name,
-        topicId: ZERO_UUID,
-        partitionData: [{ index: partition, records: buildRecordBatch({ records: messages }) }],
-      },
-    ],
-  });
+    topicData: [{ name, topicId: ZERO_UUID, partitionData }],
+  };
+  return driver.request('Produce', request, leader);
 }
 
 function throwIfFailed(topicName: string, { responses }: Response): void {

@@ -21,6 +21,8 @@ export type Command =
   | {
       readonly kind: 'request';
       readonly call: number;
+      /** Who is asked; undefined: the controller. Coordinators are found without being asked by name. */
+      readonly broker?: BrokerId | undefined;
       readonly api: ApiName;
       readonly version: number;
       readonly body: unknown;

@@ -37,8 +37,9 @@ export class GroupHandle implements Group {
     return this.#view?.generationId ?? -1;
   }
 
-  get coordinator(): number {
-    return this.#context.view.metadata.controllerId;
+  get coordinator(): number | null {
+    const leader = this.#context.view.groups.existingPartitionOf(this.groupId)?.leader ?? -1;
+    return leader === -1 ? null : leader;
   }
 
   get assignor(): string | null {

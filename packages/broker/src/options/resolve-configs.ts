@@ -1,7 +1,7 @@
 import { ConfigResourceType, inertConfigWarning, parseBrokerConfigs } from '@testka/core';
 import { BrokerError } from '../errors.ts';
 import { formatValue } from '../format.ts';
-import { FAST_PRESET } from '../preset.ts';
+import { fastPreset } from '../preset.ts';
 import type { Unsupported } from '../types/options.ts';
 
 interface GivenConfigs {
@@ -11,13 +11,14 @@ interface GivenConfigs {
   readonly defaultPartitions: number | undefined;
   /** Whether configs without effect are refused. */
   readonly isStrict: boolean;
+  readonly nodeCount: number;
 }
 
 /** Configs that are options of createBroker() here. */
 const OPTION_INSTEAD: Readonly<Record<string, string>> = {
-  'node.id': 'nodeId',
-  'broker.id': 'nodeId',
-  'broker.rack': 'rack',
+  'node.id': 'nodeId or nodes',
+  'broker.id': 'nodeId or nodes',
+  'broker.rack': 'rack or nodes',
   listeners: 'host and port',
   'advertised.listeners': 'advertisedHost and advertisedPort',
 };
@@ -51,7 +52,7 @@ export function resolveConfigs(given: GivenConfigs): {
     const wayOut = "leave it out, or say onUnsupported: 'warn'";
     throw new BrokerError('ERR_UNSUPPORTED_CONFIG', `${first.warning}; ${wayOut}`);
   }
-  return { configs: new Map([...Object.entries(FAST_PRESET), ...configs]), unsupported };
+  return { configs: new Map([...Object.entries(fastPreset(given.nodeCount)), ...configs]), unsupported };
 }
 
 function inert(name: string, value: string): Unsupported[] {

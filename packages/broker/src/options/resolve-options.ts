@@ -3,18 +3,17 @@ import { BrokerError } from '../errors.ts';
 import { FAST_MAX_FETCH_WAIT_MS } from '../preset.ts';
 import type { BrokerOptions, Logger, Unsupported } from '../types/options.ts';
 import { resolveConfigs } from './resolve-configs.ts';
+import { MAX_PORT, type NodeSpec, resolveNodes } from './resolve-nodes.ts';
 import { resolveTopics, type TopicSpec } from './resolve-topics.ts';
 
 /** What createBroker() goes by: everything checked, nothing left out. */
 export interface ResolvedOptions {
   readonly topics: readonly TopicSpec[];
+  /** At least one. */
+  readonly nodes: readonly NodeSpec[];
   readonly host: string;
-  readonly port: number;
   /** Undefined: the address listened on. */
   readonly advertisedHost: string | undefined;
-  readonly advertisedPort: number | undefined;
-  readonly nodeId: number;
-  readonly rack: string | null;
   readonly clusterId: string | undefined;
   readonly configs: ReadonlyMap<string, string>;
   readonly users: 'none' | 'any' | ReadonlyMap<string, string>;
@@ -34,6 +33,7 @@ const OPTION_NAMES: readonly OptionName[] = [
   'port',
   'advertisedHost',
   'advertisedPort',
+  'nodes',
   'nodeId',
   'rack',
   'clusterId',
@@ -50,7 +50,6 @@ const OPTION_NAMES: readonly OptionName[] = [
 
 /** Options that will come, and the values that already are what they will mean. */
 const LATER: Readonly<Record<string, { readonly harmless: readonly unknown[]; readonly instead: string }>> = {
-  nodes: { harmless: [1], instead: 'there is one broker, whose id is `nodeId`' },
   schemaRegistry: { harmless: [false], instead: 'run a registry of your own, or use its mock' },
   clock: { harmless: ['real'], instead: "the broker's clock is real and untouched by fake timers" },
   trace: { harmless: ['off'], instead: 'broker.explain() has the last requests' },
@@ -65,7 +64,6 @@ const LATER_IN_SECURITY: typeof LATER = {
 };
 
 const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-const MAX_PORT = 65_535;
 
 /**
  * Checks the options of createBroker(); `undefined` is as good as absent.
@@ -77,22 +75,27 @@ export function resolveOptions(given: unknown): ResolvedOptions {
   const read = <T>(name: OptionName, check: (given: Given) => T, fallback: T): T => {
     return name in options ? check(optionOf(name, options[name])) : fallback;
   };
+  const nodes = resolveNodes({
+    nodes: read<Given | undefined>('nodes', (each) => each, undefined),
+    nodeId: read<number | undefined>('nodeId', (each) => checkInteger(each, 0), undefined),
+    rack: read<string | undefined>('rack', checkText, undefined),
+    port: read('port', (each) => checkInteger(each, 0, MAX_PORT), 0),
+    advertisedPort: read<number | undefined>('advertisedPort', (each) => checkInteger(each, 1, MAX_PORT), undefined),
+  });
   const onUnsupported = read<ResolvedOptions['onUnsupported']>('onUnsupported', checkOnUnsupported, 'warn');
   const { configs, unsupported } = resolveConfigs({
     config: read('config', checkObject, {}),
     autoCreateTopics: read<boolean | undefined>('autoCreateTopics', checkBoolean, undefined),
     defaultPartitions: read<number | undefined>('defaultPartitions', (each) => checkInteger(each, 1), undefined),
     isStrict: onUnsupported === 'error',
+    nodeCount: nodes.length,
   });
   const users = read('security', checkSecurity, 'none' as const);
   return {
     topics: read('topics', ({ value }) => resolveTopics(value, 'topics'), []),
+    nodes,
     host: read('host', checkText, '127.0.0.1'),
-    port: read('port', (each) => checkInteger(each, 0, MAX_PORT), 0),
     advertisedHost: read<string | undefined>('advertisedHost', checkText, undefined),
-    advertisedPort: read<number | undefined>('advertisedPort', (each) => checkInteger(each, 1, MAX_PORT), undefined),
-    nodeId: read('nodeId', (each) => checkInteger(each, 0), 1),
-    rack: read<string | null>('rack', checkText, null),
     clusterId: read<string | undefined>('clusterId', checkText, undefined),
     configs: users === 'none' ? configs : new Map([...configs, ['sasl.enabled.mechanisms', 'PLAIN']]),
     users,

@@ -1,5 +1,6 @@
 import type { Group } from './group.ts';
 import type { Untyped } from './message.ts';
+import type { Node } from './node.ts';
 import type { TopicsOption } from './options.ts';
 import type { Topic } from './topic.ts';
 
@@ -48,7 +49,7 @@ export interface ClientConnection {
 
 /** An in-process Kafka broker. */
 export interface Broker<V = Untyped> extends AsyncDisposable {
-  /** `host:port`, for any client. */
+  /** `host:port`, for any client; of several nodes all, with commas between them. */
   readonly bootstrapServers: string;
   /** For clients that do not authenticate; see `connectionAs` for those that do. */
   readonly connection: Connection;
@@ -70,6 +71,10 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
   readonly groups: readonly Group[];
   /** A consumer group, which need not exist yet. @throws BrokerError ERR_INVALID_GROUP_ID */
   group(groupId: string): Group;
+  /** The brokers of the cluster, running or not, in the order of the option `nodes`. */
+  readonly nodes: readonly Node[];
+  /** A broker of the cluster. @throws BrokerError ERR_UNKNOWN_NODE */
+  node(id: number): Node;
   /** Clients that are connected now. */
   readonly connections: readonly ClientConnection[];
   /** What was accepted but does not behave as in Kafka, in words. */

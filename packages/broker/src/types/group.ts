@@ -53,8 +53,8 @@ export interface Group extends TestGroup {
     | 'Dead';
   /** Grows with every rebalance; -1: the group does not exist. */
   readonly generation: number;
-  /** Node id of the coordinator. */
-  readonly coordinator: number;
+  /** Node id of the coordinator. Null: none, or nobody has asked for it yet. */
+  readonly coordinator: number | null;
   /** Name of the assignor that the members agreed on. */
   readonly assignor: string | null;
   /** In the order in which they joined. */

@@ -7,7 +7,7 @@ export type KafkaConfigs = Readonly<Record<string, string | number | boolean>>;
 export interface TopicOption<V = unknown, K = unknown> {
   /** Default: the broker's `num.partitions`, which is 1. */
   partitions?: number;
-  /** Default 1; there is one broker. */
+  /** Default: the broker's `default.replication.factor`, which is 1. No more than there are nodes. */
   replicationFactor?: number;
   /** How keys are read and written. Default 'auto'. */
   key?: Codec<K>;
@@ -67,21 +67,37 @@ export interface Unsupported {
   readonly warning: string;
 }
 
+/** A broker of the cluster to start. */
+export interface NodeOption {
+  /** Kafka's `node.id`. */
+  id: number;
+  /** Kafka's `broker.rack`. Default: none. */
+  rack?: string | null;
+}
+
 /** What createBroker() takes. Everything has a default. */
 export interface BrokerOptions<T extends TopicsOption = TopicsOption> {
   /** Topics that exist, with leaders, when createBroker() resolves. */
   topics?: T;
   /** Address to listen on. Default '127.0.0.1'. */
   host?: string;
-  /** Port to listen on. Default 0: any free one. */
+  /** Port to listen on. Default 0: any free one. With several nodes that of the first; the others have the ones behind it. */
   port?: number;
   /** Host that clients are told, such as 'host.docker.internal'. Default: `host`, or 127.0.0.1 when that means "all". */
   advertisedHost?: string;
-  /** Port that clients are told, when something forwards it. Default: the one listened on. */
+  /**
+   * Port that clients are told, when something forwards it. Default: the one listened on. With several nodes that of the
+   * first; the others have the ones behind it.
+   */
   advertisedPort?: number;
-  /** Kafka's `node.id`. Default 1, as in Kafka's own container image. */
+  /**
+   * The brokers of the cluster: how many, with ids from 1 on, or their ids and racks: `[{ id: 1, rack: 'a' }, { id: 2 }]`.
+   * Each listens on a port of its own; 64 at most. Default 1.
+   */
+  nodes?: number | readonly NodeOption[];
+  /** Kafka's `node.id`, where there is one broker. Default 1, as in Kafka's own container image. */
   nodeId?: number;
-  /** Kafka's `broker.rack`. Default: none. */
+  /** Kafka's `broker.rack`, where there is one broker. Default: none. */
   rack?: string;
   /** Default: drawn from `seed`. */
   clusterId?: string;

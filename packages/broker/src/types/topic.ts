@@ -7,8 +7,8 @@ export interface TestTopic<V = Untyped> {
   /**
    * Appends the messages in their order; they are there when it resolves. A topic that does not exist is created if the
    * broker creates topics by itself.
-   * @throws BrokerError ERR_INVALID_MESSAGE, ERR_INVALID_PARTITION, ERR_SCHEMA_MISMATCH, ERR_UNKNOWN_TOPIC, ERR_PRODUCE_FAILED;
-   * nothing is written unless all messages are well-formed.
+   * @throws BrokerError ERR_INVALID_MESSAGE, ERR_INVALID_PARTITION, ERR_SCHEMA_MISMATCH, ERR_UNKNOWN_TOPIC, ERR_NO_LEADER,
+   * ERR_PRODUCE_FAILED; nothing is written unless all messages are well-formed.
    */
   produce(...messages: ProduceMessage<V>[]): Promise<void>;
   /** All messages now in the topic (read_committed), in append order. @throws as `messages` of the embedded broker */
@@ -42,7 +42,10 @@ export interface Topic<V = Untyped> extends TestTopic<V> {
   setConfig(config: KafkaConfigs): void;
   /** Raises the number of partitions. @throws BrokerError ERR_INVALID_PARTITION, ERR_UNKNOWN_TOPIC */
   addPartitions(total: number): void;
-  /** Removes the records before an offset, in one partition or in all. @throws BrokerError ERR_INVALID_ARGUMENT, ERR_UNKNOWN_TOPIC */
+  /**
+   * Removes the records before an offset, in one partition or in all.
+   * @throws BrokerError ERR_INVALID_ARGUMENT, ERR_INVALID_PARTITION, ERR_UNKNOWN_TOPIC, ERR_NO_LEADER
+   */
   deleteRecords(before: number, partition?: number): void;
 }
 

@@ -80,6 +80,12 @@ export class CoordinatorRuntime<Record, Shard extends CoordinatorShard<Record>> 
     return partitions[coordinatorPartitionOf(key, partitions.length)];
   }
 
+  /** The same for looking: undefined while there is no internal topic. */
+  partitionOf(key: string): Partition | undefined {
+    const partitions = this.#partitions();
+    return partitions[coordinatorPartitionOf(key, partitions.length)];
+  }
+
   /**
    * The shard that coordinates `key`, if this broker has it. Every other broker answers NOT_COORDINATOR. A client that
    * never asked for the coordinator is served too, as by a cluster whose internal topic exists already.

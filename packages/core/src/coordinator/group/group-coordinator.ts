@@ -113,6 +113,11 @@ export class GroupCoordinator {
     return this.#shardWith(groupId)?.groups.get(groupId);
   }
 
+  /** The partition whose leader coordinates the group, for looking: undefined while there is no offsets topic. */
+  existingPartitionOf(groupId: string): Partition | undefined {
+    return this.#runtime.partitionOf(groupId);
+  }
+
   /** What a group has committed, for looking: by topic in the order of first commits. */
   *committedOffsets(groupId: string): IterableIterator<CommittedOffset> {
     yield* this.#shardWith(groupId)?.offsets.of(groupId) ?? [];

@@ -1,0 +1,82 @@
+import { checkInteger, checkNames, checkText, type Given, isPlainObject, wrong } from '../check.ts';
+import { BrokerError } from '../errors.ts';
+import type { NodeOption } from '../types/options.ts';
+
+/** A node to start, checked. */
+export interface NodeSpec {
+  readonly id: number;
+  readonly rack: string | null;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Undefined: the one listened on. */
+  readonly advertisedPort: number | undefined;
+}
+
+interface GivenNodes {
+  readonly nodes: Given | undefined;
+  readonly nodeId: number | undefined;
+  readonly rack: string | undefined;
+  /** Those of the first node; the others have the ones behind it. */
+  readonly port: number;
+  readonly advertisedPort: number | undefined;
+}
+
+/** Each is a listener in this process: more would be a mistake sooner than a wish. */
+const MAX_NODES = 64;
+export const MAX_PORT = 65_535;
+const FIELD_NAMES: readonly (keyof NodeOption)[] = ['id', 'rack'];
+const EXPECTED = `a number from 1 to ${MAX_NODES}, or a list such as [{ id: 1, rack: 'a' }, { id: 2 }]`;
+
+/** The nodes to start, in their order. @throws BrokerError ERR_INVALID_OPTION, ERR_UNKNOWN_OPTION, ERR_OPTION_CONFLICT */
+export function resolveNodes({ nodes, nodeId, rack, port, advertisedPort }: GivenNodes): NodeSpec[] {
+  if (nodes === undefined) return [{ id: nodeId ?? 1, rack: rack ?? null, port, advertisedPort }];
+  refuseBoth('nodeId', nodeId);
+  refuseBoth('rack', rack);
+  const named = namedNodes(nodes);
+  refusePortsBeyond('port', port, named.length);
+  refusePortsBeyond('advertisedPort', advertisedPort ?? 0, named.length);
+  return named.map((node, index) => ({
+    ...node,
+    port: port === 0 ? 0 : port + index,
+    advertisedPort: advertisedPort === undefined ? undefined : advertisedPort + index,
+  }));
+}
+
+function refuseBoth(option: string, value: unknown): void {
+  if (value === undefined) return;
+  throw new BrokerError(
+    'ERR_OPTION_CONFLICT',
+    `the options ${option} and nodes say the same; leave ${option} out and give nodes: [{ id, rack }]`,
+  );
+}
+
+function refusePortsBeyond(option: string, first: number, count: number): void {
+  if (first + count - 1 <= MAX_PORT) return;
+  throw new BrokerError(
+    'ERR_INVALID_OPTION',
+    `the option ${option}: ${count} nodes take the ports ${first} to ${first + count - 1}, and there are none above ${MAX_PORT}`,
+  );
+}
+
+function namedNodes(given: Given): Pick<NodeSpec, 'id' | 'rack'>[] {
+  const { value } = given;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_NODES) {
+    return Array.from({ length: value }, (_, index) => ({ id: index + 1, rack: null }));
+  }
+  if (!Array.isArray(value) || value.length === 0 || value.length > MAX_NODES) throw wrong(given, EXPECTED);
+  const nodes = value.map((node, index) => namedNode({ ...given, name: `${given.name}[${index}]`, value: node }));
+  const twice = nodes.find(({ id }, index) => nodes.findIndex((each) => each.id === id) !== index);
+  if (twice === undefined) return nodes;
+  throw new BrokerError('ERR_INVALID_OPTION', `${given.name} has two nodes with the id ${twice.id}; give each its own`);
+}
+
+function namedNode(given: Given): Pick<NodeSpec, 'id' | 'rack'> {
+  const { name, value } = given;
+  if (!isPlainObject(value)) throw wrong(given, "an object such as { id: 1, rack: 'a' }");
+  checkNames(Object.keys(value), FIELD_NAMES, name, 'ERR_UNKNOWN_OPTION');
+  const { id, rack } = value;
+  return {
+    id: checkInteger({ ...given, name: `${name}.id`, value: id }, 0),
+    rack: rack === undefined || rack === null ? null : checkText({ ...given, name: `${name}.rack`, value: rack }),
+  };
+}
