@@ -9,6 +9,7 @@ import { internalTopicRecords } from './metadata/internal-topics.ts';
 import { Metadata } from './metadata/metadata.ts';
 import { ProducerIds } from './metadata/producer-ids.ts';
 import { FetchSessions } from './partition/fetch-sessions.ts';
+import { Replication } from './partition/replication.ts';
 import { Random } from './random.ts';
 import { Authentication, type AuthenticationOptions } from './security/authentication.ts';
 import type { Limits, Services } from './services.ts';
@@ -57,6 +58,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     configs,
     metadata,
     producerIds,
+    replication: new Replication(metadata),
     delayed,
     connections,
     fetchSessions: new FetchSessions(

@@ -1,4 +1,4 @@
-import { InvariantError } from './assert.ts';
+import { assert, InvariantError } from './assert.ts';
 import type { AdminCommand, Command, ConnectionId } from './command.ts';
 import type { Connection } from './connections.ts';
 import { Dispatcher } from './dispatch.ts';
@@ -7,6 +7,9 @@ import { ClusterView } from './inspect/view.ts';
 import { buildServices, type ClusterOptions } from './build.ts';
 import { Interceptors } from './interceptors.ts';
 import { type Baseline, EMPTY_BASELINE, resetTo, takeBaseline } from './reset.ts';
+import { refusalOf } from './metadata/admin-refusals.ts';
+import { killBroker, pauseBroker, resumeBroker, startBroker, stopBroker } from './metadata/broker-lifecycle.ts';
+import { moveLeader } from './metadata/elections.ts';
 import type { Services } from './services.ts';
 
 /**
@@ -85,9 +88,30 @@ export class Cluster {
   }
 
   #administer(command: AdminCommand, now: number): void {
+    const refusal = refusalOf(this.#services.metadata, command);
+    assert(refusal === undefined, `${command.type} makes sense: ${refusal}`);
     switch (command.type) {
       case 'broker-listening':
         return this.#services.metadata.brokerListening(command.broker, command.host, command.port);
+      case 'stop-broker':
+        stopBroker(this.#services, command.broker, command.election, now);
+        return this.#dispatcher.brokerEnded(command.broker);
+      case 'kill-broker':
+        killBroker(this.#services, command.broker, now);
+        return this.#dispatcher.brokerEnded(command.broker);
+      case 'start-broker':
+        return startBroker(this.#services, command.broker, now);
+      case 'pause-broker':
+        return pauseBroker(this.#services, command.broker, now);
+      case 'resume-broker':
+        resumeBroker(this.#services, command.broker, now);
+        return this.#dispatcher.brokerResumed(command.broker);
+      case 'move-leader':
+        return moveLeader(this.#services, command, now);
+      case 'hold-follower':
+        return this.#services.replication.hold(command, now);
+      case 'release-follower':
+        return this.#services.replication.release(command, now);
       case 'mark-baseline':
         this.#baseline = takeBaseline(this.#services);
         return;

@@ -30,10 +30,47 @@ export type Command =
   | { readonly kind: 'admin'; readonly command: AdminCommand }
   | { readonly kind: 'tick' };
 
+/** What a broker follows: everything, one topic, or one partition of it. */
+export interface FollowerScope {
+  readonly broker: BrokerId;
+  readonly topic?: string;
+  readonly partition?: number;
+}
+
 /** What the test can do to the cluster that no client can. */
 export type AdminCommand =
   /** The broker's listener is up at this address, which Metadata then gives to clients. */
   | { readonly type: 'broker-listening'; readonly broker: BrokerId; readonly host: string; readonly port: number }
+  /**
+   * The broker stops in order, as on SIGTERM: its leaderships move to in-sync replicas, it leaves the in-sync sets, its
+   * connections are closed, and clients no longer hear of it. Without election nobody leads what it led.
+   */
+  | { readonly type: 'stop-broker'; readonly broker: BrokerId; readonly election: boolean }
+  /** Its process is gone at once; the controller finds out when its session ends (broker.session.timeout.ms). */
+  | { readonly type: 'kill-broker'; readonly broker: BrokerId }
+  /** A broker that was stopped or killed starts again with a new epoch, catches up and is in sync again. */
+  | { readonly type: 'start-broker'; readonly broker: BrokerId }
+  /**
+   * As on SIGSTOP: connections stay open and are accepted, nothing is answered, nothing replicated. When its session ends
+   * it is fenced and its leaderships move.
+   */
+  | { readonly type: 'pause-broker'; readonly broker: BrokerId }
+  /** It answers what has come in meanwhile, catches up and is in sync again. */
+  | { readonly type: 'resume-broker'; readonly broker: BrokerId }
+  /** Another leader for a partition, with the next leader epoch: an in-sync replica that runs, or -1 for none. */
+  | {
+      readonly type: 'move-leader';
+      readonly topic: string;
+      readonly partition: number;
+      readonly broker: BrokerId;
+    }
+  /**
+   * The broker no longer fetches what it follows: the partition, the topic's partitions, or all. The high watermark waits for
+   * it until it is out of the in-sync sets (replica.lag.time.max.ms).
+   */
+  | ({ readonly type: 'hold-follower' } & FollowerScope)
+  /** Ends every hold within what is named: the broker catches up and is in sync again. */
+  | ({ readonly type: 'release-follower' } & FollowerScope)
   /** What is there now is what `reset` goes back to. */
   | { readonly type: 'mark-baseline' }
   /** Back to the baseline; clients stay connected (see reset.ts). */

@@ -18,6 +18,7 @@ import { Connection } from './connections.ts';
 import { RequestContext } from './context.ts';
 import type { Effect } from './effect.ts';
 import type { Exchange, Interceptors } from './interceptors.ts';
+import type { BrokerNode } from './metadata/broker-node.ts';
 import { Parked } from './parked.ts';
 import type { Services } from './services.ts';
 
@@ -38,6 +39,8 @@ export class Dispatcher {
   readonly #emit: (effect: Effect) => void;
   /** Answered, and not asked yet for what they have queued. */
   readonly #unmuted: Connection[] = [];
+  /** Answers of paused brokers, in the order in which they were found. */
+  readonly #withheld = new Map<BrokerId, (() => void)[]>();
 
   constructor(
     services: Services,
@@ -52,7 +55,29 @@ export class Dispatcher {
   }
 
   connect(id: ConnectionId, broker: BrokerId, peer: Peer, now: number): void {
+    if (this.#processOf(broker) === 'down') {
+      this.#emit({ kind: 'close', connection: id, reason: `broker ${broker} is stopped` });
+      return;
+    }
     this.#connections.set(id, new Connection(id, broker, peer, now, this.#services.authentication.isRequired));
+  }
+
+  /** The process of a broker is gone, and with it everything that its clients wait for. */
+  brokerEnded(broker: BrokerId): void {
+    this.#withheld.delete(broker);
+    for (const connection of [...this.#connections.values()]) {
+      if (connection.broker === broker) this.#close(connection, `broker ${broker} stopped`);
+    }
+  }
+
+  /** A broker that was paused says what it had to say, and takes what has come in since. */
+  brokerResumed(broker: BrokerId): void {
+    const answers = this.#withheld.get(broker) ?? [];
+    this.#withheld.delete(broker);
+    for (const answer of answers) answer();
+    for (const connection of [...this.#connections.values()]) {
+      if (connection.broker === broker && !connection.isBusy) this.#drain(connection);
+    }
   }
 
   disconnect(id: ConnectionId): void {
@@ -69,7 +94,7 @@ export class Dispatcher {
     if (connection === undefined) return;
     connection.queue.push(bytes);
     if (!connection.isBusy) this.#drain(connection);
-    if (connection.isBusy && connection.isQueueFull && !connection.isPaused) {
+    if (connection.isQueueFull && !connection.isPaused) {
       connection.isPaused = true;
       this.#emit({ kind: 'pause', connection: id });
     }
@@ -101,7 +126,7 @@ export class Dispatcher {
   #drain(connection: Connection): void {
     if (connection.isDraining) return;
     connection.isDraining = true;
-    while (!connection.isBusy && !connection.isClosed) {
+    while (!connection.isBusy && !connection.isClosed && this.#processOf(connection.broker) === 'up') {
       const bytes = connection.queue.shift();
       if (bytes === undefined) break;
       this.#process(connection, bytes);
@@ -205,6 +230,9 @@ export class Dispatcher {
   }
 
   #reply(connection: Connection, api: Api, exchange: Exchange, response: unknown): void {
+    if (this.#processOf(exchange.broker) === 'paused') {
+      return this.#withhold(exchange.broker, () => this.#reply(connection, api, exchange, response));
+    }
     exchange.response = typeof response === 'symbol' ? null : response;
     exchange.answeredAtMs = this.#services.timers.now;
     this.#interceptors.finished(exchange);
@@ -219,7 +247,9 @@ export class Dispatcher {
 
   #awaitRaw(connection: Connection, reply: Parked<Buffer | null> | Buffer): void {
     connection.isBusy = true;
-    this.#whenReplied(reply, (token) => {
+    const answer = (token: unknown): void => {
+      if (this.#processOf(connection.broker) === 'paused')
+        return this.#withhold(connection.broker, () => answer(token));
       if (connection.isClosed) return;
       if (token === null) return this.#close(connection, 'authentication failed');
       const bytes = token as Buffer;
@@ -227,7 +257,19 @@ export class Dispatcher {
       length.writeInt32BE(bytes.length);
       this.#emit({ kind: 'respond', connection: connection.id, chunks: [length, bytes] });
       this.#unmute(connection);
-    });
+    };
+    this.#whenReplied(reply, answer);
+  }
+
+  #processOf(broker: BrokerId): BrokerNode['process'] | undefined {
+    return this.#services.metadata.brokers.get(broker)?.process;
+  }
+
+  /** What a paused broker would say waits until it goes on. */
+  #withhold(broker: BrokerId, answer: () => void): void {
+    const answers = this.#withheld.get(broker);
+    if (answers === undefined) this.#withheld.set(broker, [answer]);
+    else answers.push(answer);
   }
 
   #unmute(connection: Connection): void {

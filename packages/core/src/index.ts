@@ -2,7 +2,7 @@ export { InvariantError } from './assert.ts';
 export type { ClusterOptions } from './build.ts';
 // Its code is `@testka/core/cluster`, an entry of its own: half of the package, loaded when a broker is made.
 export type { Cluster } from './cluster.ts';
-export type { AdminCommand, BrokerId, Command, ConnectionId, Peer } from './command.ts';
+export type { AdminCommand, BrokerId, Command, ConnectionId, FollowerScope, Peer } from './command.ts';
 export type { Connection } from './connections.ts';
 export type { GroupView, MemberView, RebalanceView } from './coordinator/group/group-view.ts';
 export type { CommittedOffset } from './coordinator/group/offsets.ts';
@@ -14,6 +14,7 @@ export type { StoredBatch } from './log/segment.ts';
 export { inertConfigWarning } from './metadata/configs/acted-upon.ts';
 export { nearestName } from './metadata/configs/nearest-name.ts';
 export { type ConfigProblem, parseBrokerConfigs } from './metadata/configs/parse-broker-configs.ts';
+export type { BrokerNode } from './metadata/broker-node.ts';
 export type { Topic } from './metadata/metadata.ts';
 export { ConfigResourceType } from './metadata/records.ts';
 export { validateTopicName } from './metadata/topic-names.ts';

@@ -6,6 +6,7 @@ import type { Configs } from './metadata/configs/configs.ts';
 import type { Metadata } from './metadata/metadata.ts';
 import type { ProducerIds } from './metadata/producer-ids.ts';
 import type { FetchSessions } from './partition/fetch-sessions.ts';
+import type { Replication } from './partition/replication.ts';
 import type { Random } from './random.ts';
 import type { Authentication } from './security/authentication.ts';
 import type { Timers } from './timers.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly producerIds: ProducerIds;
   readonly groups: GroupCoordinator;
   readonly fetchSessions: FetchSessions;
+  readonly replication: Replication;
   readonly delayed: DelayedOperations;
   readonly authentication: Authentication;
   readonly limits: Limits;

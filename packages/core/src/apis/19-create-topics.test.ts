@@ -360,8 +360,8 @@ test('a config without effect here is told by name', () => {
 describe('with brokers that do not run', () => {
   function withStopped(...ids: number[]) {
     const harness = threeBrokers();
-    for (const broker of harness.cluster.view.metadata.brokers.values())
-      if (ids.includes(broker.id)) broker.state = 'stopped';
+    for (const broker of ids)
+      harness.apply({ kind: 'admin', command: { type: 'stop-broker', broker, election: true } });
     return harness;
   }
 
@@ -403,15 +403,24 @@ describe('with brokers that do not run', () => {
       message:
         'All brokers specified in the manual partition assignment for partition 1 are fenced or in controlled shutdown.',
     },
-    {
-      name: 'a topic when none runs',
-      stopped: [1, 2, 3],
-      topic: { replicationFactor: 1 },
-      error: ErrorCode.INVALID_REPLICATION_FACTOR,
-      message: 'Unable to replicate the partition 1 time(s): All brokers are currently fenced.',
-    },
   ])('$name is refused', ({ stopped, topic, error, message }) => {
     expect(create(withStopped(...stopped), [topic])[0]).toMatchObject({ errorCode: error, errorMessage: message });
+  });
+
+  test('the test itself, which can still ask when none runs, is refused', () => {
+    const harness = withStopped(1, 2, 3);
+    const body = { topics: [topicOf({ replicationFactor: 1 })], timeoutMs: 1000, validateOnly: false };
+    const [effect] = harness.apply({ kind: 'request', call: 1, api: 'CreateTopics', version: 7, body });
+    expect(effect).toMatchObject({
+      response: {
+        topics: [
+          {
+            errorCode: ErrorCode.INVALID_REPLICATION_FACTOR,
+            errorMessage: 'Unable to replicate the partition 1 time(s): All brokers are currently fenced.',
+          },
+        ],
+      },
+    });
   });
 });
 

@@ -49,8 +49,7 @@ test('a broker that does not run is shown from v2 on, to those who ask', () => {
       { id: 2, rack: null },
     ],
   });
-  const second = harness.cluster.view.metadata.brokers.get(2);
-  if (second !== undefined) second.state = 'stopped';
+  harness.apply({ kind: 'admin', command: { type: 'stop-broker', broker: 2, election: true } });
   const ask = (version: number, includeFencedBrokers: boolean) => {
     const body = {
       includeClusterAuthorizedOperations: false,

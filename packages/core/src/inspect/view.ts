@@ -1,7 +1,8 @@
-import type { ConnectionId } from '../command.ts';
+import type { AdminCommand, ConnectionId } from '../command.ts';
 import type { Connection } from '../connections.ts';
 import type { GroupCoordinator } from '../coordinator/group/group-coordinator.ts';
 import type { Configs } from '../metadata/configs/configs.ts';
+import { refusalOf } from '../metadata/admin-refusals.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { Services } from '../services.ts';
 
@@ -20,6 +21,11 @@ export class ClusterView {
     'clusterId' | 'controllerId' | 'brokers' | 'topics' | 'topic' | 'partition' | 'topicById'
   > {
     return this.#services.metadata;
+  }
+
+  /** Why a command about brokers or leaders makes no sense now, in words; the cluster breaks on such a command. */
+  refusalOf(command: AdminCommand): string | undefined {
+    return refusalOf(this.#services.metadata, command);
   }
 
   get configs(): Pick<Configs, 'broker' | 'topic'> {

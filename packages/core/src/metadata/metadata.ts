@@ -3,20 +3,11 @@ import { assert, defined } from '../assert.ts';
 import type { BrokerId } from '../command.ts';
 import { Partition, type PartitionPorts } from '../partition/partition.ts';
 import type { Random } from '../random.ts';
+import { BrokerNode } from './broker-node.ts';
 import type { Configs } from './configs/configs.ts';
 import { isInternalTopicName } from './internal-topics.ts';
 import type { ProducerIds } from './producer-ids.ts';
 import type { MetadataRecord } from './records.ts';
-
-/** A broker as the controller knows it. */
-export interface BrokerNode {
-  readonly id: BrokerId;
-  readonly rack: string | null;
-  /** Where clients reach it; known once its listener is up. */
-  host: string;
-  port: number;
-  state: 'running' | 'fenced' | 'stopped';
-}
 
 export interface Topic {
   readonly name: string;
@@ -107,6 +98,20 @@ export class Metadata {
     return [...this.brokers.values()].filter(({ state }) => state === 'running');
   }
 
+  /** A broker that is registered. */
+  broker(id: BrokerId): BrokerNode {
+    return defined(this.brokers.get(id), `broker ${id}`);
+  }
+
+  /** Whether clients are told of the broker, and it may lead. */
+  isLive(id: BrokerId): boolean {
+    return this.brokers.get(id)?.state === 'running';
+  }
+
+  *partitions(): IterableIterator<Partition> {
+    for (const { partitions } of this.#byName.values()) yield* partitions;
+  }
+
   newTopicId(): Uuid {
     return this.#topicIds.kafkaUuid();
   }
@@ -126,7 +131,7 @@ export class Metadata {
   }
 
   brokerListening(id: BrokerId, host: string, port: number): void {
-    const broker = defined(this.brokers.get(id), `broker ${id}`);
+    const broker = this.broker(id);
     broker.host = host;
     broker.port = port;
   }
@@ -143,15 +148,13 @@ export class Metadata {
 
   /** Puts a snapshot in the place of the log, as KRaft does: topics come and go, and what is kept must not grow for it. */
   #compact(): void {
-    const brokers = [...this.brokers.values()].map(({ id, rack }): MetadataRecord => {
-      return { type: 'RegisterBroker', brokerId: id, rack };
-    });
+    const brokers = [...this.brokers.values()].flatMap(({ id, rack, isFenced }): MetadataRecord[] => [
+      { type: 'RegisterBroker', brokerId: id, rack },
+      { type: 'BrokerRegistrationChange', brokerId: id, fenced: isFenced },
+    ]);
     const topics = [...this.#byName.values()].flatMap(({ name, topicId, partitions }): MetadataRecord[] => [
       { type: 'Topic', name, topicId },
-      ...partitions.map((partition): MetadataRecord => {
-        const { partitionIndex, replicas, isr, leader, leaderEpoch } = partition;
-        return { type: 'Partition', topicId, partitionIndex, replicas, isr, leader, leaderEpoch };
-      }),
+      ...partitions.map((partition) => partition.record),
     ]);
     this.#records = [...brokers, ...topics, ...this.#configs.entries(), ...this.#producerIds.entries()];
     this.#compactedTo = this.#records.length;
@@ -160,13 +163,9 @@ export class Metadata {
   #replay(record: MetadataRecord, now: number): void {
     switch (record.type) {
       case 'RegisterBroker':
-        this.brokers.set(record.brokerId, {
-          id: record.brokerId,
-          rack: record.rack,
-          host: '',
-          port: -1,
-          state: 'running',
-        });
+        return this.#registerBroker(record);
+      case 'BrokerRegistrationChange':
+        this.broker(record.brokerId).isFenced = record.fenced;
         return;
       case 'Topic':
         return this.#addTopic(record.name, record.topicId);
@@ -181,6 +180,13 @@ export class Metadata {
       case 'ProducerIds':
         return this.#producerIds.replay(record);
     }
+  }
+
+  #registerBroker({ brokerId, rack }: Extract<MetadataRecord, { type: 'RegisterBroker' }>): void {
+    const before = this.brokers.get(brokerId);
+    const broker = new BrokerNode(brokerId, rack, this.#recordCount);
+    this.brokers.set(brokerId, broker);
+    if (before !== undefined) Object.assign(broker, { host: before.host, port: before.port });
   }
 
   #addTopic(name: string, topicId: Uuid): void {
@@ -199,9 +205,9 @@ export class Metadata {
   #changePartition(record: Extract<MetadataRecord, { type: 'PartitionChange' }>, now: number): void {
     const partition = defined(this.#byId.get(record.topicId)?.partitions[record.partitionIndex], 'the partition');
     const before = partition.leader;
-    partition.changeLeader(record, now);
-    if (partition.leader === before) return;
-    for (const listener of this.#listeners) listener.leaderChanged(partition, now);
+    partition.replay(record);
+    if (partition.leader !== before) for (const listener of this.#listeners) listener.leaderChanged(partition, now);
+    partition.wake(now);
   }
 
   #removeTopic(topicId: Uuid, now: number): void {

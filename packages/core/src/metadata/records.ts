@@ -10,7 +10,10 @@ export type ConfigResourceType = (typeof ConfigResourceType)[keyof typeof Config
  * metadata is what replaying them gives.
  */
 export type MetadataRecord =
+  /** A broker starts, or starts again: its epoch is a new one, and it is not fenced. */
   | { readonly type: 'RegisterBroker'; readonly brokerId: BrokerId; readonly rack: string | null }
+  /** Fenced: it neither leads nor is in sync, and clients are not told of it. */
+  | { readonly type: 'BrokerRegistrationChange'; readonly brokerId: BrokerId; readonly fenced: boolean }
   | { readonly type: 'Topic'; readonly name: string; readonly topicId: Uuid }
   | {
       readonly type: 'Partition';
@@ -20,14 +23,24 @@ export type MetadataRecord =
       readonly isr: readonly BrokerId[];
       readonly leader: BrokerId;
       readonly leaderEpoch: number;
+      readonly addingReplicas?: readonly BrokerId[];
+      readonly removingReplicas?: readonly BrokerId[];
+      readonly eligibleLeaderReplicas?: readonly BrokerId[];
+      readonly lastKnownElr?: readonly BrokerId[];
     }
+  /** What is left out stays as it is. */
   | {
       readonly type: 'PartitionChange';
       readonly topicId: Uuid;
       readonly partitionIndex: number;
-      readonly isr: readonly BrokerId[];
-      /** -1: no leader. The leader epoch grows with every change of leader. */
-      readonly leader: BrokerId;
+      readonly isr?: readonly BrokerId[];
+      /** -1: no leader. Wherever it stands a new leader epoch begins, even if it is the leader that there was. */
+      readonly leader?: BrokerId;
+      readonly replicas?: readonly BrokerId[];
+      readonly addingReplicas?: readonly BrokerId[];
+      readonly removingReplicas?: readonly BrokerId[];
+      readonly eligibleLeaderReplicas?: readonly BrokerId[];
+      readonly lastKnownElr?: readonly BrokerId[];
     }
   | { readonly type: 'RemoveTopic'; readonly topicId: Uuid }
   | {

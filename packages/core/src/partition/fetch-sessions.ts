@@ -79,6 +79,12 @@ export class FetchSessions {
     this.#sessions.delete(id);
   }
 
+  /** The broker's process ended. */
+  removeOf(broker: BrokerId): void {
+    for (const session of [...this.#sessions.values()])
+      if (session.broker === broker) this.#sessions.delete(session.id);
+  }
+
   /** Everything that clients were told is void: each partition is told anew. */
   forgetTold(): void {
     for (const { partitions } of this.#sessions.values()) {

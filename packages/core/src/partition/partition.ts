@@ -6,6 +6,7 @@ import { Log, type LogSnapshot } from '../log/log.ts';
 import { recompress } from '../log/recompress.ts';
 import { type BatchRefusal, validateBatch } from '../log/validator.ts';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
+import { NO_LEADER } from '../metadata/partition-change.ts';
 import type { MetadataRecord } from '../metadata/records.ts';
 
 /** What a partition needs of the cluster around it. */
@@ -45,6 +46,7 @@ const BEFORE_THE_LOG: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 type PartitionRecord = Extract<MetadataRecord, { type: 'Partition' }>;
+type Brokers = readonly BrokerId[];
 type PartitionChange = Extract<MetadataRecord, { type: 'PartitionChange' }>;
 
 /** A partition: its replicas, its leadership, its log and the high watermark. */
@@ -52,10 +54,14 @@ export class Partition {
   readonly topicName: string;
   readonly topicId: Uuid;
   readonly partitionIndex: number;
-  readonly replicas: readonly BrokerId[];
   /** What those who wait for this partition watch. */
   readonly key: string;
-  #isr: readonly BrokerId[];
+  #replicas: Brokers;
+  #addingReplicas: Brokers;
+  #removingReplicas: Brokers;
+  #isr: Brokers;
+  #eligibleLeaderReplicas: Brokers;
+  #lastKnownElr: Brokers;
   #leader: BrokerId;
   #leaderEpoch: number;
   #log: Log;
@@ -66,9 +72,13 @@ export class Partition {
     this.topicName = record.topicName;
     this.topicId = record.topicId;
     this.partitionIndex = record.partitionIndex;
-    this.replicas = record.replicas;
     this.key = `${record.topicId}:${record.partitionIndex}`;
+    this.#replicas = record.replicas;
+    this.#addingReplicas = record.addingReplicas ?? [];
+    this.#removingReplicas = record.removingReplicas ?? [];
     this.#isr = record.isr;
+    this.#eligibleLeaderReplicas = record.eligibleLeaderReplicas ?? [];
+    this.#lastKnownElr = record.lastKnownElr ?? [];
     this.#leader = record.leader;
     this.#leaderEpoch = record.leaderEpoch;
     this.#ports = ports;
@@ -76,8 +86,32 @@ export class Partition {
     this.#beginEpoch();
   }
 
-  get isr(): readonly BrokerId[] {
+  /** The first is the preferred leader. While a reassignment is under way, old and new ones. */
+  get replicas(): Brokers {
+    return this.#replicas;
+  }
+
+  /** Of a reassignment that is under way. */
+  get addingReplicas(): Brokers {
+    return this.#addingReplicas;
+  }
+
+  get removingReplicas(): Brokers {
+    return this.#removingReplicas;
+  }
+
+  get isr(): Brokers {
     return this.#isr;
+  }
+
+  /** Not in sync, but known to have every acknowledged record (KIP-966). */
+  get eligibleLeaderReplicas(): Brokers {
+    return this.#eligibleLeaderReplicas;
+  }
+
+  /** Who led last, while nobody is in sync (KIP-966). */
+  get lastKnownElr(): Brokers {
+    return this.#lastKnownElr;
   }
 
   /** -1: none. */
@@ -101,6 +135,23 @@ export class Partition {
   /** Up to here all in-sync replicas have the log. Differs: replication is instant, so it is the end of the log. */
   get highWatermark(): number {
     return this.#log.logEndOffset;
+  }
+
+  /** What would make it as it is, but for its log. */
+  get record(): PartitionRecord {
+    return {
+      type: 'Partition',
+      topicId: this.topicId,
+      partitionIndex: this.partitionIndex,
+      replicas: this.#replicas,
+      isr: this.#isr,
+      leader: this.#leader,
+      leaderEpoch: this.#leaderEpoch,
+      addingReplicas: this.#addingReplicas,
+      removingReplicas: this.#removingReplicas,
+      eligibleLeaderReplicas: this.#eligibleLeaderReplicas,
+      lastKnownElr: this.#lastKnownElr,
+    };
   }
 
   /** Up to here no transaction is open. */
@@ -141,12 +192,18 @@ export class Partition {
     this.wake(now);
   }
 
-  changeLeader(record: PartitionChange, now: number): void {
-    if (record.leader !== this.#leader) this.#leaderEpoch += 1;
-    this.#beginEpoch();
+  /** Replays a change; those who wait here are not asked yet, see `wake`. */
+  replay(record: PartitionChange): void {
+    this.#replicas = record.replicas ?? this.#replicas;
+    this.#addingReplicas = record.addingReplicas ?? this.#addingReplicas;
+    this.#removingReplicas = record.removingReplicas ?? this.#removingReplicas;
+    this.#isr = record.isr ?? this.#isr;
+    this.#eligibleLeaderReplicas = record.eligibleLeaderReplicas ?? this.#eligibleLeaderReplicas;
+    this.#lastKnownElr = record.lastKnownElr ?? this.#lastKnownElr;
+    if (record.leader === undefined) return;
     this.#leader = record.leader;
-    this.#isr = record.isr;
-    this.wake(now);
+    this.#leaderEpoch += 1;
+    if (this.#leader !== NO_LEADER) this.#beginEpoch();
   }
 
   remove(now: number): void {

@@ -168,9 +168,9 @@ export class Harness {
 
   /** Whether the offsets topic takes appends; while it does not, it has too few in-sync replicas. */
   setWritable(isWritable: boolean): void {
-    const { topicId, partitionIndex, leader, replicas } = this.offsetsPartition();
+    const { topicId, partitionIndex, replicas } = this.offsetsPartition();
     this.services.metadata.write(
-      [{ type: 'PartitionChange', topicId, partitionIndex, leader, isr: isWritable ? replicas : [] }],
+      [{ type: 'PartitionChange', topicId, partitionIndex, isr: isWritable ? replicas : [] }],
       this.now,
     );
   }
