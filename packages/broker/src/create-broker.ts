@@ -37,9 +37,9 @@ export async function createBroker<const T extends TopicsOption = {}>(
 }
 
 function buildContext(options: ResolvedOptions, createCluster: (options: ClusterOptions) => Cluster): BrokerContext {
-  const { seed, clusterId, nodes, configs, users, maxFetchWaitMs, logger } = options;
+  const { release, seed, clusterId, nodes, configs, users, maxFetchWaitMs, logger } = options;
   const brokers = nodes.map(({ id, rack }) => ({ id, rack }));
-  const cluster = { seed, clusterId, brokers, configs, users, limits: { maxFetchWaitMs } };
+  const cluster = { release, seed, clusterId, brokers, configs, users, limits: { maxFetchWaitMs } };
   const driver = new Driver((now) => createCluster({ ...cluster, now }), {
     changed: () => {
       waits.changed();

@@ -21,6 +21,7 @@ export type {
   BrokerOptions,
   CodecValue,
   KafkaConfigs,
+  KafkaVersion,
   Logger,
   NodeOption,
   SecurityOptions,

@@ -42,6 +42,21 @@ test.each<{ given: unknown; message: string }>([
       'ERR_INVALID_OPTION: the option logger must be an object with the functions debug, info, warn and error, such as console, not { warn: (function warn) }',
   },
   {
+    given: { kafkaVersion: '2.8' },
+    message:
+      "ERR_INVALID_OPTION: the option kafkaVersion must be one of '3.9', '4.0', '4.1', '4.2', '4.3', '4.4', not '2.8'",
+  },
+  {
+    given: { kafkaVersion: '4.2.1' },
+    message:
+      "ERR_INVALID_OPTION: the option kafkaVersion must be one of '3.9', '4.0', '4.1', '4.2', '4.3', '4.4'; '4.2' stands for its last patch release, not '4.2.1'",
+  },
+  {
+    given: { kafkaVersion: 4.4 },
+    message:
+      "ERR_INVALID_OPTION: the option kafkaVersion must be one of '3.9', '4.0', '4.1', '4.2', '4.3', '4.4', not 4.4",
+  },
+  {
     given: { clock: 'manual' },
     message:
       "ERR_NOT_AVAILABLE: the option clock is not yet available; the broker's clock is real and untouched by fake timers",

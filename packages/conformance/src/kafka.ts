@@ -10,8 +10,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { probeApiVersions, probeBrokerCount } from './probe.ts';
 import { buildOnce, CACHE_DIRECTORY, PACKAGE_DIRECTORY, runTool, tail } from './process.ts';
 
-/** The version the jars are resolved for; `kafka/pom.xml` says the same. */
+/** The version that is the judge; `kafka/pom.xml` says the same. */
 export const KAFKA_VERSION = '4.4.0';
+
+/** The last patch release of each release that `kafkaVersion` knows, which stands for it. */
+export const KAFKA_VERSIONS: Readonly<Record<string, string>> = {
+  '3.9': '3.9.1',
+  '4.0': '4.0.1',
+  '4.1': '4.1.1',
+  '4.2': '4.2.1',
+  '4.3': '4.3.1',
+  '4.4': KAFKA_VERSION,
+};
 
 const HOST = '127.0.0.1';
 const START_TIMEOUT_MS = 60_000;
@@ -25,6 +35,8 @@ export interface KafkaOptions {
   nodes?: number;
   /** Who may log in with SASL PLAIN, by name, with the password. Given, `bootstrapServers` are listeners that ask for it. */
   users?: Readonly<Record<string, string>>;
+  /** Any version on Maven Central from 3.9 on. Default: the one that is the judge. */
+  version?: string;
 }
 
 export interface RunningKafka {
@@ -58,7 +70,7 @@ interface RunningNode {
  * @throws when a node exits or does not answer within a minute; the message ends with its log.
  */
 export async function startKafka(options: KafkaOptions = {}): Promise<RunningKafka> {
-  const libraries = await resolveLibraries();
+  const libraries = await resolveLibraries(options.version ?? KAFKA_VERSION);
   const directory = await mkdtemp(join(tmpdir(), 'testka-kafka-'));
   const running: RunningNode[] = [];
   const stop = async (): Promise<void> => {
@@ -80,10 +92,10 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
   }
 }
 
-/** The directory of Kafka's jars, filled by Maven the first time and whenever `pom.xml` changes. */
-async function resolveLibraries(): Promise<string> {
+/** The directory of one version's jars, filled by Maven the first time and whenever `pom.xml` changes. */
+async function resolveLibraries(version: string): Promise<string> {
   const pom = join(PACKAGE_DIRECTORY, 'kafka', 'pom.xml');
-  const directory = join(CACHE_DIRECTORY, 'kafka');
+  const directory = join(CACHE_DIRECTORY, version === KAFKA_VERSION ? 'kafka' : `kafka-${version}`);
   const libraries = join(directory, 'libs');
   await buildOnce(directory, await readFile(pom, 'utf8'), () =>
     runTool(
@@ -95,6 +107,7 @@ async function resolveLibraries(): Promise<string> {
         pom,
         'dependency:copy-dependencies',
         '-DincludeScope=runtime',
+        `-Dkafka.version=${version}`,
         `-DoutputDirectory=${libraries}`,
       ],
       { logFile: join(CACHE_DIRECTORY, 'logs', 'kafka-resolve.log') },

@@ -16,8 +16,8 @@ export interface Api {
   readonly key: number;
   readonly request: Message;
   readonly response: Message;
-  /** What ApiVersions says; it may be lower than what is served (KAFKA-18659, Produce). */
-  readonly advertisedMin: number;
+  /** What ApiVersions says where it is lower than what is served (KAFKA-18659, Produce); undefined: it is not. */
+  readonly advertisedMin: number | undefined;
   readonly handle: (context: RequestContext, request: never) => Reply<unknown>;
 }
 
@@ -38,7 +38,7 @@ export function defineApi<Req extends Message, Res extends Message>(
     key: ApiKey[name],
     request,
     response,
-    advertisedMin: options.advertisedMin ?? request.versions[0],
+    advertisedMin: options.advertisedMin,
     handle,
   };
 }

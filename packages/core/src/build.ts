@@ -1,6 +1,6 @@
 import type { ConnectionId } from './command.ts';
 import { apis } from './apis/index.ts';
-import { offerOf } from './apis/18-api-versions.ts';
+import { offersOf } from './apis/18-api-versions.ts';
 import type { Connection } from './connections.ts';
 import { GroupCoordinator } from './coordinator/group/group-coordinator.ts';
 import { DelayedOperations } from './delayed.ts';
@@ -11,6 +11,8 @@ import { ProducerIds } from './metadata/producer-ids.ts';
 import { FetchSessions } from './partition/fetch-sessions.ts';
 import { Replication } from './partition/replication.ts';
 import { Random } from './random.ts';
+import { Release } from './releases/release.ts';
+import { NEWEST_RELEASE, type ReleaseName } from './releases/release-name.ts';
 import { Authentication, type AuthenticationOptions } from './security/authentication.ts';
 import type { Limits, Services } from './services.ts';
 import { Timers } from './timers.ts';
@@ -19,6 +21,8 @@ export interface ClusterOptions {
   readonly seed: number;
   /** Drawn from the seed when left out. */
   readonly clusterId?: string | undefined;
+  /** Default: the newest. */
+  readonly release?: ReleaseName | undefined;
   readonly brokers: readonly { readonly id: number; readonly rack: string | null }[];
   /** Broker configs by their Kafka names, checked by `parseBrokerConfigs`. */
   readonly configs: ReadonlyMap<string, string>;
@@ -30,6 +34,7 @@ export interface ClusterOptions {
 
 /** Puts the cluster's parts together. */
 export function buildServices(options: ClusterOptions, connections: ReadonlyMap<ConnectionId, Connection>): Services {
+  const release = new Release(options.release ?? NEWEST_RELEASE);
   const random = new Random(options.seed);
   const timers = new Timers();
   const delayed = new DelayedOperations();
@@ -67,7 +72,8 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     ),
     authentication: new Authentication({ users: options.users, failureDelayMs }, timers, nextSequence),
     limits: options.limits,
-    offers: apis.map(offerOf),
+    release,
+    offers: offersOf(apis, release),
     nextSequence,
     resets: { latest: 0 },
     warnings: new Set(),

@@ -109,6 +109,25 @@ describe('what closes a connection, and no other', () => {
     expect(waiting.response?.responses[0]?.partitions[0]).toMatchObject({ highWatermark: 1 });
   });
 
+  test.each([
+    ...(['4.0', '4.1', '4.2', '4.3', '4.4'] as const).flatMap((release) => [
+      { release, name: 'Produce v0', bytes: header(ApiKey.Produce, 0) },
+      { release, name: 'Produce v2', bytes: header(ApiKey.Produce, 2) },
+      { release, name: 'Fetch v3', bytes: header(ApiKey.Fetch, 3) },
+      { release, name: 'ListOffsets v0', bytes: header(ApiKey.ListOffsets, 0) },
+      { release, name: 'OffsetCommit v1', bytes: header(ApiKey.OffsetCommit, 1) },
+    ]),
+    { release: '3.9', name: 'Produce v12', bytes: header(ApiKey.Produce, 12, 0) },
+    { release: '4.0', name: 'Produce v13', bytes: header(ApiKey.Produce, 13, 0) },
+    { release: '4.0', name: 'Fetch v18', bytes: header(ApiKey.Fetch, 18, 0) },
+    { release: '4.1', name: 'OffsetCommit v10', bytes: header(ApiKey.OffsetCommit, 10, 0) },
+  ] as const)('$name in release $release', ({ release, bytes }) => {
+    const client = new Harness({ release }).connect();
+    client.sendRaw(bytes);
+    expect(client.closed).toMatch(/ v\d+ is not offered$/);
+    expect(client.frames).toEqual([]);
+  });
+
   test('bytes behind a valid body are ignored', () => {
     const client = new Harness().connect();
     client.sendRaw(header(ApiKey.Metadata, 0, 0, 0, 0, 0, 1, 2, 3));

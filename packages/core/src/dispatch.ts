@@ -160,12 +160,13 @@ export class Dispatcher {
       const reader = new Reader(bytes);
       const header = decodeRequestHeader(reader);
       const api = apiByKey.get(header.apiKey);
-      if (api === undefined) {
+      const served = api && this.#services.release.served(api);
+      if (api === undefined || served === undefined) {
         this.#close(connection, `API key ${header.apiKey} is not offered`);
         return undefined;
       }
       if (header.apiVersion >= api.request.flexible) skipHeaderTags(reader);
-      const [min, max] = api.request.versions;
+      const [min, max] = served;
       if (header.apiVersion < min || header.apiVersion > max) return this.#wrongVersion(connection, api, header);
       return { api, header, body: codecOf(api.request, header.apiVersion).decode(reader) };
     } catch (error) {
@@ -181,7 +182,7 @@ export class Dispatcher {
       this.#close(connection, `${api.name} v${header.apiVersion} is not offered`);
       return;
     }
-    const response = unsupportedApiVersions(api);
+    const response = unsupportedApiVersions(this.#services.release);
     this.#emit({
       kind: 'respond',
       connection: connection.id,

@@ -19,4 +19,5 @@ export type { Topic } from './metadata/metadata.ts';
 export { ConfigResourceType } from './metadata/records.ts';
 export { validateTopicName } from './metadata/topic-names.ts';
 export type { Partition } from './partition/partition.ts';
+export { NEWEST_RELEASE, RELEASE_NAMES, type ReleaseName } from './releases/release-name.ts';
 export { Random } from './random.ts';

@@ -8,6 +8,7 @@ import type { ProducerIds } from './metadata/producer-ids.ts';
 import type { FetchSessions } from './partition/fetch-sessions.ts';
 import type { Replication } from './partition/replication.ts';
 import type { Random } from './random.ts';
+import type { Release } from './releases/release.ts';
 import type { Authentication } from './security/authentication.ts';
 import type { Timers } from './timers.ts';
 
@@ -20,6 +21,8 @@ export interface ApiOffer {
 
 /** The cluster's parts, as handlers see them. One set for the whole cluster; nothing here is per broker or connection. */
 export interface Services {
+  /** The release of Apache Kafka that the cluster is. */
+  readonly release: Release;
   readonly timers: Timers;
   readonly random: Random;
   readonly configs: Configs;

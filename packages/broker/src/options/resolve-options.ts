@@ -1,3 +1,4 @@
+import { NEWEST_RELEASE, RELEASE_NAMES, type ReleaseName } from '@testka/core';
 import { checkBoolean, checkInteger, checkNames, checkObject, checkText, type Given, wrong } from '../check.ts';
 import { BrokerError } from '../errors.ts';
 import { FAST_MAX_FETCH_WAIT_MS } from '../preset.ts';
@@ -11,6 +12,7 @@ export interface ResolvedOptions {
   readonly topics: readonly TopicSpec[];
   /** At least one. */
   readonly nodes: readonly NodeSpec[];
+  readonly release: ReleaseName;
   readonly host: string;
   /** Undefined: the address listened on. */
   readonly advertisedHost: string | undefined;
@@ -29,6 +31,7 @@ export interface ResolvedOptions {
 type OptionName = keyof BrokerOptions;
 const OPTION_NAMES: readonly OptionName[] = [
   'topics',
+  'kafkaVersion',
   'host',
   'port',
   'advertisedHost',
@@ -55,7 +58,6 @@ const LATER: Readonly<Record<string, { readonly harmless: readonly unknown[]; re
   trace: { harmless: ['off'], instead: 'broker.explain() has the last requests' },
   chaos: { harmless: [false], instead: 'leave it out' },
   from: { harmless: [], instead: 'give initial messages with `topics`' },
-  kafkaVersion: { harmless: [], instead: 'the broker looks like Apache Kafka 4.4' },
   tls: { harmless: [false], instead: 'connect in plaintext' },
 };
 const LATER_IN_SECURITY: typeof LATER = {
@@ -94,6 +96,7 @@ export function resolveOptions(given: unknown): ResolvedOptions {
   return {
     topics: read('topics', ({ value }) => resolveTopics(value, 'topics'), []),
     nodes,
+    release: read('kafkaVersion', checkRelease, NEWEST_RELEASE),
     host: read('host', checkText, '127.0.0.1'),
     advertisedHost: read<string | undefined>('advertisedHost', checkText, undefined),
     clusterId: read<string | undefined>('clusterId', checkText, undefined),
@@ -138,6 +141,14 @@ function checkOnUnsupported(given: Given): ResolvedOptions['onUnsupported'] {
   if (value === 'warn' || value === 'error') return value;
   if (typeof value === 'function') return value as (what: Unsupported) => void;
   throw wrong(given, "'warn', 'error' or a function");
+}
+
+function checkRelease(given: Given): ReleaseName {
+  const release = RELEASE_NAMES.find((name) => name === given.value);
+  if (release !== undefined) return release;
+  const known = `one of ${RELEASE_NAMES.map((name) => `'${name}'`).join(', ')}`;
+  const patched = RELEASE_NAMES.find((name) => typeof given.value === 'string' && given.value.startsWith(`${name}.`));
+  throw wrong(given, patched === undefined ? known : `${known}; '${patched}' stands for its last patch release`);
 }
 
 function checkLogger(given: Given): Logger {

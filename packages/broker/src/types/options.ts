@@ -75,10 +75,18 @@ export interface NodeOption {
   rack?: string | null;
 }
 
+/** A release of Apache Kafka, as its last patch release answers. */
+export type KafkaVersion = '3.9' | '4.0' | '4.1' | '4.2' | '4.3' | '4.4';
+
 /** What createBroker() takes. Everything has a default. */
 export interface BrokerOptions<T extends TopicsOption = TopicsOption> {
   /** Topics that exist, with leaders, when createBroker() resolves. */
   topics?: T;
+  /**
+   * The release of Apache Kafka that the broker is: versions it offers, features, default configs, behaviour. Default '4.4'.
+   * With '3.9' clients from 0.9 on connect, with the old message formats that 4.0 removed.
+   */
+  kafkaVersion?: KafkaVersion;
   /** Address to listen on. Default '127.0.0.1'. */
   host?: string;
   /** Port to listen on. Default 0: any free one. With several nodes that of the first; the others have the ones behind it. */

@@ -1,6 +1,7 @@
 import { ApiVersionsRequest, ApiVersionsResponse, ErrorCode, type InferInput } from '@testka/protocol';
 import { type Api, defineApi, type Reply } from '../api.ts';
 import type { RequestContext } from '../context.ts';
+import type { Release } from '../releases/release.ts';
 import type { ApiOffer } from '../services.ts';
 
 type Response = InferInput<typeof ApiVersionsResponse>;
@@ -8,12 +9,6 @@ type Response = InferInput<typeof ApiVersionsResponse>;
 /** From v4 on a feature's lowest version may be 0; older clients cannot read that (KAFKA-17011). */
 const FIRST_VERSION_WITH_FEATURES_FROM_ZERO = 4;
 const SOFTWARE_NAME = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/;
-
-/** Of the features of a freshly formatted 4.4 cluster, those whose behaviour is implemented; the others are not offered. */
-const FEATURES = [
-  { name: 'kraft.version', minVersion: 0, maxVersion: 1, finalized: 1 },
-  { name: 'metadata.version', minVersion: 7, maxVersion: 33, finalized: 33 },
-];
 
 export const apiVersions: Api = defineApi('ApiVersions', ApiVersionsRequest, ApiVersionsResponse, handleApiVersions);
 
@@ -34,7 +29,8 @@ function handleApiVersions(context: RequestContext, request: ApiVersionsRequest)
     return refused(ErrorCode.REBOOTSTRAP_REQUIRED);
   // Before authentication it is served once (SaslServerAuthenticator).
   if (connection?.sasl.stage === 'initial') connection.sasl.stage = 'versions-known';
-  const supported = FEATURES.filter(
+  const { features } = services.release;
+  const supported = features.filter(
     ({ minVersion }) => minVersion > 0 || apiVersion >= FIRST_VERSION_WITH_FEATURES_FROM_ZERO,
   );
   return {
@@ -42,24 +38,27 @@ function handleApiVersions(context: RequestContext, request: ApiVersionsRequest)
     apiKeys: services.offers,
     supportedFeatures: supported.map(({ name, minVersion, maxVersion }) => ({ name, minVersion, maxVersion })),
     finalizedFeaturesEpoch: services.metadata.recordCount,
-    finalizedFeatures: FEATURES.map(({ name, finalized }) => ({
-      name,
-      maxVersionLevel: finalized,
-      minVersionLevel: finalized,
-    })),
+    finalizedFeatures: features
+      .filter(({ finalized }) => finalized > 0)
+      .map(({ name, finalized }) => ({ name, maxVersionLevel: finalized, minVersionLevel: finalized })),
   };
 }
 
 /** The answer, in version 0, to a version that is not offered: it names just the versions of ApiVersions (KIP-511). */
-export function unsupportedApiVersions(api: Api): Response {
-  return { errorCode: ErrorCode.UNSUPPORTED_VERSION, apiKeys: [offerOf(api)] };
+export function unsupportedApiVersions(release: Release): Response {
+  return { errorCode: ErrorCode.UNSUPPORTED_VERSION, apiKeys: offersOf([apiVersions], release) };
 }
 
 function refused(errorCode: ErrorCode): Response {
   return { errorCode, apiKeys: [] };
 }
 
-/** What is said of an API to clients. */
-export function offerOf({ key, advertisedMin, request }: Api): ApiOffer {
-  return { apiKey: key, minVersion: advertisedMin, maxVersion: request.versions[1] };
+/** What is said of these APIs to clients: nothing of those that the release does not have. */
+export function offersOf(apis: readonly Api[], release: Release): ApiOffer[] {
+  return apis.flatMap((api) => {
+    const served = release.served(api);
+    if (served === undefined) return [];
+    const [min, max] = served;
+    return [{ apiKey: api.key, minVersion: api.advertisedMin ?? min, maxVersion: max }];
+  });
 }
