@@ -119,7 +119,7 @@ function compileField(field: Field, scope: Scope): AnyCodec {
     case 'struct':
       return compileNested(field, nullable, scope);
     case 'string':
-      return compileString(nullable, scope);
+      return compileString(nullable, scope.flexible && !field.isPlain);
     case 'bytes':
     case 'records':
     case 'recordChunks':
@@ -159,6 +159,10 @@ const SCALARS = {
     (r) => r.int64(),
     (w, v) => w.int64(v),
   ),
+  bigint64: scalar(
+    (r) => r.bigint64(),
+    (w, v) => w.bigint64(v),
+  ),
   float64: scalar(
     (r) => r.float64(),
     (w, v) => w.float64(v),
@@ -173,8 +177,8 @@ const SCALARS = {
   ),
 } as const satisfies Record<string, AnyCodec>;
 
-function compileString(nullable: boolean, scope: Scope): AnyCodec {
-  const length = lengthPrefix(scope.flexible, 'int16');
+function compileString(nullable: boolean, compact: boolean): AnyCodec {
+  const length = lengthPrefix(compact, 'int16');
   return {
     decode(reader) {
       const size = length.read(reader);

@@ -1,8 +1,7 @@
 export { ApiKey, type ApiName } from './api-keys.ts';
 export { codecOf, type Codec } from './compile.ts';
 export { CodecError, codecFor, type CompressionType } from './compression/index.ts';
-export * from './embedded/consumer-protocol.ts';
-export * from './embedded/group-records.ts';
+export * from './embedded/index.ts';
 export { ErrorCode, errorName, isRetriable, type ErrorName } from './errors.ts';
 export { decodeRequestHeader, encodeRequestHeader, skipHeaderTags, type RequestHeader } from './header.ts';
 export * from './messages/index.ts';

@@ -51,6 +51,10 @@ export class Reader {
     return this.#view.getInt32(position) * 0x1_0000_0000 + this.#view.getUint32(position + 4);
   }
 
+  bigint64(): bigint {
+    return this.#view.getBigInt64(this.#advance(8));
+  }
+
   float64(): number {
     return this.#view.getFloat64(this.#advance(8));
   }

@@ -12,6 +12,7 @@ type Kind =
   | 'int32'
   | 'uint32'
   | 'int64'
+  | 'bigint64'
   | 'float64'
   | 'bool'
   | 'string'
@@ -35,6 +36,8 @@ export interface Field<Out = unknown, In = Out, Optional extends boolean = boole
   /** A tagged field of flexible versions (KIP-482); undefined: a plain field. */
   readonly tag: number | undefined;
   readonly defaultValue: unknown;
+  /** Of a string: its length is an int16 in flexible versions too. */
+  readonly isPlain: boolean;
   /** Of an array. */
   readonly element: Field | undefined;
   /** Of a struct. */
@@ -50,6 +53,7 @@ interface Options {
   readonly since?: number;
   readonly until?: number;
   readonly tag?: number;
+  readonly isPlain?: boolean;
 }
 interface WithDefault<T> extends Options {
   readonly default: T;
@@ -81,6 +85,7 @@ function field(kind: Kind, zero: unknown, options: AnyOptions, element?: Field, 
     nullableSince: options.nullable ?? Infinity,
     tag: options.tag,
     defaultValue: options.default === undefined ? zero : options.default,
+    isPlain: options.isPlain ?? false,
     element,
     fields,
   };
@@ -92,14 +97,13 @@ function scalar<T>(kind: Kind, zero: T): Constructor<T> {
 
 export const int8: Constructor<number> = scalar('int8', 0);
 export const int16: Constructor<number> = scalar('int16', 0);
-/** @public part of the language, not used by the messages declared yet */
 export const uint16: Constructor<number> = scalar('uint16', 0);
 export const int32: Constructor<number> = scalar('int32', 0);
-/** @public as above */
 export const uint32: Constructor<number> = scalar('uint32', 0);
 /** A number, exact up to 2^53; beyond that the nearest double (see docs/decisions/int64.md). */
 export const int64: Constructor<number> = scalar('int64', 0);
-/** @public as above */
+/** An int64 of which every bit counts: a hash. */
+export const bigint64: Constructor<bigint> = scalar('bigint64', 0n);
 export const float64: Constructor<number> = scalar('float64', 0);
 export const bool: Constructor<boolean> = scalar('bool', false);
 export const string: Constructor<string> = scalar('string', '');
@@ -173,7 +177,7 @@ type In<F extends Fields> = {
 /** A message: its versions, where they become flexible (KIP-482), and its fields. */
 export interface Message<F extends Fields = Fields> {
   readonly type: 'request' | 'response' | 'data';
-  /** -1 for embedded data. */
+  /** Of a record the number by which its log tells it from others; -1 for other embedded data. */
   readonly apiKey: number;
   /** First and last version that the codec speaks. */
   readonly versions: readonly [number, number];
@@ -217,9 +221,14 @@ export function response<F extends Fields>(apiKey: number, options: MessageOptio
   return message('response', apiKey, options, fields);
 }
 
-/** A structure embedded in others' bytes: subscriptions, assignments, coordinator records. */
+/** A structure embedded in others' bytes: subscriptions, assignments, markers. */
 export function data<F extends Fields>(options: MessageOptions, fields: () => F): Message<F> {
   return message('data', -1, options, fields);
+}
+
+/** A record, or its key, of one of Kafka's own logs, which number their kinds as requests are numbered. */
+export function record<F extends Fields>(apiKey: number, options: MessageOptions, fields: () => F): Message<F> {
+  return message('data', apiKey, options, fields);
 }
 
 /** What decoding a message gives. */

@@ -63,6 +63,11 @@ export class Writer {
     this.#view.setUint32(position + 4, value - high * 0x1_0000_0000);
   }
 
+  bigint64(value: bigint): void {
+    const position = this.#reserve(8);
+    this.#view.setBigInt64(position, value);
+  }
+
   float64(value: number): void {
     const position = this.#reserve(8);
     this.#view.setFloat64(position, value);

@@ -11,8 +11,8 @@ export const InitProducerIdRequest = request(22, { versions: [0, 5], flexible: 2
 }));
 export interface InitProducerIdRequest extends Infer<typeof InitProducerIdRequest> {}
 
-/** Answer to InitProducerId, v0–6. */
-export const InitProducerIdResponse = response(22, { versions: [0, 6], flexible: 2 }, () => ({
+/** Answer to InitProducerId, v0–5. */
+export const InitProducerIdResponse = response(22, { versions: [0, 5], flexible: 2 }, () => ({
   throttleTimeMs: int32({ default: 0 }),
   errorCode: int16(),
   producerId: int64({ default: -1 }),
