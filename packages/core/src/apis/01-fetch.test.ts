@@ -149,6 +149,32 @@ describe('the long poll', () => {
     expect(sent.response?.responses[0]?.partitions[0]?.errorCode).toBe(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   });
 
+  test.each([
+    { name: 'topic', over: { topic: 'nope' }, partition: 0 },
+    { name: 'partition', over: {}, partition: 7 },
+  ])('is not ended by an unknown $name, which fails when the others are answered', ({ over, partition }) => {
+    const { harness, client } = withOrders();
+    const body = fetchOf('orders', 10, { maxWaitMs: 500 });
+    const partitions = [{ partition, fetchOffset: 0, partitionMaxBytes: 1000 }];
+    const unknown = { topic: 'orders', topicId: ZERO_UUID, partitions, ...over };
+    const sent = client.send('Fetch', 11, { ...body, topics: [...body.topics, unknown] });
+    harness.advance(499);
+    expect(sent.response).toBeUndefined();
+    produceTo(harness.connect(), 'orders', batchOf(['new']));
+    const told = sent.response?.responses.flatMap(({ partitions: each }) => each.map(({ errorCode }) => errorCode));
+    expect(told).toEqual([ErrorCode.NONE, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION]);
+  });
+
+  test('is ended by a partition that is out of range', () => {
+    const { client } = withOrders();
+    const body = fetchOf('orders', 10, { maxWaitMs: 500 });
+    const partitions = [{ partition: 1, fetchOffset: 7, partitionMaxBytes: 1000 }];
+    const beyond = { topic: 'orders', topicId: ZERO_UUID, partitions };
+    const { responses } = client.ask('Fetch', 11, { ...body, topics: [...body.topics, beyond] });
+    const told = responses.flatMap(({ partitions: each }) => each.map(({ errorCode }) => errorCode));
+    expect(told).toEqual([ErrorCode.NONE, ErrorCode.OFFSET_OUT_OF_RANGE]);
+  });
+
   test('does not wait for more on a segment that is full', () => {
     const one = batchOf(['x'.repeat(50)]);
     const harness = new Harness();
@@ -286,11 +312,20 @@ describe('sessions (KIP-227)', () => {
     expect(go(1, { forgottenTopicsData })).toMatchObject({ errorCode: 0, sessionId: 0, responses: [] });
   });
 
-  test('a topic deleted and created again is another one: INCONSISTENT_TOPIC_ID', () => {
-    const { harness, go } = opened();
+  test.each([
+    { by: 'id', version: 13, deleted: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, again: ErrorCode.INCONSISTENT_TOPIC_ID },
+    { by: 'name', version: 12, deleted: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, again: ErrorCode.NONE },
+  ])('by $by, a topic deleted and created again: $deleted, then $again', ({ version, deleted, again }) => {
+    const { harness, client, topicId } = withOrders();
+    const partitions = [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1000 }];
+    const body = { ...fetchOf('orders', 0), topics: [{ topic: 'orders', topicId, partitions }] };
+    const { sessionId } = client.ask('Fetch', version, { ...body, ...session(0, 0) });
+    const next = (epoch: number) =>
+      client.ask('Fetch', version, { ...body, topics: [], ...session(sessionId, epoch) }).responses[0]?.partitions[0];
     harness.connect().ask('DeleteTopics', 1, { topics: [], topicNames: ['orders'], timeoutMs: 1000 });
+    expect(next(1)?.errorCode).toBe(deleted);
     harness.createTopic('orders');
-    expect(go(1).responses[0]?.partitions[0]?.errorCode).toBe(ErrorCode.INCONSISTENT_TOPIC_ID);
+    expect(next(2)?.errorCode).toBe(again);
   });
 
   test('the partition that gave data is read last next time', () => {

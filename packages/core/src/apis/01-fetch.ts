@@ -5,6 +5,7 @@ import type { DelayedOperation } from '../delayed.ts';
 import { Parked } from '../parked.ts';
 import { type FetchPlan, planFetch } from '../partition/fetch-plan.ts';
 import {
+  BEFORE_READING,
   failedRead,
   type PartitionRead,
   partitionToRead,
@@ -39,6 +40,8 @@ class FetchOperation implements DelayedOperation {
   readonly #context: RequestContext;
   readonly #request: FetchRequest;
   readonly #plan: FetchPlan;
+  /** Partitions that were not there when the fetch came: they fail, and the others are waited for as if they were not named. */
+  readonly #missing: ReadonlyMap<SessionPartition, ErrorCode>;
   readonly #maxBytes: number;
   readonly #minBytes: number;
   readonly #parked = new Parked<Response>();
@@ -48,6 +51,7 @@ class FetchOperation implements DelayedOperation {
     this.#context = context;
     this.#request = request;
     this.#plan = plan;
+    this.#missing = missingPartitions(context, plan);
     this.#maxBytes = Math.min(request.maxBytes, context.services.configs.broker.number('fetch.max.bytes'));
     this.#minBytes = Math.min(request.minBytes, this.#maxBytes);
     this.#timer = `fetch:${context.services.nextSequence()}`;
@@ -55,9 +59,9 @@ class FetchOperation implements DelayedOperation {
   }
 
   isAnswerableAtOnce(): boolean {
-    if (this.#request.maxWaitMs <= 0 || this.#plan.partitions.size === 0) return true;
+    if (this.#request.maxWaitMs <= 0 || this.#plan.partitions.size === this.#missing.size) return true;
     const reads = this.#read();
-    if (reads.some(({ read }) => read.isUrgent)) return true;
+    if (reads.some(({ wanted, read }) => read.isUrgent && !this.#missing.has(wanted))) return true;
     return reads.reduce((sum, { read }) => sum + read.sizeInBytes, 0) >= this.#minBytes;
   }
 
@@ -114,6 +118,7 @@ class FetchOperation implements DelayedOperation {
   isWorthAnswering(): boolean {
     let available = 0;
     for (const wanted of this.#plan.partitions.values()) {
+      if (this.#missing.has(wanted)) continue;
       const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
       if (typeof partition === 'number') return true;
       const { log } = partition;
@@ -181,6 +186,8 @@ class FetchOperation implements DelayedOperation {
   }
 
   #readOne(wanted: SessionPartition, remainingBytes: number, minOneMessage: boolean): PartitionRead {
+    const missing = this.#missing.get(wanted);
+    if (missing !== undefined) return failedRead(wanted.partitionIndex, missing);
     if (isFollower(this.#request)) return failedRead(wanted.partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
     if (typeof partition === 'number') return this.#failed(wanted, partition);
@@ -234,6 +241,15 @@ class FetchOperation implements DelayedOperation {
       partitions.set(key, wanted);
     }
   }
+}
+
+function missingPartitions(context: RequestContext, plan: FetchPlan): Map<SessionPartition, ErrorCode> {
+  const missing = new Map<SessionPartition, ErrorCode>();
+  for (const wanted of plan.partitions.values()) {
+    const partition = partitionToRead(context, wanted, plan.usesTopicIds);
+    if (typeof partition === 'number' && BEFORE_READING.has(partition)) missing.set(wanted, partition);
+  }
+  return missing;
 }
 
 /** A fetch in the name of a broker: replication itself is not spoken here. */

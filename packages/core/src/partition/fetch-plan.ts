@@ -75,7 +75,7 @@ function addPartitions(
   metadata: Metadata,
 ): void {
   for (const { topic, topicId, partitions: asked } of request.topics) {
-    const resolved = usesTopicIds ? metadata.topicById(topicId) : metadata.topic(topic);
+    const topicName = usesTopicIds ? (metadata.topicById(topicId)?.name ?? '') : topic;
     for (const {
       partition: partitionIndex,
       fetchOffset,
@@ -91,8 +91,9 @@ function addPartitions(
         partitions.set(key, {
           ...wanted,
           partitionIndex,
-          topicName: usesTopicIds ? (resolved?.name ?? '') : topic,
-          topicId: usesTopicIds ? topicId : (resolved?.topicId ?? ZERO_UUID),
+          topicName,
+          // By name it is whichever topic has the name when it is read, also one created in place of another.
+          topicId: usesTopicIds ? topicId : ZERO_UUID,
           toldHighWatermark: -1,
           toldLogStartOffset: -1,
         });

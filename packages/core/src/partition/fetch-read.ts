@@ -98,8 +98,8 @@ function divergingEpoch(
   return found.epoch < wanted.lastFetchedEpoch || found.endOffset < wanted.fetchOffset ? found : undefined;
 }
 
-/** Errors that Kafka finds before it reads: their list of aborted transactions is empty, not null. */
-const BEFORE_READING: ReadonlySet<ErrorCode> = new Set([
+/** Errors that Kafka finds before it reads: they end no wait, and their list of aborted transactions is empty, not null. */
+export const BEFORE_READING: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
   ErrorCode.UNKNOWN_TOPIC_ID,
   ErrorCode.TOPIC_AUTHORIZATION_FAILED,
