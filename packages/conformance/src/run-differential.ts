@@ -1,12 +1,12 @@
 import { parseArgs, styleText } from 'node:util';
+import { runAcceptance } from './acceptance/on-kafka.ts';
+import { startApacheKafka } from './differential/apache-kafka.ts';
 import { compareSteps, type Difference } from './differential/compare.ts';
 import { explained } from './differential/differences.ts';
 import { playScript, type Script } from './differential/play.ts';
 import { readRecording, writeRecording } from './differential/recordings.ts';
 import { SCRIPTS } from './differential/scripts.ts';
-import { prepare } from './differential/prepare.ts';
 import { bySetUp, type SetUp } from './differential/set-up.ts';
-import { type RunningKafka, startKafka } from './kafka.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,18 +18,32 @@ const { values } = parseArgs({
 
 const wanted = SCRIPTS.filter(({ name }) => values.script === undefined || values.script.includes(name));
 
-/** Plays every script against the real Kafka, and says where it no longer answers as recorded, or records it anew. */
+/** Asked for a part of it: the scripts named, or their recording. */
+const isWhole = !values.record && values.script === undefined && values.bootstrap === undefined;
+
+/**
+ * Plays every script against the real Kafka, and says where it no longer answers as recorded, or records it anew; then the
+ * cases of the acceptance, which must hold of it as they do of us.
+ */
 async function main(): Promise<void> {
   let failed = 0;
   for (const [setUp, scripts] of bySetUp(wanted)) failed += await checkAll(scripts, setUp);
-  console.log(`\n${wanted.length - failed} passed, ${failed} failed`);
+  let passed = wanted.length - failed;
+  if (isWhole) {
+    const cases = await runAcceptance();
+    passed += cases.passed;
+    failed += cases.failed;
+  }
+  console.log(`\n${passed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
 }
 
 /** Scripts of one set-up, on one cluster. @returns how many failed. */
 async function checkAll(scripts: readonly Script[], setUp: SetUp): Promise<number> {
   const kafka =
-    values.bootstrap === undefined ? await start(setUp) : { bootstrapServers: values.bootstrap, stop: async () => {} };
+    values.bootstrap === undefined
+      ? await startApacheKafka(setUp)
+      : { bootstrapServers: values.bootstrap, stop: async () => {} };
   let failed = 0;
   try {
     for (const script of scripts) failed += (await check(script, kafka.bootstrapServers)) ? 0 : 1;
@@ -37,13 +51,6 @@ async function checkAll(scripts: readonly Script[], setUp: SetUp): Promise<numbe
     await kafka.stop();
   }
   return failed;
-}
-
-async function start(setUp: SetUp): Promise<RunningKafka> {
-  const { nodes, config, users } = setUp;
-  const kafka = await startKafka({ nodes, config, ...(Object.keys(users).length > 0 && { users }) });
-  await prepare(setUp, kafka.bootstrapServers);
-  return kafka;
 }
 
 async function check(script: Script, bootstrapServers: string): Promise<boolean> {

@@ -1,5 +1,8 @@
 import type { Script } from './play.ts';
 
+/** What a script, or a case, may say of the cluster that it needs. */
+export type Needs = Pick<Script, 'nodes' | 'config' | 'users'>;
+
 /** What a cluster must be like for a script; scripts that need the same share one. */
 export interface SetUp {
   readonly nodes: 1 | 3;
@@ -14,7 +17,7 @@ const CONFIG: Readonly<Record<string, string>> = {
   'offsets.topic.num.partitions': '5',
 };
 
-export function setUpOf({ nodes = 1, config = {}, users = {} }: Script): SetUp {
+export function setUpOf({ nodes = 1, config = {}, users = {} }: Needs): SetUp {
   return { nodes, config: { ...CONFIG, ...config }, users };
 }
 
@@ -24,9 +27,9 @@ export function keyOf({ nodes, config, users }: SetUp): string {
   return JSON.stringify([nodes, sorted(config), sorted(users)]);
 }
 
-/** The scripts by what they need, each in its order: one cluster is started for each entry. */
-export function bySetUp(scripts: readonly Script[]): (readonly [SetUp, readonly Script[]])[] {
-  const groups = new Map<string, { setUp: SetUp; scripts: Script[] }>();
+/** Scripts by what they need, each in its order: one cluster is started for each entry. */
+export function bySetUp<S extends Needs>(scripts: readonly S[]): (readonly [SetUp, readonly S[]])[] {
+  const groups = new Map<string, { setUp: SetUp; scripts: S[] }>();
   for (const script of scripts) {
     const setUp = setUpOf(script);
     const group = groups.get(keyOf(setUp)) ?? { setUp, scripts: [] };

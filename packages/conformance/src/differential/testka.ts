@@ -5,7 +5,13 @@ import type { SetUp } from './set-up.ts';
 /** Our side: a broker, or a cluster, of this set-up. */
 export async function startTestka(setUp: SetUp): Promise<Broker> {
   const { config, users } = setUp;
-  const broker = await createBroker({ config, ...(Object.keys(users).length > 0 && { security: { users } }) });
+  // As in Kafka, a poll lasts as long as its client asks for.
+  const maxFetchWait = 2_147_483_647;
+  const broker = await createBroker({
+    config,
+    maxFetchWait,
+    ...(Object.keys(users).length > 0 && { security: { users } }),
+  });
   await prepare(setUp, broker.bootstrapServers);
   return broker;
 }

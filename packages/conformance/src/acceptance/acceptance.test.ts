@@ -1,0 +1,25 @@
+import type { Broker } from '@testka/broker';
+import { afterAll, test } from 'vitest';
+import { keyOf, setUpOf } from '../differential/set-up.ts';
+import { startTestka } from '../differential/testka.ts';
+import { type AcceptanceCase, runCase } from './case.ts';
+import { ACCEPTANCE_CASES } from './cases.ts';
+
+/** One for each set-up, shared by the cases that need it. */
+const brokers = new Map<string, Promise<Broker>>();
+
+function brokerFor(each: AcceptanceCase): Promise<Broker> {
+  const setUp = setUpOf(each);
+  const key = keyOf(setUp);
+  const broker = brokers.get(key) ?? startTestka(setUp);
+  brokers.set(key, broker);
+  return broker;
+}
+
+afterAll(async () => {
+  for (const broker of brokers.values()) await (await broker).close();
+});
+
+test.each(ACCEPTANCE_CASES)('$name', async (each) => {
+  await runCase(each, (await brokerFor(each)).bootstrapServers, 'case');
+});

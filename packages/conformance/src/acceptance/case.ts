@@ -1,0 +1,23 @@
+import { Play } from '../differential/play.ts';
+import type { Needs } from '../differential/set-up.ts';
+
+/** One behaviour of kafka-semantics.md §6 that fakes get wrong: true of Apache Kafka 4.4 and of Testka. */
+export interface AcceptanceCase extends Needs {
+  /** `T16: the sixth-oldest batch again is out of order`. */
+  readonly name: string;
+  /** Settings of Apache Kafka that are no public configs: they make it do sooner what it does anyway. */
+  readonly kafkaInternals?: Readonly<Record<string, string>>;
+  /** Asks and asserts; an assertion that fails is the case's failure. */
+  run(play: Play, bootstrapServers: string): Promise<void>;
+}
+
+/** Runs a case on connections and with names of its own. `runId` sets apart runs against the same broker. */
+export async function runCase(each: AcceptanceCase, bootstrapServers: string, runId: string): Promise<void> {
+  const slug = each.name.replaceAll(/[^A-Za-z0-9]+/g, '-').slice(0, 60);
+  const play = new Play(bootstrapServers, `${runId}-${slug}`);
+  try {
+    await each.run(play, bootstrapServers);
+  } finally {
+    play.close();
+  }
+}
