@@ -3,6 +3,7 @@ import type { Driver } from './driver.ts';
 import type { TopicCodecs } from './messages/encode-message.ts';
 import type { ResolvedOptions } from './options/resolve-options.ts';
 import type { Journal } from './journal/journal.ts';
+import type { Hold } from './nodes/replication-hold.ts';
 import type { Waits } from './waits/waits.ts';
 
 /** What the parts of one broker share. */
@@ -16,6 +17,8 @@ export interface BrokerContext {
   readonly codecs: Map<string, TopicCodecs>;
   /** How many messages without a key a topic has got from the test: they go round the partitions. */
   readonly keyless: Map<string, number>;
+  /** Followers that are held back. */
+  readonly holds: Set<Hold>;
   /** How many of the cluster's warnings were passed on. */
   readonly warningsTold: { count: number };
 }

@@ -61,6 +61,7 @@ function buildContext(options: ResolvedOptions, createCluster: (options: Cluster
     journal,
     codecs: new Map(),
     keyless: new Map(),
+    holds: new Set(),
     warningsTold: { count: 0 },
   };
   return context;

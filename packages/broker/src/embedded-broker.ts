@@ -3,11 +3,13 @@ import { checkText } from './check.ts';
 import { connectionTo } from './connection-info.ts';
 import { type BrokerContext, checkOpen } from './context.ts';
 import { createTopics } from './create-topics.ts';
+import { asyncDispose } from './dispose.ts';
 import { BrokerError } from './errors.ts';
 import { explain } from './explain.ts';
 import { formatValue } from './format.ts';
 import { GroupHandle } from './group/group-handle.ts';
 import { inspect } from './inspect.ts';
+import { checkNode } from './nodes/leader.ts';
 import { NodeHandle } from './nodes/node-handle.ts';
 import type { Nodes } from './nodes/nodes.ts';
 import { resolveTopics } from './options/resolve-topics.ts';
@@ -19,11 +21,6 @@ import type { Node } from './types/node.ts';
 import type { TopicsOption } from './types/options.ts';
 import type { Topic } from './types/topic.ts';
 import { callSite } from './waits/call-site.ts';
-
-/** Contexts of older Nodes lack the symbol; compilers of `await using` then look for this one. */
-const symbols: Partial<SymbolConstructor> = Symbol;
-const asyncDispose: typeof Symbol.asyncDispose =
-  symbols.asyncDispose ?? (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose);
 
 /** Four hexadecimal digits behind unique names. */
 const SUFFIXES = 0x1_0000;
@@ -103,7 +100,7 @@ export class EmbeddedBroker implements Broker {
   }
 
   node(id: number): Node {
-    return new NodeHandle(this.#usable, this.#nodes.server(id));
+    return new NodeHandle(this.#usable, this.#nodes.server(checkNode(this.#context, id)));
   }
 
   get connections(): readonly ClientConnection[] {
@@ -129,7 +126,7 @@ export class EmbeddedBroker implements Broker {
   }
 
   async reset(): Promise<void> {
-    await resetBroker(this.#usable, callSite());
+    await resetBroker(this.#usable, this.#nodes, callSite());
   }
 
   close(): Promise<void> {

@@ -26,9 +26,11 @@ export function explain(context: BrokerContext): string {
 }
 
 function describeNodes({ view }: BrokerContext): string {
-  return [...view.metadata.brokers.values()]
-    .map(({ id, host, port }) => `Broker ${id} on ${addressOf(host, port)}`)
-    .join('\n');
+  const states = { up: '', paused: ', paused', down: ', stopped' } as const;
+  const lines = [...view.metadata.brokers.values()].map(
+    ({ id, host, port, process }) => `Broker ${id} on ${addressOf(host, port)}${states[process]}`,
+  );
+  return lines.join('\n');
 }
 
 function describeClients({ view }: BrokerContext): string {

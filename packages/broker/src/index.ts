@@ -16,7 +16,7 @@ export type {
   StandardSchema,
   WaitOptions,
 } from './types/message.ts';
-export type { Node } from './types/node.ts';
+export type { Node, ReplicationHold } from './types/node.ts';
 export type {
   BrokerOptions,
   CodecValue,

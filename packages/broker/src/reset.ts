@@ -2,12 +2,17 @@ import type { MemberView } from '@testka/core';
 import { type BrokerContext, checkOpen } from './context.ts';
 import { describeGroup } from './group/describe-group.ts';
 import { connectionsOf, isReady } from './group/readiness.ts';
+import type { Nodes } from './nodes/nodes.ts';
+import { restoreNodes } from './nodes/restore-nodes.ts';
 import type { CallSite } from './waits/call-site.ts';
 import { failureReport } from './waits/report.ts';
 
 /** See `Broker.reset`. */
-export function resetBroker(context: BrokerContext, calledAt: CallSite): Promise<void> {
+export async function resetBroker(context: BrokerContext, nodes: Nodes, calledAt: CallSite): Promise<void> {
   checkOpen(context);
+  if (!nodes.areOpen) await nodes.reopen();
+  checkOpen(context);
+  restoreNodes(context);
   const { codecs, driver, journal, keyless, view, waits } = context;
   driver.submit({ kind: 'admin', command: { type: 'reset' } });
   checkOpen(context);
@@ -15,7 +20,7 @@ export function resetBroker(context: BrokerContext, calledAt: CallSite): Promise
   journal.connectionsSeen = view.connections.size;
   keyless.clear();
   for (const name of [...codecs.keys()]) if (view.metadata.topic(name) === undefined) codecs.delete(name);
-  return waits.until(
+  await waits.until(
     {
       check: () => (laggards(context).length === 0 ? { value: undefined } : undefined),
       explain: (timeoutMs) => {

@@ -7,7 +7,7 @@ import { inspect } from './inspect.ts';
 import { throwIfRefused } from './kafka-errors.ts';
 import { waitForMessages } from './messages/message-waits.ts';
 import { readMessages } from './messages/read-messages.ts';
-import { leaderOf } from './nodes/leader.ts';
+import { leaderOf, setLeader } from './nodes/leader.ts';
 import { checkTopicConfigs } from './options/resolve-topics.ts';
 import { produceMessages } from './produce.ts';
 import type { Message, MessageMatch, MessageQuery, ProduceMessage, WaitOptions } from './types/message.ts';
@@ -139,6 +139,12 @@ export class TopicHandle implements Topic {
         partition === undefined ? Math.min(offset, highWatermark) : offset,
       );
     }
+  }
+
+  setLeader(partition: number, nodeId: number | null): void {
+    const last = this.#existing().partitions.length - 1;
+    const given = { name: `the partition of topic "${this.name}"`, value: partition } as const;
+    setLeader(this.#context, this.name, checkInteger({ ...given, code: 'ERR_INVALID_PARTITION' }, 0, last), nodeId);
   }
 
   async delete(): Promise<void> {

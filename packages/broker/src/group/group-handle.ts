@@ -6,6 +6,7 @@ import { throwIfRefused } from '../kafka-errors.ts';
 import type { CommittedOffset, Group, GroupMember, Rebalance, TopicPartitionOffset } from '../types/group.ts';
 import type { WaitOptions } from '../types/message.ts';
 import { callSite } from '../waits/call-site.ts';
+import { ensureCoordinator, setCoordinator } from './coordinator.ts';
 import { checkPlace, waitForCommit, waitUntilCaughtUp, waitUntilReady } from './group-waits.ts';
 import { committedBy, lagOf, totalLag } from './lag.ts';
 import { isReady, partitionsOf } from './readiness.ts';
@@ -105,8 +106,13 @@ export class GroupHandle implements Group {
     await resetOffsets(this.#context, this.groupId, to);
   }
 
+  setCoordinator(nodeId: number): void {
+    setCoordinator(this.#context, this.groupId, nodeId);
+  }
+
   async delete(): Promise<void> {
     checkOpen(this.#context);
+    ensureCoordinator(this.#context, this.groupId);
     const { results } = await this.#context.driver.request('DeleteGroups', { groupsNames: [this.groupId] });
     for (const result of results) {
       throwIfRefused(

@@ -4,6 +4,7 @@ import type { BrokerContext } from '../context.ts';
 import { BrokerError } from '../errors.ts';
 import { throwIfRefused } from '../kafka-errors.ts';
 import type { TopicPartitionOffset } from '../types/group.ts';
+import { ensureCoordinator } from './coordinator.ts';
 import { checkPlace } from './group-waits.ts';
 import { committedBy } from './lag.ts';
 
@@ -60,7 +61,8 @@ function timeOf(to: unknown): number {
   );
 }
 
-async function commit({ driver, view }: BrokerContext, groupId: string, places: readonly Place[]): Promise<void> {
+async function commit(context: BrokerContext, groupId: string, places: readonly Place[]): Promise<void> {
+  const { driver, view } = context;
   for (const { topic, partition, offset } of places) {
     const end = view.metadata.partition(topic, partition)?.highWatermark;
     if (end === undefined)
@@ -74,8 +76,7 @@ async function commit({ driver, view }: BrokerContext, groupId: string, places: 
         `offset ${offset} of ${topic}[${partition}] is beyond its end, ${end}`,
       );
   }
-  // Asking for the coordinator creates the offsets topic.
-  await driver.request('FindCoordinator', { key: groupId, keyType: 0, coordinatorKeys: [groupId] });
+  ensureCoordinator(context, groupId);
   const topics = [...new Set(places.map(({ topic }) => topic))];
   const { topics: answered } = await driver.request('OffsetCommit', {
     groupId,

@@ -1,20 +1,59 @@
-import type { BrokerContext } from '../context.ts';
+import type { Partition } from '@testka/core';
+import { administer } from '../administer.ts';
+import { checkInteger } from '../check.ts';
+import { type BrokerContext, checkOpen } from '../context.ts';
 import { BrokerError } from '../errors.ts';
+
+/** Of a partition that nobody leads. */
+const NO_LEADER = -1;
 
 /** The node that leads a partition which exists: who is asked about it. @throws BrokerError ERR_NO_LEADER */
 export function leaderOf(context: BrokerContext, topic: string, partitionIndex: number): number {
   const { metadata } = context.view;
-  const leader = metadata.partition(topic, partitionIndex)?.leader ?? -1;
-  if (metadata.brokers.get(leader)?.state === 'running') return leader;
-  const wayOut = 'start a node that has it, or elect another leader with topic.setLeader()';
-  throw new BrokerError('ERR_NO_LEADER', `${describeLeaderless(context, topic, partitionIndex)}; ${wayOut}`);
+  const partition = metadata.partition(topic, partitionIndex);
+  if (partition !== undefined && isLed(context, partition)) return partition.leader;
+  const wayOut = 'start or resume a node that has it, or elect another leader with topic.setLeader()';
+  const what = partition === undefined ? 'does not exist' : describeUnled(context, partition);
+  throw new BrokerError('ERR_NO_LEADER', `${topic}[${partitionIndex}] ${what}; ${wayOut}`);
 }
 
-/** Which replicas a partition has that nobody leads, and why none of them does. */
-function describeLeaderless({ view }: BrokerContext, topic: string, partitionIndex: number): string {
+/** Whether somebody leads the partition who answers. */
+export function isLed({ view }: BrokerContext, { leader }: Partition): boolean {
+  return view.metadata.brokers.get(leader)?.process === 'up';
+}
+
+/** Why nobody answers for a partition: `has no leader: its replicas are on node 1 (stopped) and node 2 (paused)`. */
+export function describeUnled(context: BrokerContext, { leader, replicas }: Partition): string {
+  if (leader !== NO_LEADER) return `is led by ${describeNode(context, leader)}`;
+  return `has no leader: its replicas are on ${replicas.map((id) => describeNode(context, id)).join(', ')}`;
+}
+
+/** `node 2 (stopped)`. */
+export function describeNode({ view }: BrokerContext, id: number): string {
+  const process = view.metadata.brokers.get(id)?.process;
+  if (process === 'up') return `node ${id}`;
+  return `node ${id} (${process === 'down' ? 'stopped' : 'paused'})`;
+}
+
+/** See `Topic.setLeader`. @param partition of a topic that exists */
+export function setLeader(context: BrokerContext, topic: string, partition: number, node: unknown): void {
+  checkOpen(context);
+  const broker = node === null ? NO_LEADER : checkNode(context, node);
+  administer(
+    context,
+    { type: 'move-leader', topic, partition, broker },
+    { code: 'ERR_LEADER_REFUSED', wayOut: 'see replicas and isr in topic.partitions' },
+  );
+}
+
+/** The id of a node that there is. @throws BrokerError ERR_UNKNOWN_NODE */
+export function checkNode({ view }: BrokerContext, id: unknown): number {
   const { brokers } = view.metadata;
-  const { leader = -1, replicas = [] } = view.metadata.partition(topic, partitionIndex) ?? {};
-  const states = replicas.map((id) => `${id} (${brokers.get(id)?.state ?? 'gone'})`).join(', ');
-  const what = leader === -1 ? 'has no leader' : `is led by node ${leader}, which does not answer`;
-  return `${topic}[${partitionIndex}] ${what}; its replicas are on ${states}`;
+  const wanted = checkInteger({ name: 'the id of a node', value: id, code: 'ERR_UNKNOWN_NODE' }, 0);
+  if (brokers.has(wanted)) return wanted;
+  const known = `there ${brokers.size === 1 ? 'is' : 'are'} ${[...brokers.keys()].join(', ')}`;
+  throw new BrokerError(
+    'ERR_UNKNOWN_NODE',
+    `there is no node ${wanted}; ${known}. Name nodes with createBroker({ nodes })`,
+  );
 }

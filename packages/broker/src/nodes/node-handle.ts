@@ -1,7 +1,13 @@
-import type { BrokerContext } from '../context.ts';
+import type { BrokerNode } from '@testka/core';
+import { administer } from '../administer.ts';
+import { checkBoolean, checkNames, checkObject } from '../check.ts';
+import { type BrokerContext, checkOpen } from '../context.ts';
 import { inspect } from '../inspect.ts';
-import type { Node } from '../types/node.ts';
+import type { Node, ReplicationHold } from '../types/node.ts';
+import { callSite } from '../waits/call-site.ts';
+import { awaitInSync } from './in-sync.ts';
 import type { NodeServer } from './node-server.ts';
+import { holdReplication } from './replication-hold.ts';
 
 /** A broker of the cluster. */
 export class NodeHandle implements Node {
@@ -29,22 +35,91 @@ export class NodeHandle implements Node {
     return this.#server.rack;
   }
 
+  get up(): boolean {
+    return this.#process === 'up';
+  }
+
+  get paused(): boolean {
+    return this.#process === 'paused';
+  }
+
   get isController(): boolean {
     return this.#context.view.metadata.controllerId === this.id;
   }
 
+  async stop(options: { election?: boolean } = {}): Promise<void> {
+    const { election = true, ...rest } = checkObject({
+      name: 'the options of stop()',
+      value: options,
+      code: 'ERR_INVALID_ARGUMENT',
+    });
+    checkNames(Object.keys(rest), ['election'], 'stop()', 'ERR_INVALID_ARGUMENT');
+    const isElecting = checkBoolean({ name: 'election', value: election, code: 'ERR_INVALID_ARGUMENT' });
+    await this.#end({ type: 'stop-broker', broker: this.id, election: isElecting });
+  }
+
+  async kill(): Promise<void> {
+    await this.#end({ type: 'kill-broker', broker: this.id });
+  }
+
+  async start(): Promise<void> {
+    checkOpen(this.#context);
+    const calledAt = callSite();
+    if (this.#process !== 'up') this.#administer('start-broker', 'resume() is what ends a pause');
+    try {
+      await this.#server.open();
+    } catch (error) {
+      // A node that cannot listen does not run.
+      if (this.#process !== 'down') await this.stop();
+      throw error;
+    }
+    await awaitInSync(this.#context, this.id, calledAt);
+  }
+
+  pause(): void {
+    checkOpen(this.#context);
+    if (this.#process !== 'paused') this.#administer('pause-broker', 'start() it first');
+  }
+
+  resume(): void {
+    checkOpen(this.#context);
+    if (this.#process !== 'up') this.#administer('resume-broker', 'start() is for nodes that are stopped');
+  }
+
   disconnectClients(): void {
+    checkOpen(this.#context);
     this.#server.destroyConnections();
+  }
+
+  holdReplication(what: { topic?: string; partition?: number } = {}): ReplicationHold {
+    return holdReplication(this.#context, this.id, what);
   }
 
   /** What failed assertions print. */
   toJSON(): object {
-    const { id, host, port, rack, isController } = this;
-    return { id, host, port, rack, isController };
+    const { id, host, port, rack, up, paused, isController } = this;
+    return { id, host, port, rack, up, paused, isController };
   }
 
   /** What console.log prints. */
   [inspect](): object {
     return this.toJSON();
+  }
+
+  get #process(): BrokerNode['process'] | undefined {
+    return this.#context.view.metadata.brokers.get(this.id)?.process;
+  }
+
+  async #end(
+    command: { type: 'stop-broker'; broker: number; election: boolean } | { type: 'kill-broker'; broker: number },
+  ): Promise<void> {
+    checkOpen(this.#context);
+    // The port is closed first in any case: who stops it twice waits for the same.
+    if (this.#process !== 'down') administer(this.#context, command, { code: 'ERR_NODE_STATE', wayOut: 'see node.up' });
+    await this.#server.close();
+  }
+
+  #administer(type: 'start-broker' | 'pause-broker' | 'resume-broker', wayOut: string): void {
+    administer(this.#context, { type, broker: this.id }, { code: 'ERR_NODE_STATE', wayOut });
   }
 }

@@ -48,6 +48,10 @@ export class NodeServer {
     return this.#advertisedPort ?? this.#port;
   }
 
+  get isOpen(): boolean {
+    return this.#listener !== undefined;
+  }
+
   get address(): string {
     return addressOf(this.host, this.port);
   }

@@ -1,6 +1,4 @@
-import { checkInteger } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
-import { BrokerError } from '../errors.ts';
 import type { ConnectionListener } from '../listener.ts';
 import { NodeServer } from './node-server.ts';
 
@@ -34,16 +32,20 @@ export class Nodes {
     return this.servers.map(({ address }) => address);
   }
 
-  /** @throws BrokerError ERR_UNKNOWN_NODE */
-  server(id: unknown): NodeServer {
-    const wanted = checkInteger({ name: 'the id of a node', value: id, code: 'ERR_UNKNOWN_NODE' }, 0);
-    const server = this.servers.find((each) => each.id === wanted);
-    if (server !== undefined) return server;
-    const known = this.servers.map((each) => each.id).join(', ');
-    throw new BrokerError(
-      'ERR_UNKNOWN_NODE',
-      `there is no node ${wanted}; there ${this.servers.length === 1 ? 'is' : 'are'} ${known}. Name nodes with createBroker({ nodes })`,
-    );
+  /** @param id of a node that there is */
+  server(id: number): NodeServer {
+    const server = this.servers.find((each) => each.id === id);
+    if (server === undefined) throw new Error(`node ${id} has a listener`);
+    return server;
+  }
+
+  get areOpen(): boolean {
+    return this.servers.every(({ isOpen }) => isOpen);
+  }
+
+  /** Opens those that are closed; each listens where it did. @throws BrokerError ERR_PORT_IN_USE, ERR_LISTEN_FAILED */
+  async reopen(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.open()));
   }
 
   /** Closes one connection at once. */

@@ -82,9 +82,9 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
   /** Why is nothing happening? Groups, lag, topics, clients and the last requests, as text. */
   explain(): string;
   /**
-   * Back to the state right after createBroker(), while clients stay connected; resolves when consumers that are in a
-   * group are ready again.
-   * @throws WaitTimeoutError with the member that is not
+   * Back to the state right after createBroker(), while clients stay connected: nodes run, leaders are the preferred ones;
+   * resolves when consumers that are in a group are ready again.
+   * @throws WaitTimeoutError with the member that is not; BrokerError ERR_PORT_IN_USE when a stopped node cannot listen again
    */
   reset(): Promise<void>;
   /** Closes all connections and frees the port. Waits that are under way end with ERR_BROKER_CLOSED. Idempotent. */

@@ -68,6 +68,12 @@ export interface Group extends TestGroup {
    * count from where it began to read them.
    */
   lag(topic?: string): number;
+  /**
+   * Makes a node the group's coordinator: the leader of its partition of `__consumer_offsets`, and so of all groups that fall
+   * into that.
+   * @throws BrokerError ERR_LEADER_REFUSED (it has no replica there, is not in sync or not running), ERR_UNKNOWN_NODE
+   */
+  setCoordinator(nodeId: number): void;
   /** The last rebalances, oldest first. */
   readonly rebalances: readonly Rebalance[];
 }

@@ -47,6 +47,13 @@ export interface Topic<V = Untyped> extends TestTopic<V> {
    * @throws BrokerError ERR_INVALID_ARGUMENT, ERR_INVALID_PARTITION, ERR_UNKNOWN_TOPIC, ERR_NO_LEADER
    */
   deleteRecords(before: number, partition?: number): void;
+  /**
+   * Moves the leadership of a partition to another in-sync replica, under the next leader epoch; null: nobody leads it, until
+   * it is given to a node again, or one with a replica starts.
+   * @throws BrokerError ERR_LEADER_REFUSED (not a replica, not in sync, not running), ERR_UNKNOWN_NODE, ERR_UNKNOWN_TOPIC,
+   * ERR_INVALID_PARTITION
+   */
+  setLeader(partition: number, nodeId: number | null): void;
 }
 
 /** A partition as it is now. */

@@ -1,0 +1,71 @@
+import type { Partition, Topic } from '@testka/core';
+import { plural } from '../format.ts';
+import { describeNode, describeUnled, isLed } from '../nodes/leader.ts';
+import type { Hint, Scene } from './hint.ts';
+
+/** The most partitions that are named one by one. */
+const MAX_SHOWN = 4;
+
+export const NODE_HINTS: readonly Hint[] = [
+  { code: 'no-leader', find: noLeader },
+  { code: 'no-coordinator', find: noCoordinator },
+  { code: 'not-replicated', find: notReplicated },
+  { code: 'node-stopped', find: nodeStopped },
+];
+
+function noLeader(scene: Scene): string[] {
+  const { context } = scene;
+  const unled = partitionsInQuestion(scene).filter((each) => !isLed(context, each));
+  const [first] = unled;
+  if (first === undefined) return [];
+  if (unled.length === 1) return [`${nameOf(first)} ${describeUnled(context, first)}.`];
+  return [`${listed(unled)} have no leader that answers.`];
+}
+
+/** Without a coordinator a group is not in memory: of all groups, only where they are kept can be told. */
+function noCoordinator({ context, group, topics }: Scene): string[] {
+  const { groups, metadata } = context.view;
+  if (group !== undefined) {
+    const partition = groups.existingPartitionOf(group);
+    if (partition === undefined || isLed(context, partition)) return [];
+    return [`Group "${group}" has no coordinator: ${nameOf(partition)} ${describeUnled(context, partition)}.`];
+  }
+  const kept = metadata.topic('__consumer_offsets')?.partitions ?? [];
+  const unled = kept.filter((each) => !isLed(context, each));
+  if (topics.length > 0 || unled.length === 0) return [];
+  return [`Groups in ${listed(unled)} have no coordinator that answers.`];
+}
+
+/** Stored by the leader, and kept from consumers until all that are in sync have it. */
+function notReplicated(scene: Scene): string[] {
+  const waiting = partitionsInQuestion(scene).filter(({ log, highWatermark }) => highWatermark < log.logEndOffset);
+  const [first] = waiting;
+  if (first === undefined) return [];
+  const count = waiting.reduce((sum, { log, highWatermark }) => sum + log.logEndOffset - highWatermark, 0);
+  const followers = first.isr.filter((id) => id !== first.leader).map((id) => describeNode(scene.context, id));
+  const who = waiting.length === 1 ? ` (${followers.join(', ')})` : '';
+  return [
+    `Consumers do not get ${plural(count, 'message')} of ${listed(waiting)} yet: not all in-sync followers${who} have replicated them.`,
+  ];
+}
+
+function nodeStopped({ context }: Scene): string[] {
+  const down = [...context.view.metadata.brokers.values()].filter(({ process }) => process !== 'up');
+  return down.map(({ id, process }) => `Node ${id} is ${process === 'down' ? 'stopped' : 'paused'}.`);
+}
+
+/** Those of the topics waited for, or of all. */
+function partitionsInQuestion({ context, topics }: Scene): Partition[] {
+  const all = [...context.view.metadata.topics].filter(({ isInternal }) => !isInternal);
+  const isWanted = ({ name }: Topic): boolean => topics.length === 0 || topics.includes(name);
+  return all.filter(isWanted).flatMap(({ partitions }) => partitions);
+}
+
+function listed(partitions: readonly Partition[]): string {
+  const shown = partitions.slice(0, MAX_SHOWN).map(nameOf).join(', ');
+  return partitions.length > MAX_SHOWN ? `${shown} and ${partitions.length - MAX_SHOWN} more` : shown;
+}
+
+function nameOf({ topicName, partitionIndex }: Partition): string {
+  return `${topicName}[${partitionIndex}]`;
+}

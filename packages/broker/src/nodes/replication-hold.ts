@@ -1,0 +1,72 @@
+import type { FollowerScope } from '@testka/core';
+import { administer } from '../administer.ts';
+import { checkInteger, checkNames, checkObject, checkTopicName } from '../check.ts';
+import type { BrokerContext } from '../context.ts';
+import { dispose } from '../dispose.ts';
+import { BrokerError } from '../errors.ts';
+import type { ReplicationHold } from '../types/node.ts';
+
+/** A follower that is held back, until it is released. */
+export class Hold implements ReplicationHold {
+  readonly scope: FollowerScope;
+  readonly #context: BrokerContext;
+
+  constructor(context: BrokerContext, scope: FollowerScope) {
+    this.#context = context;
+    this.scope = scope;
+  }
+
+  /** Whether it keeps the node from following this partition. */
+  covers(node: number, topicName: string, partitionIndex: number): boolean {
+    const { broker, topic = topicName, partition = partitionIndex } = this.scope;
+    return broker === node && topic === topicName && partition === partitionIndex;
+  }
+
+  release(): void {
+    const { holds } = this.#context;
+    if (!holds.delete(this) || this.#context.driver.end !== undefined) return;
+    // Of several holds of the same, the last one counts; that of a topic which is deleted ended with it.
+    if ([...holds].some(({ scope }) => isSame(scope, this.scope))) return;
+    const command = { type: 'release-follower', ...this.scope } as const;
+    if (this.#context.view.refusalOf(command) === undefined) this.#context.driver.submit({ kind: 'admin', command });
+  }
+
+  [dispose](): void {
+    this.release();
+  }
+}
+
+/** See `Node.holdReplication`. */
+export function holdReplication(context: BrokerContext, broker: number, what: unknown): ReplicationHold {
+  const scope = { broker, ...checkWhat(context, what) };
+  administer(
+    context,
+    { type: 'hold-follower', ...scope },
+    { code: 'ERR_INVALID_ARGUMENT', wayOut: 'see broker.nodes' },
+  );
+  const hold = new Hold(context, scope);
+  context.holds.add(hold);
+  return hold;
+}
+
+function checkWhat({ view }: BrokerContext, what: unknown): Omit<FollowerScope, 'broker'> {
+  const code = 'ERR_INVALID_ARGUMENT';
+  const { topic, partition, ...rest } = checkObject({ name: 'what holdReplication() holds', value: what, code });
+  checkNames(Object.keys(rest), ['topic', 'partition'], 'holdReplication()', code);
+  if (topic === undefined) {
+    if (partition === undefined) return {};
+    throw new BrokerError(code, 'holdReplication() is told a partition and no topic; say { topic, partition }');
+  }
+  const name = checkTopicName(topic);
+  const existing = view.metadata.topic(name);
+  if (existing === undefined)
+    throw new BrokerError('ERR_UNKNOWN_TOPIC', `topic "${name}" does not exist; create it with createTopics() first`);
+  if (partition === undefined) return { topic: name };
+  const last = existing.partitions.length - 1;
+  const given = { name: `the partition of topic "${name}"`, value: partition, code: 'ERR_INVALID_PARTITION' } as const;
+  return { topic: name, partition: checkInteger(given, 0, last) };
+}
+
+function isSame(one: FollowerScope, other: FollowerScope): boolean {
+  return one.broker === other.broker && one.topic === other.topic && one.partition === other.partition;
+}
