@@ -93,6 +93,7 @@ async function commit(context: BrokerContext, groupId: string, places: readonly 
           partitionIndex: partition,
           committedOffset: offset,
           committedLeaderEpoch: -1,
+          commitTimestamp: -1,
           committedMetadata: null,
         })),
     })),

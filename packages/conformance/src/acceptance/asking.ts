@@ -126,8 +126,8 @@ export async function offsetOf(
 ): Promise<{ errorCode: number; timestamp: number; offset: number; leaderEpoch: number }> {
   const topics = [{ name, partitions: [{ partitionIndex, timestamp, currentLeaderEpoch: -1 }] }];
   const answer = await ask(client, 'ListOffsets', version, { replicaId: -1, isolationLevel, topics, timeoutMs: 1000 });
-  const { partitionIndex: _, ...found } = only(answer.topics.flatMap(({ partitions }) => partitions));
-  return found;
+  const { errorCode, timestamp: found, offset, leaderEpoch } = only(answer.topics.flatMap((each) => each.partitions));
+  return { errorCode, timestamp: found, offset, leaderEpoch };
 }
 
 /** A producer's id, as of a broker that has some. */

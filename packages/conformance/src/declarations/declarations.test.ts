@@ -3,10 +3,6 @@ import { declarationsWanted, differencesOf } from './compare.ts';
 import { DECLARATIONS } from './declarations.ts';
 import { definitionsBesideCheckout } from './definition-files.ts';
 
-/** Declared for 4.4 only, until the broker serves by release. */
-const NARROW =
-  /^(Produce|Fetch|ListOffsets|Offset(Commit|Fetch|ForLeaderEpoch)|(Create|Delete)Topics|DescribeConfigs|AlterReplicaLogDirs|DescribeLogDirs)(Request|Response)$/;
-
 const definitions = definitionsBesideCheckout();
 
 describe.runIf(definitions !== undefined)('against the definitions beside the checkout', () => {
@@ -16,10 +12,7 @@ describe.runIf(definitions !== undefined)('against the definitions beside the ch
     expect([...DECLARATIONS.keys()].sort()).toEqual([...declarationsWanted(definitions)].sort());
   });
 
-  test.each([...DECLARATIONS].filter(([name]) => !NARROW.test(name)))(
-    '%s is declared as Kafka declares it',
-    (name, message) => {
-      expect(differencesOf(name, message, definitions)).toEqual([]);
-    },
-  );
+  test.each([...DECLARATIONS])('%s is declared as Kafka declares it', (name, message) => {
+    expect(differencesOf(name, message, definitions)).toEqual([]);
+  });
 });

@@ -101,7 +101,9 @@ export class RawClient {
     const answered = reader.int32();
     if (answered !== correlationId) throw new Error(`answer ${answered} came where ${correlationId} was due`);
     if (version >= response.flexible && api !== 'ApiVersions') reader.taggedFields(() => false);
-    return { kind: 'answered', response: codecOf(response, version).decode(reader) as Answer<A> };
+    const decoded = codecOf(response, version).decode(reader) as Answer<A>;
+    if (reader.remaining > 0) throw new Error(`${api} v${version}: ${reader.remaining} bytes follow the answer`);
+    return { kind: 'answered', response: decoded };
   }
 
   /** A frame without its length, as it is. */

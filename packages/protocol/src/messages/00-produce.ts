@@ -1,8 +1,8 @@
 import { array, int16, int32, int64, records, request, response, string, struct, uuid, type Infer } from '../schema.ts';
 
-/** Produce, v3–13. Appends one record batch to each partition named (KIP-98, KIP-467 (per-record errors), KIP-951 (current leader), KIP-516 (topic ids, v13)). */
-export const ProduceRequest = request(0, { versions: [3, 13], flexible: 9 }, () => ({
-  transactionalId: string({ nullable: 3, default: null }),
+/** Produce, v0–13. Appends one record batch to each partition named (KIP-98, KIP-467 (per-record errors), KIP-951 (current leader), KIP-516 (topic ids, v13)). */
+export const ProduceRequest = request(0, { versions: [0, 13], flexible: 9 }, () => ({
+  transactionalId: string({ since: 3, nullable: 3, default: null }),
   acks: int16(),
   timeoutMs: int32(),
   topicData: array({
@@ -16,8 +16,8 @@ export const ProduceRequest = request(0, { versions: [3, 13], flexible: 9 }, () 
 }));
 export interface ProduceRequest extends Infer<typeof ProduceRequest> {}
 
-/** Answer to Produce, v3–13. */
-export const ProduceResponse = response(0, { versions: [3, 13], flexible: 9 }, () => ({
+/** Answer to Produce, v0–13. */
+export const ProduceResponse = response(0, { versions: [0, 13], flexible: 9 }, () => ({
   responses: array({
     name: string({ until: 12 }),
     topicId: uuid({ since: 13 }),
@@ -25,7 +25,7 @@ export const ProduceResponse = response(0, { versions: [3, 13], flexible: 9 }, (
       index: int32(),
       errorCode: int16(),
       baseOffset: int64(),
-      logAppendTimeMs: int64({ default: -1 }),
+      logAppendTimeMs: int64({ since: 2, default: -1 }),
       logStartOffset: int64({ since: 5, default: -1 }),
       recordErrors: array(
         {
@@ -44,7 +44,7 @@ export const ProduceResponse = response(0, { versions: [3, 13], flexible: 9 }, (
       ),
     }),
   }),
-  throttleTimeMs: int32({ default: 0 }),
+  throttleTimeMs: int32({ since: 1, default: 0 }),
   nodeEndpoints: array(
     {
       nodeId: int32({ since: 10 }),

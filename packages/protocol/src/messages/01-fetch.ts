@@ -14,8 +14,8 @@ import {
 } from '../schema.ts';
 import { ZERO_UUID } from '../uuid.ts';
 
-/** Fetch, v4–18. Reads batches, waiting for them when asked (KIP-74, KIP-227 (sessions), KIP-320 (epochs), KIP-392 (closest replica), KIP-516 (topic ids, v13)). */
-export const FetchRequest = request(1, { versions: [4, 18], flexible: 12 }, () => ({
+/** Fetch, v0–18. Reads batches, waiting for them when asked (KIP-74, KIP-227 (sessions), KIP-320 (epochs), KIP-392 (closest replica), KIP-516 (topic ids, v13)). */
+export const FetchRequest = request(1, { versions: [0, 18], flexible: 12 }, () => ({
   clusterId: string({ since: 12, nullable: 12, tag: 0, default: null }),
   replicaId: int32({ until: 14, default: -1 }),
   replicaState: struct(
@@ -27,8 +27,8 @@ export const FetchRequest = request(1, { versions: [4, 18], flexible: 12 }, () =
   ),
   maxWaitMs: int32(),
   minBytes: int32(),
-  maxBytes: int32({ default: 2147483647 }),
-  isolationLevel: int8({ default: 0 }),
+  maxBytes: int32({ since: 3, default: 2147483647 }),
+  isolationLevel: int8({ since: 4, default: 0 }),
   sessionId: int32({ since: 7, default: 0 }),
   sessionEpoch: int32({ since: 7, default: -1 }),
   topics: array({
@@ -57,9 +57,9 @@ export const FetchRequest = request(1, { versions: [4, 18], flexible: 12 }, () =
 }));
 export interface FetchRequest extends Infer<typeof FetchRequest> {}
 
-/** Answer to Fetch, v4–18. */
-export const FetchResponse = response(1, { versions: [4, 18], flexible: 12 }, () => ({
-  throttleTimeMs: int32({ default: 0 }),
+/** Answer to Fetch, v0–18. */
+export const FetchResponse = response(1, { versions: [0, 18], flexible: 12 }, () => ({
+  throttleTimeMs: int32({ since: 1, default: 0 }),
   errorCode: int16({ since: 7 }),
   sessionId: int32({ since: 7, default: 0 }),
   responses: array({
@@ -69,7 +69,7 @@ export const FetchResponse = response(1, { versions: [4, 18], flexible: 12 }, ()
       partitionIndex: int32(),
       errorCode: int16(),
       highWatermark: int64(),
-      lastStableOffset: int64({ default: -1 }),
+      lastStableOffset: int64({ since: 4, default: -1 }),
       logStartOffset: int64({ since: 5, default: -1 }),
       divergingEpoch: struct(
         {
@@ -94,10 +94,10 @@ export const FetchResponse = response(1, { versions: [4, 18], flexible: 12 }, ()
       ),
       abortedTransactions: array(
         {
-          producerId: int64(),
-          firstOffset: int64(),
+          producerId: int64({ since: 4 }),
+          firstOffset: int64({ since: 4 }),
         },
-        { nullable: 4 },
+        { since: 4, nullable: 4 },
       ),
       preferredReadReplica: int32({ since: 11, default: -1 }),
       records: recordChunks({ nullable: 0 }),

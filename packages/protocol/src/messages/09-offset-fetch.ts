@@ -1,7 +1,7 @@
 import { array, bool, int16, int32, int64, request, response, string, uuid, type Infer } from '../schema.ts';
 
-/** OffsetFetch, v1–10. Reads a group's positions (KIP-447 (stable offsets), KIP-709 (many groups), KIP-848). */
-export const OffsetFetchRequest = request(9, { versions: [1, 10], flexible: 6 }, () => ({
+/** OffsetFetch, v0–10. Reads a group's positions (KIP-447 (stable offsets), KIP-709 (many groups), KIP-848). */
+export const OffsetFetchRequest = request(9, { versions: [0, 10], flexible: 6 }, () => ({
   groupId: string({ until: 7 }),
   topics: array(
     {
@@ -30,8 +30,8 @@ export const OffsetFetchRequest = request(9, { versions: [1, 10], flexible: 6 },
 }));
 export interface OffsetFetchRequest extends Infer<typeof OffsetFetchRequest> {}
 
-/** Answer to OffsetFetch, v1–10. */
-export const OffsetFetchResponse = response(9, { versions: [1, 10], flexible: 6 }, () => ({
+/** Answer to OffsetFetch, v0–10. */
+export const OffsetFetchResponse = response(9, { versions: [0, 10], flexible: 6 }, () => ({
   throttleTimeMs: int32({ since: 3, default: 0 }),
   topics: array(
     {

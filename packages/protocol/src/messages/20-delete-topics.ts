@@ -1,7 +1,7 @@
 import { array, int16, int32, request, response, string, uuid, type Infer } from '../schema.ts';
 
-/** DeleteTopics, v1–6. Deletes topics by name or id (KIP-4, KIP-516, KIP-599). */
-export const DeleteTopicsRequest = request(20, { versions: [1, 6], flexible: 4 }, () => ({
+/** DeleteTopics, v0–6. Deletes topics by name or id (KIP-4, KIP-516, KIP-599). */
+export const DeleteTopicsRequest = request(20, { versions: [0, 6], flexible: 4 }, () => ({
   topics: array(
     {
       name: string({ since: 6, nullable: 6, default: null }),
@@ -14,9 +14,9 @@ export const DeleteTopicsRequest = request(20, { versions: [1, 6], flexible: 4 }
 }));
 export interface DeleteTopicsRequest extends Infer<typeof DeleteTopicsRequest> {}
 
-/** Answer to DeleteTopics, v1–6. */
-export const DeleteTopicsResponse = response(20, { versions: [1, 6], flexible: 4 }, () => ({
-  throttleTimeMs: int32({ default: 0 }),
+/** Answer to DeleteTopics, v0–6. */
+export const DeleteTopicsResponse = response(20, { versions: [0, 6], flexible: 4 }, () => ({
+  throttleTimeMs: int32({ since: 1, default: 0 }),
   responses: array({
     name: string({ nullable: 6 }),
     topicId: uuid({ since: 6 }),

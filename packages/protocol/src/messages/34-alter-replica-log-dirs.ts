@@ -1,7 +1,7 @@
 import { array, int16, int32, request, response, string, type Infer } from '../schema.ts';
 
-/** AlterReplicaLogDirs, v1–2. Moves replicas to another log directory of the broker that is asked (KIP-113). */
-export const AlterReplicaLogDirsRequest = request(34, { versions: [1, 2], flexible: 2 }, () => ({
+/** AlterReplicaLogDirs, v0–2. Moves replicas to another log directory of the broker that is asked (KIP-113). */
+export const AlterReplicaLogDirsRequest = request(34, { versions: [0, 2], flexible: 2 }, () => ({
   dirs: array({
     path: string(),
     topics: array({ name: string(), partitions: array(int32()) }),
@@ -9,8 +9,8 @@ export const AlterReplicaLogDirsRequest = request(34, { versions: [1, 2], flexib
 }));
 export interface AlterReplicaLogDirsRequest extends Infer<typeof AlterReplicaLogDirsRequest> {}
 
-/** Answer to AlterReplicaLogDirs, v1–2. */
-export const AlterReplicaLogDirsResponse = response(34, { versions: [1, 2], flexible: 2 }, () => ({
+/** Answer to AlterReplicaLogDirs, v0–2. */
+export const AlterReplicaLogDirsResponse = response(34, { versions: [0, 2], flexible: 2 }, () => ({
   throttleTimeMs: int32({ default: 0 }),
   results: array({
     topicName: string(),

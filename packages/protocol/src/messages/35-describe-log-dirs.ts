@@ -1,14 +1,14 @@
 import { array, bool, int16, int32, int64, request, response, string, type Infer } from '../schema.ts';
 
-/** DescribeLogDirs, v1–5. What lies in a broker's log directories, and how much (KIP-113, KIP-827, KIP-1066). */
-export const DescribeLogDirsRequest = request(35, { versions: [1, 5], flexible: 2 }, () => ({
+/** DescribeLogDirs, v0–5. What lies in a broker's log directories, and how much (KIP-113, KIP-827, KIP-1066). */
+export const DescribeLogDirsRequest = request(35, { versions: [0, 5], flexible: 2 }, () => ({
   /** Null: all partitions of the broker. */
   topics: array({ topic: string(), partitions: array(int32()) }, { nullable: 0 }),
 }));
 export interface DescribeLogDirsRequest extends Infer<typeof DescribeLogDirsRequest> {}
 
-/** Answer to DescribeLogDirs, v1–5. */
-export const DescribeLogDirsResponse = response(35, { versions: [1, 5], flexible: 2 }, () => ({
+/** Answer to DescribeLogDirs, v0–5. */
+export const DescribeLogDirsResponse = response(35, { versions: [0, 5], flexible: 2 }, () => ({
   throttleTimeMs: int32({ default: 0 }),
   errorCode: int16({ since: 3, default: 0 }),
   results: array({
