@@ -76,17 +76,17 @@ function pageOf(
 }
 
 function partitionsOf(context: RequestContext, topic: Topic, start: number, end: number): PartitionResponse[] {
-  const isLive = (id: number): boolean => context.services.metadata.brokers.get(id)?.state === 'running';
-  return topic.partitions.slice(start, end).map(({ partitionIndex, leader, leaderEpoch, replicas, isr }) => ({
-    errorCode: isLive(leader) ? ErrorCode.NONE : ErrorCode.LEADER_NOT_AVAILABLE,
-    partitionIndex,
-    leaderId: leader,
-    leaderEpoch,
-    replicaNodes: replicas,
-    isrNodes: isr,
-    eligibleLeaderReplicas: [],
-    lastKnownElr: [],
-    offlineReplicas: replicas.filter((id) => !isLive(id)),
+  const { metadata } = context.services;
+  return topic.partitions.slice(start, end).map((partition) => ({
+    errorCode: ErrorCode.NONE,
+    partitionIndex: partition.partitionIndex,
+    leaderId: partition.leader,
+    leaderEpoch: partition.leaderEpoch,
+    replicaNodes: partition.replicas,
+    isrNodes: partition.isr,
+    eligibleLeaderReplicas: partition.eligibleLeaderReplicas,
+    lastKnownElr: partition.lastKnownElr,
+    offlineReplicas: partition.replicas.filter((id) => !metadata.isLive(id)),
   }));
 }
 

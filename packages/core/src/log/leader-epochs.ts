@@ -52,6 +52,10 @@ export class LeaderEpochs {
     this.#entries = [...entries];
   }
 
+  truncateFrom(logEndOffset: number): void {
+    this.#entries = this.#entries.filter(({ startOffset }) => startOffset < logEndOffset);
+  }
+
   truncateBefore(logStartOffset: number): void {
     const first = this.#entries.findLastIndex(({ startOffset }) => startOffset <= logStartOffset);
     const kept = this.#entries.slice(Math.max(first, 0));
