@@ -1,6 +1,8 @@
 import type { Script } from './play.ts';
 import { COMMITTED_OFFSET_SCRIPTS } from './scripts/committed-offsets.ts';
 import { CONFIG_SCRIPTS } from './scripts/configs.ts';
+import { FRAME_SCRIPTS } from './scripts/frames.ts';
+import { SASL_SCRIPTS } from './scripts/sasl.ts';
 import { CONNECTION_SCRIPTS } from './scripts/connection.ts';
 import { FETCH_SCRIPTS } from './scripts/fetch.ts';
 import { GROUP_ADMIN_SCRIPTS } from './scripts/group-admin.ts';
@@ -14,6 +16,8 @@ import { TOPIC_SCRIPTS } from './scripts/topics.ts';
 /** Every script, in the order in which they are played. */
 export const SCRIPTS: readonly Script[] = [
   ...CONNECTION_SCRIPTS,
+  ...FRAME_SCRIPTS,
+  ...SASL_SCRIPTS,
   ...METADATA_SCRIPTS,
   ...TOPIC_SCRIPTS,
   ...CONFIG_SCRIPTS,
