@@ -18,10 +18,12 @@ export const deleteRecords: Api = defineApi(
 
 /** DeleteRecords, v0–2. Moves the log start offset; records before it can no longer be read (KIP-107). */
 function handleDeleteRecords(context: RequestContext, request: DeleteRecordsRequest): Response {
-  const topics = request.topics.map(({ name, partitions }) => ({
-    name,
-    partitions: partitions.map((wanted) => deleteFrom(context, name, wanted)),
-  }));
+  const topics = request.topics
+    .filter(({ partitions }) => partitions.length > 0)
+    .map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map((wanted) => deleteFrom(context, name, wanted)),
+    }));
   return { topics };
 }
 
