@@ -1,4 +1,4 @@
-import type { Cluster, ClusterOptions } from '@testka/core';
+import type { Cluster, ClusterOptions, MessageSets, ReleaseName } from '@testka/core';
 import type { BrokerContext } from './context.ts';
 import { createTopics } from './create-topics.ts';
 import { Driver } from './driver.ts';
@@ -29,11 +29,19 @@ export async function createBroker<const T extends TopicsOption = {}>(
   const resolved = resolveOptions(options);
   // Half of the code, and of the time to load it: paid when a broker is made, not by whoever only imports this package.
   const { Cluster } = await import('@testka/core/cluster');
-  const context = buildContext(resolved, (options) => new Cluster(options));
+  const messageSets = await loadMessageSets(resolved.release);
+  const context = buildContext(resolved, (options) => new Cluster({ ...options, messageSets }));
   const nodes = await start(context);
   context.driver.submit({ kind: 'admin', command: { type: 'mark-baseline' } });
   resolved.logger.debug(`testka: listening on ${nodes.addresses.join(', ')}`);
   return new EmbeddedBroker(context, nodes);
+}
+
+/** The formats that 4.0 removed: not for those who do not ask for them. */
+async function loadMessageSets(release: ReleaseName): Promise<MessageSets | undefined> {
+  if (release !== '3.9') return undefined;
+  const { messageSets } = await import('@testka/core/message-sets');
+  return messageSets;
 }
 
 function buildContext(options: ResolvedOptions, createCluster: (options: ClusterOptions) => Cluster): BrokerContext {

@@ -1,8 +1,10 @@
+import { defined } from './assert.ts';
 import type { ConnectionId } from './command.ts';
 import { apis } from './apis/index.ts';
 import { offersOf } from './apis/18-api-versions.ts';
 import type { Connection } from './connections.ts';
 import { GroupCoordinator } from './coordinator/group/group-coordinator.ts';
+import type { MessageSets } from './message-sets/message-sets.ts';
 import { DelayedOperations } from './delayed.ts';
 import { Configs } from './metadata/configs/configs.ts';
 import { internalTopicRecords } from './metadata/internal-topics.ts';
@@ -23,6 +25,8 @@ export interface ClusterOptions {
   readonly clusterId?: string | undefined;
   /** Default: the newest. */
   readonly release?: ReleaseName | undefined;
+  /** `@testka/core/message-sets`, which a release before 4.0 needs and no other. */
+  readonly messageSets?: MessageSets | undefined;
   readonly brokers: readonly { readonly id: number; readonly rack: string | null }[];
   /** Broker configs by their Kafka names, checked by `parseBrokerConfigs`. */
   readonly configs: ReadonlyMap<string, string>;
@@ -53,11 +57,9 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
       producerIdExpirationMs: () => configs.broker.number('producer.id.expiration.ms'),
       delayed,
       nextSequence,
-      outgrew: (partition, now) => replication.outgrew(partition, now),
     },
     internalTopicRecords: (cluster, name) => internalTopicRecords(cluster, configs, name),
   });
-  const replication = new Replication({ metadata, configs, timers });
   const failureDelayMs = (): number => configs.broker.number('connection.failed.authentication.delay.ms');
   const services: Omit<Services, 'groups'> = {
     timers,
@@ -65,7 +67,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     configs,
     metadata,
     producerIds,
-    replication,
+    replication: new Replication(metadata),
     delayed,
     connections,
     fetchSessions: new FetchSessions(
@@ -75,28 +77,21 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     authentication: new Authentication({ users: options.users, failureDelayMs }, timers, nextSequence),
     limits: options.limits,
     release,
+    messageSets: release.isAtLeast('4.0') ? undefined : defined(options.messageSets, 'message sets'),
     offers: offersOf(apis, release),
     nextSequence,
     resets: { latest: 0 },
     warnings: new Set(),
   };
   const groups = new GroupCoordinator(services);
-  listenToMetadata({ ...services, groups });
+  metadata.listen({
+    topicRemoved: (topic, now) => groups.onTopicDeleted(topic.topicId, topic.name, now),
+    leaderChanged: (partition, now) => groups.onLeaderChanged(partition, now),
+  });
   timers.advanceTo(options.now);
   metadata.write(
     options.brokers.map(({ id, rack }) => ({ type: 'RegisterBroker', brokerId: id, rack })),
     options.now,
   );
   return { ...services, groups };
-}
-
-/** What happens to topics and partitions concerns those who hold state about them. */
-function listenToMetadata({ metadata, groups, replication }: Services): void {
-  metadata.listen({
-    topicRemoved: (topic, now) => groups.onTopicDeleted(topic.topicId, topic.name, now),
-    leaderChanged: (partition, now) => groups.onLeaderChanged(partition, now),
-    partitionsChanged: (partitions, now) => {
-      for (const partition of partitions) replication.settle(partition, now);
-    },
-  });
 }

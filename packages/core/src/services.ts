@@ -2,6 +2,7 @@ import type { GroupCoordinator } from './coordinator/group/group-coordinator.ts'
 import type { ConnectionId } from './command.ts';
 import type { Connection } from './connections.ts';
 import type { DelayedOperations } from './delayed.ts';
+import type { MessageSets } from './message-sets/message-sets.ts';
 import type { Configs } from './metadata/configs/configs.ts';
 import type { Metadata } from './metadata/metadata.ts';
 import type { ProducerIds } from './metadata/producer-ids.ts';
@@ -23,6 +24,8 @@ export interface ApiOffer {
 export interface Services {
   /** The release of Apache Kafka that the cluster is. */
   readonly release: Release;
+  /** Undefined: the release knows record batches only. */
+  readonly messageSets: MessageSets | undefined;
   readonly timers: Timers;
   readonly random: Random;
   readonly configs: Configs;

@@ -13,6 +13,7 @@ import {
 import * as protocol from '@testka/protocol';
 import { Cluster } from '../src/cluster.ts';
 import type { ClusterOptions, Effect } from '../src/index.ts';
+import { messageSets } from '../src/message-sets/index.ts';
 
 /** Where every harness starts its clock, ms since the epoch. */
 export const START = 1_700_000_000_000;
@@ -44,6 +45,7 @@ export class Harness {
       users: 'none',
       limits: { maxFetchWaitMs: 60_000 },
       now: START,
+      ...(rest.release === '3.9' && { messageSets }),
       ...rest,
       configs: new Map(
         Object.entries({ 'group.initial.rebalance.delay.ms': '0', 'offsets.topic.num.partitions': '5', ...configs }),

@@ -1,4 +1,8 @@
 import type { Script } from '../differential/play.ts';
+import { OLD_ADMIN_SCRIPTS } from './old-admin.ts';
+import { OLD_FETCH_SCRIPTS } from './old-fetch.ts';
+import { OLD_OFFSET_SCRIPTS } from './old-offsets.ts';
+import { OLD_PRODUCE_SCRIPTS } from './old-produce.ts';
 
 const software = { clientSoftwareName: 'raw', clientSoftwareVersion: '1.0' };
 
@@ -19,7 +23,18 @@ const offers: Script = {
 };
 
 /** Played on every release; its answers differ from release to release. */
-export const RELEASE_SCRIPTS: readonly Script[] = [offers];
+const EVERY_RELEASE: readonly Script[] = [offers];
+/** What 4.0 removed. */
+const OLD_WORLD: readonly Script[] = [
+  ...OLD_PRODUCE_SCRIPTS,
+  ...OLD_FETCH_SCRIPTS,
+  ...OLD_OFFSET_SCRIPTS,
+  ...OLD_ADMIN_SCRIPTS,
+];
+
+export function scriptsFor(release: string): readonly Script[] {
+  return release === '3.9' ? [...EVERY_RELEASE, ...OLD_WORLD] : EVERY_RELEASE;
+}
 
 /** What both sides are started with, so that neither waits for what the other does not do. */
 export const RELEASE_CONFIG: Readonly<Record<string, string>> = {

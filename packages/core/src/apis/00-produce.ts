@@ -7,23 +7,22 @@ import {
   type Uuid,
 } from '@testka/protocol';
 import { CLOSE, defineApi, NO_REPLY, type Api, type Reply } from '../api.ts';
+import { defined } from '../assert.ts';
 import type { RequestContext } from '../context.ts';
 import { singleBatch } from '../log/single-batch.ts';
 import type { Topic } from '../metadata/metadata.ts';
 import type { Partition } from '../partition/partition.ts';
 import { nodeEndpoints } from './node-endpoints.ts';
-import { AwaitedBatch, type PartitionResponse, ProduceOperation } from './produce-operation.ts';
 
 type Response = InferInput<typeof ProduceResponse>;
 type TopicResponse = Response['responses'][number];
-/** Batches that wait for the in-sync replicas, by their part of the answer. */
-type Awaited = Map<PartitionResponse, AwaitedBatch>;
+type PartitionResponse = TopicResponse['partitionResponses'][number];
 
+/** Before v3 producers send message sets (KIP-98). */
+const FIRST_VERSION_WITH_BATCHES = 3;
 /** zstd needs v7 (KIP-110); topic ids replace names in v13 (KIP-516). */
 const FIRST_VERSION_WITH_ZSTD = 7;
 const FIRST_VERSION_WITH_TOPIC_IDS = 13;
-/** KIP-951: who leads instead, and where they are. */
-const FIRST_VERSION_WITH_CURRENT_LEADER = 10;
 /** KIP-890: an error of its own for transactions to be aborted, then partitions that are added by being written to. */
 const FIRST_VERSION_WITH_ABORTABLE = 11;
 const FIRST_VERSION_THAT_ADDS_PARTITIONS = 12;
@@ -33,41 +32,15 @@ const ADMIN_CLIENT_ID = '__admin_client';
 /** Served from v3 on, advertised from 0: librdkafka takes its compression features from there (KAFKA-18659). */
 export const produce: Api = defineApi('Produce', ProduceRequest, ProduceResponse, handleProduce, { advertisedMin: 0 });
 
-/** Produce, v3–13. Appends one batch to each partition named; each partition succeeds or fails by itself. */
+/** Produce, v0–13. Appends one batch to each partition named; each partition succeeds or fails by itself. */
 function handleProduce(context: RequestContext, request: ProduceRequest): Reply<Response> {
   const refusal = refuseTransactional(context, request);
-  const awaited: Awaited = new Map();
   const responses = lastOfEachPartition(request.topicData).map((topic) =>
-    produceToTopic(context, request, topic, refusal, awaited),
+    produceToTopic(context, request, topic, refusal),
   );
   if (request.acks === 0) return responses.some(hasError) ? CLOSE : NO_REPLY;
-  if (awaited.size === 0) return answer(context, responses);
-  const operation = new ProduceOperation(context, awaited, (verdicts) =>
-    answer(context, withVerdicts(context, responses, awaited, verdicts)),
-  );
-  return operation.park(request.timeoutMs);
-}
-
-function answer(context: RequestContext, responses: readonly TopicResponse[]): Response {
   const partitions = responses.flatMap(({ partitionResponses }) => partitionResponses);
   return { responses, nodeEndpoints: nodeEndpoints(context, partitions) };
-}
-
-/** Offsets stay, whatever has become of the batch: the record may well be in the log. */
-function withVerdicts(
-  context: RequestContext,
-  responses: readonly TopicResponse[],
-  awaited: Awaited,
-  verdicts: ReadonlyMap<PartitionResponse, ErrorCode>,
-): TopicResponse[] {
-  const judged = (response: PartitionResponse): PartitionResponse => {
-    const errorCode = verdicts.get(response);
-    const partition = awaited.get(response)?.partition;
-    if (errorCode === undefined || partition === undefined) return response;
-    if (errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER) return notLeader(context, response, partition);
-    return { ...response, errorCode };
-  };
-  return responses.map((topic) => ({ ...topic, partitionResponses: topic.partitionResponses.map(judged) }));
 }
 
 /** What is to be produced to one topic: a partition that the request names twice stands here with its last batch, as in Kafka. */
@@ -115,7 +88,6 @@ function produceToTopic(
   request: ProduceRequest,
   { name, topicId, batches }: TopicBatches,
   refusal: ErrorCode | undefined,
-  awaited: Awaited,
 ): TopicResponse {
   const { metadata } = context.services;
   const byId = context.apiVersion >= FIRST_VERSION_WITH_TOPIC_IDS;
@@ -123,7 +95,7 @@ function produceToTopic(
   const partitionResponses = [...batches].map(([index, records]) => {
     if (refusal !== undefined) return failed(index, refusal);
     if (topic === undefined) return failed(index, byId ? ErrorCode.UNKNOWN_TOPIC_ID : unknownTopic(context, name));
-    return produceToPartition(context, request.acks, topic, index, records, awaited);
+    return produceToPartition(context, request.acks, topic, index, records);
   });
   return { name: topic?.name ?? name, topicId, partitionResponses };
 }
@@ -142,11 +114,12 @@ function produceToPartition(
   topic: Topic,
   index: number,
   records: Buffer | null,
-  awaited: Awaited,
 ): PartitionResponse {
   if (!context.allowed('Write', 'Topic', topic.name)) return failed(index, ErrorCode.TOPIC_AUTHORIZATION_FAILED);
   const partition = topic.partitions[index];
   if (partition === undefined) return failed(index, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+  if (context.apiVersion < FIRST_VERSION_WITH_BATCHES)
+    return produceMessageSet(context, acks, topic, partition, records);
   // Differs: Kafka 4.4 fails on null records inside the handler and never answers; refusing them is what it meant to do.
   const batch = singleBatch(records);
   if (batch === ErrorCode.CORRUPT_MESSAGE)
@@ -155,11 +128,40 @@ function produceToPartition(
   if (context.apiVersion < FIRST_VERSION_WITH_ZSTD && batch.compressionType === 'zstd') {
     return failed(index, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
   }
+  const refusal = refuseAppend(context, acks, topic, partition);
+  if (refusal !== undefined) return refusal;
+  if (batch.isTransactional) return failed(index, noTransaction(context.apiVersion));
+  return append(context, acks, partition, batch);
+}
+
+/** Produce v0–2 under 3.9. Whether it is a message set at all, only the log finds out. */
+function produceMessageSet(
+  context: RequestContext,
+  acks: number,
+  topic: Topic,
+  partition: Partition,
+  records: Buffer | null,
+): PartitionResponse {
+  const { messageSets } = context.services;
+  const index = partition.partitionIndex;
+  if (records === null) return failed(index, ErrorCode.INVALID_RECORD);
+  const refusal = refuseAppend(context, acks, topic, partition);
+  if (refusal !== undefined) return refusal;
+  const batch = defined(messageSets, 'what reads message sets').toBatch(records, partition.config.maxMessageBytes);
+  if (batch === undefined) return failed(index, ErrorCode.NONE);
+  return typeof batch === 'number' ? failed(index, batch) : append(context, acks, partition, batch);
+}
+
+function refuseAppend(
+  context: RequestContext,
+  acks: number,
+  topic: Topic,
+  partition: Partition,
+): PartitionResponse | undefined {
+  const index = partition.partitionIndex;
   if (acks < -1 || acks > 1) return failed(index, ErrorCode.INVALID_REQUIRED_ACKS);
   if (topic.isInternal && context.clientId !== ADMIN_CLIENT_ID) return failed(index, ErrorCode.INVALID_TOPIC_EXCEPTION);
-  if (!context.leads(partition)) return notLeader(context, failed(index, ErrorCode.NONE), partition);
-  if (batch.isTransactional) return failed(index, noTransaction(context.apiVersion));
-  return append(context, acks, partition, batch, awaited);
+  return partition.leader === context.broker ? undefined : notLeader(index, partition);
 }
 
 /** There are no transactions yet, so none that a batch could belong to: what Kafka answers when it verifies such a batch. */
@@ -168,34 +170,17 @@ function noTransaction(version: number): ErrorCode {
   return version >= FIRST_VERSION_WITH_ABORTABLE ? ErrorCode.TRANSACTION_ABORTABLE : ErrorCode.INVALID_TXN_STATE;
 }
 
-function append(
-  context: RequestContext,
-  acks: number,
-  partition: Partition,
-  batch: RecordBatch,
-  awaited: Awaited,
-): PartitionResponse {
+function append(context: RequestContext, acks: number, partition: Partition, batch: RecordBatch): PartitionResponse {
   const result = partition.appendAsLeader(batch, { acks, clientId: context.clientId, now: context.now });
   const recordErrors = result.recordErrors.map(({ batchIndex, message }) => ({
     batchIndex,
     batchIndexErrorMessage: message,
   }));
-  const response = { ...result, index: partition.partitionIndex, recordErrors };
-  if (acks === -1 && result.errorCode === ErrorCode.NONE && partition.highWatermark <= result.lastOffset) {
-    awaited.set(response, new AwaitedBatch(context, partition, result.lastOffset));
-  }
-  return response;
+  return { ...result, index: partition.partitionIndex, recordErrors };
 }
 
-/** Says who leads instead (KIP-951). */
-function notLeader(
-  { apiVersion }: RequestContext,
-  response: PartitionResponse,
-  { leader, leaderEpoch }: Partition,
-): PartitionResponse {
-  const errorCode = ErrorCode.NOT_LEADER_OR_FOLLOWER;
-  if (apiVersion < FIRST_VERSION_WITH_CURRENT_LEADER) return { ...response, errorCode };
-  return { ...response, errorCode, currentLeader: { leaderId: leader, leaderEpoch } };
+function notLeader(index: number, { leader, leaderEpoch }: Partition): PartitionResponse {
+  return { ...failed(index, ErrorCode.NOT_LEADER_OR_FOLLOWER), currentLeader: { leaderId: leader, leaderEpoch } };
 }
 
 function failed(index: number, errorCode: ErrorCode): PartitionResponse {

@@ -13,26 +13,20 @@ import {
   readPartition,
 } from '../partition/fetch-read.ts';
 import type { SessionPartition } from '../partition/fetch-sessions.ts';
-import type { Partition, ReplicaView } from '../partition/partition.ts';
+import type { Partition } from '../partition/partition.ts';
+import { inFormatKnown } from './fetch-formats.ts';
 import { nodeEndpoints } from './node-endpoints.ts';
 
 type Response = InferInput<typeof FetchResponse>;
 
 export const fetch: Api = defineApi('Fetch', FetchRequest, FetchResponse, handleFetch);
 
-/** KIP-951: who leads instead, and where they are. */
-const FIRST_VERSION_WITH_CURRENT_LEADER = 16;
-const MEANS_ANOTHER_LEADER: ReadonlySet<ErrorCode> = new Set([
-  ErrorCode.NOT_LEADER_OR_FOLLOWER,
-  ErrorCode.FENCED_LEADER_EPOCH,
-]);
-
 interface ReadOf {
   readonly wanted: SessionPartition;
   readonly read: PartitionRead;
 }
 
-/** Fetch, v4–18. Reads from each partition named; waits until there is enough, something is wrong, or the time is up. */
+/** Fetch, v0–18. Reads from each partition named; waits until there is enough, something is wrong, or the time is up. */
 function handleFetch(context: RequestContext, request: FetchRequest): Reply<Response> {
   const plan = planFetch(context, request);
   if (typeof plan === 'number') return { errorCode: plan, sessionId: 0, responses: [] };
@@ -40,6 +34,9 @@ function handleFetch(context: RequestContext, request: FetchRequest): Reply<Resp
   if (fetch.isAnswerableAtOnce() || fetch.isWorthAnswering()) return fetch.answer();
   return fetch.park();
 }
+
+/** Before v3 limits hold, even if nothing fits (KIP-74). */
+const FIRST_VERSION_WITH_ONE_BATCH_AT_LEAST = 3;
 
 /** One fetch in progress. Reads anew whenever it is asked again, so it never holds on to what it saw. */
 class FetchOperation implements DelayedOperation {
@@ -103,7 +100,7 @@ class FetchOperation implements DelayedOperation {
     return {
       errorCode: ErrorCode.NONE,
       sessionId: session?.id ?? 0,
-      responses: byTopic(news),
+      responses: byTopic(inFormatKnown(this.#context, news)),
       nodeEndpoints: nodeEndpoints(
         this.#context,
         news.map(({ read }) => read.data),
@@ -129,9 +126,8 @@ class FetchOperation implements DelayedOperation {
       const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
       if (typeof partition === 'number') return true;
       const { log } = partition;
-      const replica = this.#replicaOf(partition);
-      const end = readableEnd(replica, this.#request.isolationLevel);
-      if (wanted.fetchOffset > replica.logEndOffset || this.#stalePartition(wanted) !== undefined) return true;
+      const end = readableEnd(partition, this.#request.isolationLevel);
+      if (wanted.fetchOffset > end || this.#stalePartition(wanted) !== undefined) return true;
       const { connection, services } = this.#context;
       connection?.positions.noteWaiting(partition, wanted.fetchOffset, () => services.nextSequence());
       if (
@@ -139,7 +135,7 @@ class FetchOperation implements DelayedOperation {
         partition.checkLeaderEpoch(wanted.currentLeaderEpoch) !== ErrorCode.NONE
       )
         return true;
-      if (wanted.fetchOffset >= end) continue;
+      if (wanted.fetchOffset === end) continue;
       if (log.isOnOlderSegment(wanted.fetchOffset)) return true;
       available += Math.min(
         log.bytesBetween(wanted.fetchOffset, end, wanted.partitionMaxBytes),
@@ -151,7 +147,7 @@ class FetchOperation implements DelayedOperation {
 
   #read(): ReadOf[] {
     let remainingBytes = this.#maxBytes;
-    let minOneMessage = true;
+    let minOneMessage = this.#context.apiVersion >= FIRST_VERSION_WITH_ONE_BATCH_AT_LEAST;
     const [told] = this.#stale();
     return [...this.#plan.partitions.values()].map((wanted) => {
       const read = this.#readStale(wanted, told) ?? this.#readOne(wanted, remainingBytes, minOneMessage);
@@ -199,22 +195,16 @@ class FetchOperation implements DelayedOperation {
     if (isFollower(this.#request)) return failedRead(wanted.partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
     if (typeof partition === 'number') return this.#failed(wanted, partition);
-    return readPartition(partition, this.#replicaOf(partition), wanted, {
+    return readPartition(partition, wanted, {
       remainingBytes,
       minOneMessage,
       isolationLevel: this.#request.isolationLevel,
     });
   }
 
-  /** The leader shows its own replica, and so do followers (KIP-392). */
-  #replicaOf(partition: Partition): ReplicaView {
-    return partition.replicaOn(this.#context.isTest ? partition.leader : this.#context.broker);
-  }
-
   #failed(wanted: SessionPartition, errorCode: ErrorCode): PartitionRead {
     const read = failedRead(wanted.partitionIndex, errorCode);
-    if (this.#context.apiVersion < FIRST_VERSION_WITH_CURRENT_LEADER || !MEANS_ANOTHER_LEADER.has(errorCode))
-      return read;
+    if (errorCode !== ErrorCode.NOT_LEADER_OR_FOLLOWER) return read;
     const partition = this.#context.services.metadata.partition(wanted.topicName, wanted.partitionIndex);
     if (partition === undefined) return read;
     return {

@@ -3,6 +3,7 @@ import { type Api, defineApi } from '../api.ts';
 import type { RequestContext } from '../context.ts';
 import { READ_COMMITTED } from '../partition/fetch-read.ts';
 import type { Partition } from '../partition/partition.ts';
+import { listSegments } from './list-segments.ts';
 
 type Response = InferInput<typeof ListOffsetsResponse>;
 type PartitionResponse = Response['topics'][number]['partitions'][number];
@@ -24,15 +25,17 @@ const SINCE_VERSION: ReadonlyMap<number, number> = new Map([
   [EARLIEST_PENDING_UPLOAD, 11],
 ]);
 
-const FIRST_VERSION_WITH_OFFSET_NOT_AVAILABLE = 5;
-
 /** "Debug" consumers and brokers see the log up to its end. */
 const CONSUMER_REPLICA_ID = -1;
 
 export const listOffsets: Api = defineApi('ListOffsets', ListOffsetsRequest, ListOffsetsResponse, handleListOffsets);
 
-/** ListOffsets, v1–11. Finds an offset per partition, by name or by timestamp. */
+/** Since then one offset of a record is found (KIP-79); before, those where segments begin. */
+const FIRST_VERSION_OF_RECORDS = 1;
+
+/** ListOffsets, v0–11. Finds an offset per partition, by name or by timestamp. */
 function handleListOffsets(context: RequestContext, request: ListOffsetsRequest): Response {
+  if (context.apiVersion < FIRST_VERSION_OF_RECORDS) return listSegments(context, request);
   const named = new Set<string>();
   const duplicates = new Set<string>();
   for (const { name, partitions } of request.topics) {
@@ -71,30 +74,11 @@ function offsetOf(
   }
   const partition = context.services.metadata.partition(topicName, partitionIndex);
   if (partition === undefined) return failed(partitionIndex, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-  if (!context.leads(partition)) return failed(partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+  if (partition.leader !== context.broker) return failed(partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
   const epochError = partition.checkLeaderEpoch(currentLeaderEpoch);
   if (epochError !== ErrorCode.NONE) return failed(partitionIndex, epochError);
   const end = (timestamp === LATEST ? endAtReset(context, partition) : undefined) ?? visibleEnd(partition, request);
-  const answer = find(partition, timestamp, end);
-  return isUncertain(partition, request, answer, timestamp) ? failed(partitionIndex, notAvailable(context)) : answer;
-}
-
-/** What a new leader says of the end of its log, before it knows that all of it was acknowledged, could turn out wrong. */
-function isUncertain(
-  partition: Partition,
-  { replicaId }: ListOffsetsRequest,
-  { offset = -1 }: PartitionResponse,
-  timestamp: number,
-): boolean {
-  if (replicaId !== CONSUMER_REPLICA_ID || partition.isHighWatermarkCertain) return false;
-  if (timestamp === LATEST) return true;
-  const isByTime = timestamp >= 0 || timestamp === MAX_TIMESTAMP;
-  return isByTime && (offset === -1 || offset >= partition.highWatermark);
-}
-
-function notAvailable({ apiVersion }: RequestContext): ErrorCode {
-  const isKnown = apiVersion >= FIRST_VERSION_WITH_OFFSET_NOT_AVAILABLE;
-  return isKnown ? ErrorCode.OFFSET_NOT_AVAILABLE : ErrorCode.LEADER_NOT_AVAILABLE;
+  return find(partition, timestamp, end);
 }
 
 /**

@@ -10,6 +10,8 @@ type PartitionRequest = TopicRequest['partitions'][number];
 
 /** First version that names topics by id (KIP-848). */
 const TOPIC_IDS_SINCE = 10;
+/** Before it offsets were kept in ZooKeeper, which no cluster of today has. */
+const IN_KAFKA_SINCE = 1;
 
 export const offsetCommit: Api = defineApi(
   'OffsetCommit',
@@ -19,7 +21,7 @@ export const offsetCommit: Api = defineApi(
 );
 
 /**
- * OffsetCommit, v2–10. Topics are decided before the coordinator sees the request: if none of them is left, the group
+ * OffsetCommit, v0–10. Topics are decided before the coordinator sees the request: if none of them is left, the group
  * is not even looked at.
  */
 function handleOffsetCommit(context: RequestContext, request: OffsetCommitRequest): Response {
@@ -30,6 +32,11 @@ function handleOffsetCommit(context: RequestContext, request: OffsetCommitReques
   }
   const offsets = request.topics.flatMap((topic) => offsetsIn(context, request, topic, answers));
   if (offsets.length === 0) return answers.response;
+  if (context.apiVersion < IN_KAFKA_SINCE) {
+    for (const { topicName: name, topicId, partitionIndex } of offsets)
+      answers.add({ name, topicId }, partitionIndex, ErrorCode.UNSUPPORTED_VERSION);
+    return answers.response;
+  }
   const commit = toCommit(context, request, offsets);
   const errors = context.services.groups.coordinate<readonly ErrorCode[]>(
     context,

@@ -19,10 +19,12 @@ const TOP_LEVEL_ERROR_SINCE = 2;
 const MANY_GROUPS_SINCE = 8;
 /** First version that names topics by id (KIP-848). */
 const TOPIC_IDS_SINCE = 10;
+/** Before it offsets were kept in ZooKeeper, which no cluster of today has. */
+const IN_KAFKA_SINCE = 1;
 
 export const offsetFetch: Api = defineApi('OffsetFetch', OffsetFetchRequest, OffsetFetchResponse, handleOffsetFetch);
 
-/** OffsetFetch, v1–10. Groups, topics and partitions that are unknown have no offset; only topic ids can be wrong. */
+/** OffsetFetch, v0–10. Groups, topics and partitions that are unknown have no offset; only topic ids can be wrong. */
 function handleOffsetFetch(context: RequestContext, request: OffsetFetchRequest): Response {
   if (context.apiVersion >= MANY_GROUPS_SINCE) {
     const groups = request.groups.map((group) => {
@@ -52,6 +54,7 @@ function fetchGroup(context: RequestContext, wanted: OffsetsWanted): FetchedOffs
   if (!context.allowed('Describe', 'Group', wanted.groupId)) {
     return groupError(context, wanted, ErrorCode.GROUP_AUTHORIZATION_FAILED);
   }
+  if (context.apiVersion < IN_KAFKA_SINCE) return groupError(context, wanted, ErrorCode.UNSUPPORTED_VERSION);
   const isById = context.apiVersion >= TOPIC_IDS_SINCE;
   const named = isById ? withNames(context, wanted) : wanted;
   const refused = named.topics?.flatMap((topic) => refusalOf(context, topic)) ?? [];
@@ -94,7 +97,7 @@ function visibleTopics(context: RequestContext, topics: readonly FetchedTopic[])
     .filter(({ topicId }) => apiVersion < TOPIC_IDS_SINCE || topicId !== ZERO_UUID);
 }
 
-/** Version 1 has no place for it but the partitions. */
+/** Versions 0 and 1 have no place for it but the partitions. */
 function groupError({ apiVersion }: RequestContext, { topics }: OffsetsWanted, error: ErrorCode): FetchedOffsets {
   if (apiVersion >= TOP_LEVEL_ERROR_SINCE) return { errorCode: error, topics: [] };
   return { errorCode: error, topics: topics?.map((topic) => refuse(topic, error)) ?? [] };

@@ -1,6 +1,6 @@
 import type { BrokerId } from '../command.ts';
 import type { Services } from '../services.ts';
-import { electLeaderless, fencingRecords } from './elections.ts';
+import { electAfterFencing, electLeaderless } from './elections.ts';
 
 type LifecycleServices = Pick<Services, 'metadata' | 'configs' | 'timers' | 'fetchSessions' | 'replication'>;
 
@@ -25,12 +25,12 @@ export function startBroker(services: LifecycleServices, id: BrokerId, now: numb
   if (!broker.isFenced) fence(services, id, true, now);
   metadata.write([{ type: 'RegisterBroker', brokerId: id, rack: broker.rack }], now);
   electLeaderless(services, id, now);
-  replication.followersChanged(now);
+  replication.brokersChanged(now);
 }
 
 export function pauseBroker(services: LifecycleServices, id: BrokerId, now: number): void {
   services.metadata.broker(id).process = 'paused';
-  services.replication.followersChanged(now);
+  services.replication.brokersChanged(now);
   awaitSessionEnd(services, id, now);
 }
 
@@ -47,13 +47,13 @@ export function resumeBroker(services: LifecycleServices, id: BrokerId, now: num
     metadata.write([{ type: 'BrokerRegistrationChange', brokerId: id, fenced: false }], now);
     electLeaderless(services, id, now);
   }
-  replication.followersChanged(now);
+  replication.brokersChanged(now);
 }
 
 function endProcess({ metadata, fetchSessions, replication }: LifecycleServices, id: BrokerId, now: number): void {
   metadata.broker(id).process = 'down';
   fetchSessions.removeOf(id);
-  replication.followersChanged(now);
+  replication.brokersChanged(now);
 }
 
 function awaitSessionEnd(services: LifecycleServices, id: BrokerId, now: number): void {
@@ -65,7 +65,8 @@ function awaitSessionEnd(services: LifecycleServices, id: BrokerId, now: number)
 
 function fence(services: LifecycleServices, id: BrokerId, election: boolean, now: number): void {
   services.timers.cancel(sessionKey(id));
-  services.metadata.write(fencingRecords(services, id, election), now);
+  electAfterFencing(services, id, election, now);
+  services.metadata.write([{ type: 'BrokerRegistrationChange', brokerId: id, fenced: true }], now);
 }
 
 function sessionKey(id: BrokerId): string {

@@ -24,8 +24,6 @@ export interface TopicListener {
   topicRemoved(topic: Topic, now: number): void;
   /** A partition has another leader, or none. */
   leaderChanged(partition: Partition, now: number): void;
-  /** Everything that was written has taken effect; these partitions are new or others than before. */
-  partitionsChanged(partitions: ReadonlySet<Partition>, now: number): void;
 }
 
 /**
@@ -140,14 +138,11 @@ export class Metadata {
 
   /** Appends and replays: the one way to change the cluster's metadata. */
   write(records: readonly MetadataRecord[], now: number): void {
-    const changed = new Set<Partition>();
     for (const record of records) {
       this.#records.push(record);
       this.#recordCount += 1;
-      const partition = this.#replay(record, now);
-      if (partition !== undefined) changed.add(partition);
+      this.#replay(record, now);
     }
-    if (changed.size > 0) for (const listener of this.#listeners) listener.partitionsChanged(changed, now);
     if (this.#records.length > COMPACT_BEYOND + 2 * this.#compactedTo) this.#compact();
   }
 
@@ -165,31 +160,25 @@ export class Metadata {
     this.#compactedTo = this.#records.length;
   }
 
-  /** @returns the partition that it is about, if it is about one. */
-  #replay(record: MetadataRecord, now: number): Partition | undefined {
+  #replay(record: MetadataRecord, now: number): void {
     switch (record.type) {
       case 'RegisterBroker':
-        this.#registerBroker(record);
-        return undefined;
+        return this.#registerBroker(record);
       case 'BrokerRegistrationChange':
         this.broker(record.brokerId).isFenced = record.fenced;
-        return undefined;
+        return;
       case 'Topic':
-        this.#addTopic(record.name, record.topicId);
-        return undefined;
+        return this.#addTopic(record.name, record.topicId);
       case 'Partition':
         return this.#addPartition(record, now);
       case 'PartitionChange':
         return this.#changePartition(record, now);
       case 'RemoveTopic':
-        this.#removeTopic(record.topicId, now);
-        return undefined;
+        return this.#removeTopic(record.topicId, now);
       case 'Config':
-        this.#configs.replay(record);
-        return undefined;
+        return this.#configs.replay(record);
       case 'ProducerIds':
-        this.#producerIds.replay(record);
-        return undefined;
+        return this.#producerIds.replay(record);
     }
   }
 
@@ -207,20 +196,18 @@ export class Metadata {
     this.#byId.set(topicId, topic);
   }
 
-  #addPartition(record: Extract<MetadataRecord, { type: 'Partition' }>, now: number): Partition {
+  #addPartition(record: Extract<MetadataRecord, { type: 'Partition' }>, now: number): void {
     const topic = defined(this.#byId.get(record.topicId), 'the topic of a partition');
     assert(topic.partitions.length === record.partitionIndex, 'partitions are added in order');
-    const partition = new Partition({ ...record, topicName: topic.name, createdAtMs: now }, this.#partitionPorts);
-    topic.partitions.push(partition);
-    return partition;
+    topic.partitions.push(new Partition({ ...record, topicName: topic.name, createdAtMs: now }, this.#partitionPorts));
   }
 
-  #changePartition(record: Extract<MetadataRecord, { type: 'PartitionChange' }>, now: number): Partition {
+  #changePartition(record: Extract<MetadataRecord, { type: 'PartitionChange' }>, now: number): void {
     const partition = defined(this.#byId.get(record.topicId)?.partitions[record.partitionIndex], 'the partition');
     const before = partition.leader;
-    partition.replay(record, now);
+    partition.replay(record);
     if (partition.leader !== before) for (const listener of this.#listeners) listener.leaderChanged(partition, now);
-    return partition;
+    partition.wake(now);
   }
 
   #removeTopic(topicId: Uuid, now: number): void {

@@ -131,7 +131,7 @@ function readBlocks(frame: Buffer, header: FrameHeader, maxBytes: number): reado
 }
 
 /** The second byte of the hash of the frame descriptor, which starts after the magic. */
-function headerChecksum(frame: Buffer, start: number, end: number): number {
+export function headerChecksum(frame: Buffer, start: number, end: number): number {
   return (xxhash32(frame, start, Math.min(end, frame.length)) >>> 8) & 255;
 }
 

@@ -1,0 +1,67 @@
+import {
+  buildRecordBatch,
+  CodecError,
+  ErrorCode,
+  InvalidRecordError,
+  type LegacyRecord,
+  legacyRecordsIn,
+  type MessageSetRecord,
+  RECORD_BATCH_MAGIC,
+  readLegacyRecord,
+  RecordBatch,
+  RecordBatchPosition,
+} from '@testka/protocol';
+import { singleBatch } from '../log/single-batch.ts';
+
+/** See MessageSets. Kafka's checks in its order: the sizes, then size and CRC of each record, then what they hold. */
+export function toBatch(bytes: Buffer, maxMessageBytes: number): RecordBatch | ErrorCode | undefined {
+  if (bytes.length <= RecordBatchPosition.MAGIC) return undefined;
+  if (bytes.readInt8(RecordBatchPosition.MAGIC) === RECORD_BATCH_MAGIC) return singleBatch(bytes);
+  const entries = entriesOf(bytes);
+  if (typeof entries === 'number') return entries;
+  const [first] = entries;
+  if (first === undefined) return undefined;
+  const damage = entries.map((entry) => checkEntry(entry, maxMessageBytes)).find((error) => error !== ErrorCode.NONE);
+  if (damage !== undefined) return damage;
+  // A wrapper stands alone, and a set has one format.
+  const isMixed = entries.some(({ magic, compressionId }) => magic !== first.magic || compressionId !== 0);
+  if (entries.length > 1 && isMixed) return ErrorCode.INVALID_RECORD;
+  const records = readEntries(entries);
+  if (typeof records === 'number') return records;
+  return RecordBatch.at(buildRecordBatch({ records, compression: first.compressionType ?? 'none' }));
+}
+
+function entriesOf(bytes: Buffer): LegacyRecord[] | ErrorCode {
+  const entries: LegacyRecord[] = [];
+  let end = 0;
+  try {
+    for (const entry of legacyRecordsIn(bytes)) {
+      entries.push(entry);
+      end += entry.sizeInBytes;
+    }
+    return entries;
+  } catch (error) {
+    if (!(error instanceof InvalidRecordError)) throw error;
+    const isBatch =
+      error.reason === 'bad-magic' && bytes.readInt8(end + RecordBatchPosition.MAGIC) === RECORD_BATCH_MAGIC;
+    return isBatch ? ErrorCode.INVALID_RECORD : ErrorCode.CORRUPT_MESSAGE;
+  }
+}
+
+function checkEntry(entry: LegacyRecord, maxMessageBytes: number): ErrorCode {
+  if (entry.sizeInBytes > maxMessageBytes) return ErrorCode.MESSAGE_TOO_LARGE;
+  if (!entry.isCrcValid()) return ErrorCode.CORRUPT_MESSAGE;
+  if (entry.compressionType === undefined) return ErrorCode.UNKNOWN_SERVER_ERROR;
+  return entry.compressionType === 'zstd' ? ErrorCode.INVALID_RECORD : ErrorCode.NONE;
+}
+
+function readEntries(entries: readonly LegacyRecord[]): MessageSetRecord[] | ErrorCode {
+  try {
+    const records = entries.flatMap(readLegacyRecord);
+    return records.every(({ isCrcValid }) => isCrcValid) ? records : ErrorCode.CORRUPT_MESSAGE;
+  } catch (error) {
+    if (error instanceof CodecError) return ErrorCode.UNKNOWN_SERVER_ERROR;
+    if (!(error instanceof InvalidRecordError)) throw error;
+    return error.reason === 'bad-length' ? ErrorCode.CORRUPT_MESSAGE : ErrorCode.INVALID_RECORD;
+  }
+}
