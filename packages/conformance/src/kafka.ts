@@ -93,7 +93,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
 }
 
 /** The directory of one version's jars, filled by Maven the first time and whenever `pom.xml` changes. */
-async function resolveLibraries(version: string): Promise<string> {
+export async function resolveLibraries(version: string): Promise<string> {
   const pom = join(PACKAGE_DIRECTORY, 'kafka', 'pom.xml');
   const directory = join(CACHE_DIRECTORY, version === KAFKA_VERSION ? 'kafka' : `kafka-${version}`);
   const libraries = join(directory, 'libs');

@@ -1,5 +1,6 @@
 import { parseArgs, styleText } from 'node:util';
 import { runAcceptance } from './acceptance/on-kafka.ts';
+import { checkDeclarations } from './declarations/in-kafka.ts';
 import { startApacheKafka } from './differential/apache-kafka.ts';
 import { compareSteps, type Difference } from './differential/compare.ts';
 import { explained } from './differential/differences.ts';
@@ -23,16 +24,17 @@ const isWhole = !values.record && values.script === undefined && values.bootstra
 
 /**
  * Plays every script against the real Kafka, and says where it no longer answers as recorded, or records it anew; then the
- * cases of the acceptance, which must hold of it as they do of us.
+ * cases of the acceptance, which must hold of it as they do of us; then what its jars say of the messages.
  */
 async function main(): Promise<void> {
   let failed = 0;
   for (const [setUp, scripts] of bySetUp(wanted)) failed += await checkAll(scripts, setUp);
   let passed = wanted.length - failed;
   if (isWhole) {
-    const cases = await runAcceptance();
-    passed += cases.passed;
-    failed += cases.failed;
+    for (const others of [await runAcceptance(), await checkDeclarations()]) {
+      passed += others.passed;
+      failed += others.failed;
+    }
   }
   console.log(`\n${passed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;

@@ -242,14 +242,15 @@ function compileArray(field: Field, nullable: boolean, scope: Scope): AnyCodec {
   };
 }
 
-/** A structure; a nullable one is preceded by a byte, -1 for null (KIP-893). */
+/** A structure; a nullable one is preceded by a byte, which is -1 for null (KIP-893), or 0 where the field is tagged. */
 function compileNested(field: Field, nullable: boolean, scope: Scope): AnyCodec {
   const struct = compileStruct(field.fields ?? {}, scope);
   if (!nullable) return struct;
+  const absent = field.tag === undefined ? -1 : 0;
   return {
-    decode: (reader) => (reader.int8() < 0 ? null : struct.decode(reader)),
+    decode: (reader) => (reader.int8() <= absent ? null : struct.decode(reader)),
     encode(writer, value) {
-      writer.int8(value === null ? -1 : 1);
+      writer.int8(value === null ? absent : 1);
       if (value !== null) struct.encode(writer, value);
     },
   };

@@ -118,7 +118,7 @@ export const records: Constructor<Buffer> = scalar<Buffer>('records', NO_BYTES);
 export const recordChunks: Constructor<readonly Buffer[]> = scalar<readonly Buffer[]>('recordChunks', []);
 
 interface StructConstructor {
-  <F extends Fields>(fields: F, options: NullableWithDefault<never>): Field<Out<F> | null, In<F> | null, true>;
+  <F extends Fields>(fields: F, options: NullableWithDefault<'zero'>): Field<Out<F> | null, In<F> | null, true>;
   <F extends Fields>(fields: F, options: Nullable): Field<Out<F> | null, In<F> | null, false>;
   <F extends Fields>(fields: F, options: WithDefault<'zero'>): Field<Out<F>, In<F>, true>;
   <F extends Fields>(fields: F, options?: Options): Field<Out<F>, In<F>, false>;

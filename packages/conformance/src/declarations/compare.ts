@@ -136,7 +136,9 @@ function wordsOfKafka(
 
 function wordsOfKafkaField(field: KafkaField, kind: string, version: number): string {
   const isArray = field.type.startsWith('[]');
-  const zero = field.default === undefined ? (ZEROS[kind] ?? '0') : numeric(String(field.default), kind);
+  // Kafka's generator takes a bare null for no default; the word "null" is one.
+  const given = field.default ?? undefined;
+  const zero = given === undefined ? (ZEROS[kind] ?? '0') : numeric(String(given), kind);
   return words({
     kind,
     isArray,

@@ -17,7 +17,7 @@ export function definitionsBesideCheckout(): Definitions | undefined {
 }
 
 /** The texts of a folder's JSON files. */
-function filesOf(folder: string): string[] {
+export function filesOf(folder: string): string[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
   return names.sort().map((name) => readFileSync(join(folder, name), 'utf8'));
 }

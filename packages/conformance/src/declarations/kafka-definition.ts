@@ -37,12 +37,17 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 /** First and last, both included. */
 export type Versions = readonly [number, number];
 
+/** What a message of Kafka's is called here. */
+export function nameHere(kafkaName: string): string {
+  return OTHER_NAMES[kafkaName] ?? kafkaName;
+}
+
 /** The definitions in some files, which are JSON with comments on lines of their own. */
 export function parseDefinitions(files: readonly string[]): KafkaDefinitions {
   return new Map(
     files.map((text) => {
       const definition = JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, '')) as KafkaDefinition;
-      return [OTHER_NAMES[definition.name] ?? definition.name, definition];
+      return [nameHere(definition.name), definition];
     }),
   );
 }

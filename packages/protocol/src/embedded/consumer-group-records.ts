@@ -51,7 +51,7 @@ export const ConsumerGroupMemberMetadataValue = record(5, { versions: [0, 0], fl
   subscribedTopicRegex: string({ nullable: 0 }),
   rebalanceTimeoutMs: int32({ default: -1 }),
   serverAssignor: string({ nullable: 0 }),
-  /** Of a member that speaks the classic protocol. */
+  /** Of a member that speaks the classic protocol. Null is not the default that Kafka means it to be, as below. */
   classicMemberMetadata: struct(
     {
       sessionTimeoutMs: int32(),
@@ -60,7 +60,7 @@ export const ConsumerGroupMemberMetadataValue = record(5, { versions: [0, 0], fl
         metadata: bytes(),
       }),
     },
-    { nullable: 0, tag: 0, default: null },
+    { nullable: 0, tag: 0, default: 'zero' },
   ),
 }));
 export interface ConsumerGroupMemberMetadataValue extends Infer<typeof ConsumerGroupMemberMetadataValue> {}
@@ -114,8 +114,8 @@ export const ConsumerGroupCurrentMemberAssignmentValue = record(8, { versions: [
   const topicPartitions = {
     topicId: uuid(),
     partitions: array(int32()),
-    /** Of each partition the member epoch in which it was assigned. */
-    assignmentEpochs: array(int32(), { nullable: 0, tag: 0, default: null }),
+    /** Of each partition the member epoch in which it was assigned. Null is not the default that Kafka means it to be. */
+    assignmentEpochs: array(int32(), { nullable: 0, tag: 0, default: [] }),
   };
   return {
     memberEpoch: int32(),

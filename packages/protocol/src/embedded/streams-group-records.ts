@@ -13,12 +13,13 @@ export const StreamsGroupMetadataValue = record(17, { versions: [0, 0], flexible
   metadataHash: bigint64(),
   /** Of the topology whose topics were found to be as it needs them; -1 for none. */
   validatedTopologyEpoch: int32({ tag: 0, default: -1 }),
+  /** Null is not the default that Kafka means it to be, as below. */
   lastAssignmentConfigs: array(
     {
       key: string(),
       value: string(),
     },
-    { nullable: 0, tag: 1, default: null },
+    { nullable: 0, tag: 1, default: [] },
   ),
   /** -1 for none, as below. */
   storedDescriptionTopologyEpoch: int32({ tag: 2, default: -1 }),
@@ -145,8 +146,8 @@ export const StreamsGroupCurrentMemberAssignmentValue = record(22, { versions: [
   const taskIds = {
     subtopologyId: string(),
     partitions: array(int32()),
-    /** Of each partition the member epoch in which it was assigned. */
-    assignmentEpochs: array(int32(), { nullable: 0, tag: 0, default: null }),
+    /** Of each partition the member epoch in which it was assigned. Null is not the default that Kafka means it to be. */
+    assignmentEpochs: array(int32(), { nullable: 0, tag: 0, default: [] }),
   };
   return {
     memberEpoch: int32(),
