@@ -8,6 +8,8 @@ export interface ClientProgram {
   readonly name: string;
   /** What is tested and in which language, for people. */
   readonly title: string;
+  /** Scenarios that are written for it, besides the one in which brokers move; all where left out. */
+  readonly scenarios?: readonly string[];
   /** Scenarios the library cannot do, and why. Every other one must be reported, or the run fails. */
   readonly lacks: Readonly<Record<string, string>>;
   /** What the client needs of a Testka that is started for it, and why, in docs/compatibility.md. */
@@ -40,9 +42,22 @@ export const CLIENT_PROGRAMS: readonly ClientProgram[] = [
     name: 'go',
     title: 'franz-go (Go)',
     lacks: {},
-    build: buildGo,
+    build: () => buildGo('go'),
     command: [join(CACHE_DIRECTORY, 'go', 'conformance')],
     directory: join(CLIENTS_DIRECTORY, 'go'),
+  },
+  {
+    name: 'sarama',
+    title: 'sarama (Go)',
+    lacks: {},
+    scenarios: [
+      ...['codec-none', 'codec-gzip', 'codec-snappy', 'codec-lz4', 'codec-zstd', 'null-and-empty', 'headers'],
+      ...['acks-0', 'acks-1', 'acks-all', 'idempotent-producer', 'group-of-one', 'group-of-two', 'commit-and-resume'],
+      ...['admin-create-topics', 'error-topic-exists', 'error-message-too-large'],
+    ],
+    build: () => buildGo('sarama'),
+    command: [join(CACHE_DIRECTORY, 'sarama', 'conformance')],
+    directory: join(CLIENTS_DIRECTORY, 'sarama'),
   },
   {
     ...python('python-kafka', 'kafka-python (Python)', 'kafka_python_client.py', {}),
@@ -61,6 +76,7 @@ export const CLIENT_PROGRAMS: readonly ClientProgram[] = [
   }),
   javascript('platformatic', '@platformatic/kafka (JavaScript)', 'platformatic-client.mjs', {
     'group-static-restart': 'close() makes a static member leave its group',
+    'follows-moves': 'its stream ends with an error when a leader goes; the application has to begin another',
   }),
 ];
 
@@ -87,13 +103,13 @@ async function buildJava(): Promise<void> {
   );
 }
 
-async function buildGo(): Promise<void> {
-  const directory = join(CLIENTS_DIRECTORY, 'go');
-  const output = join(CACHE_DIRECTORY, 'go');
+async function buildGo(name: 'go' | 'sarama'): Promise<void> {
+  const directory = join(CLIENTS_DIRECTORY, name);
+  const output = join(CACHE_DIRECTORY, name);
   await buildOnce(output, await fingerprint(directory), () =>
     runTool('go', ['build', '-o', join(output, 'conformance'), '.'], {
       cwd: directory,
-      logFile: join(CACHE_DIRECTORY, 'logs', 'go-build.log'),
+      logFile: join(CACHE_DIRECTORY, 'logs', `${name}-build.log`),
     }),
   );
 }

@@ -75,7 +75,9 @@ export function succeeded(run: ClientRun): boolean {
  * @throws when the program cannot be built, or prints what is not a result.
  */
 export async function runClient(program: ClientProgram, options: RunOptions): Promise<ClientRun> {
-  const wanted = SCENARIOS.map(({ name }) => name).filter((name) => options.only?.includes(name) ?? true);
+  const ofOneBroker = SCENARIOS.filter(({ needsCluster }) => needsCluster !== true).map(({ name }) => name);
+  const ofProgram = ofOneBroker.filter((name) => program.scenarios?.includes(name) ?? true);
+  const wanted = ofProgram.filter((name) => options.only?.includes(name) ?? true);
   const toRun = wanted.filter((name) => program.lacks[name] === undefined);
   await program.build();
   const logFile = join(CACHE_DIRECTORY, 'logs', `${program.name}.log`);

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { CLIENT_PROGRAMS, type ClientProgram } from './client-programs.ts';
-import { type ClientRun, clientProgram, runClient, type Sabotage, succeeded } from './clients.ts';
+import { type ClientRun, clientProgram, runClient, type Sabotage, type ScenarioResult, succeeded } from './clients.ts';
 import { startKafka } from './kafka.ts';
+import { runMoves } from './moves.ts';
 import { formatResult, formatTable, passedAndFailed, undetectedSabotage } from './report.ts';
+import { MOVES_SCENARIO } from './scenarios.ts';
 
 const SABOTAGES = ['check', 'drop', 'duplicate'] as const;
 
@@ -95,27 +97,50 @@ async function runAll(shared: StartedBroker | undefined): Promise<boolean> {
   const runs: ClientRun[] = [];
   for (const program of programs) {
     print(`\n${program.title}`);
-    const broker = shared ?? (await startTestka(program));
-    const run = await runClient(program, {
-      bootstrapServers: broker.bootstrapServers,
-      runId: `${program.name}-${Date.now().toString(36)}`,
-      only: values.only,
-      timeLimitMs: values['time-limit'] === undefined ? undefined : Number(values['time-limit']),
-      sabotage,
-      onResult: (result) => print(formatResult(result)),
-    });
-    if (broker !== shared) await broker.stop();
+    const run = await runScenarios(program, shared, sabotage);
     for (const result of run.results) {
       if (result.status === 'lacks' || result.status === 'missing') print(formatResult(result));
     }
-    print(`  ${run.client}: ${(run.ms / 1000).toFixed(1)} s; what it logged: ${run.logFile}`);
-    runs.push(run);
+    const moved = shared === undefined ? await runMovesOf(program, sabotage) : [];
+    const ms = moved.reduce((sum, each) => sum + each.ms, run.ms);
+    print(`  ${run.client}: ${(ms / 1000).toFixed(1)} s; what it logged: ${run.logFile}`);
+    runs.push({ ...run, ms, results: [...run.results, ...moved] });
   }
   if (values.json) console.log(JSON.stringify(runs, undefined, 2));
   else print(`\n${formatTable(runs)}`);
   if (sabotage !== undefined) return everySabotageNoticed(runs, sabotage);
   print(`\n${passedAndFailed(runs)}`);
   return runs.every(succeeded);
+}
+
+async function runScenarios(
+  program: ClientProgram,
+  shared: StartedBroker | undefined,
+  sabotage: Sabotage | undefined,
+): Promise<ClientRun> {
+  const broker = shared ?? (await startTestka(program));
+  const run = await runClient(program, {
+    bootstrapServers: broker.bootstrapServers,
+    runId: `${program.name}-${Date.now().toString(36)}`,
+    only: values.only,
+    timeLimitMs: values['time-limit'] === undefined ? undefined : Number(values['time-limit']),
+    sabotage,
+    onResult: (result) => print(formatResult(result)),
+  });
+  if (broker !== shared) await broker.stop();
+  return run;
+}
+
+/** Brokers can be moved where they are ours. */
+async function runMovesOf(program: ClientProgram, sabotage: Sabotage | undefined): Promise<ScenarioResult[]> {
+  if (values.only?.includes(MOVES_SCENARIO) === false) return [];
+  const reason = program.lacks[MOVES_SCENARIO];
+  const result: ScenarioResult =
+    reason === undefined
+      ? await runMoves(program, { config: parseConfig(values.config), sabotage })
+      : { scenario: MOVES_SCENARIO, status: 'lacks', detail: reason, ms: 0 };
+  print(formatResult(result));
+  return [result];
 }
 
 function everySabotageNoticed(runs: readonly ClientRun[], sabotage: Sabotage): boolean {

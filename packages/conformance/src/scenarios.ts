@@ -4,7 +4,12 @@ export interface Scenario {
   readonly holds: string;
   /** True when a record lost or stored twice must make it fail; `run-clients --break drop` checks that. */
   readonly carriesRecords?: boolean;
+  /** True when it needs a cluster of its own, whose brokers the runner moves: see moves.ts. */
+  readonly needsCluster?: boolean;
 }
+
+/** Its name; what happens in it is listed in moves-list.ts. */
+export const MOVES_SCENARIO = 'follows-moves';
 
 /** Every scenario in the order clients run them. A client leaves one out only with a reason in `clients.ts`. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -141,4 +146,12 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'error-unknown-config', holds: 'INVALID_CONFIG' },
   { name: 'error-message-too-large', holds: 'MESSAGE_TOO_LARGE from the broker, and the next record goes through' },
   { name: 'error-invalid-topic-name', holds: 'INVALID_TOPIC_EXCEPTION' },
+  {
+    name: MOVES_SCENARIO,
+    holds:
+      'three brokers stop, start, die, freeze, lose leaderships and connections while numbers flow: every acknowledged one is ' +
+      'stored once and consumed',
+    carriesRecords: true,
+    needsCluster: true,
+  },
 ];

@@ -33,6 +33,10 @@ func main() {
 		runMember(os.Args[2:])
 		return
 	}
+	if len(os.Args) > 1 && os.Args[1] == "moves" {
+		runMoves(os.Args[2:])
+		return
+	}
 	var scenarios []Scenario
 	for _, list := range []func() []Scenario{
 		recordScenarios, groupScenarios, consumerScenarios, adminScenarios, errorScenarios,

@@ -29,14 +29,15 @@ const COMPRESSION = {
 };
 const CONFIG_SOURCES = { 1: 'DYNAMIC_TOPIC_CONFIG', 4: 'STATIC_BROKER_CONFIG', 5: 'DEFAULT_CONFIG' };
 
-function client(clientId = 'kafkajs') {
+/** @param retries of a request; each waits twice as long as the one before, up to a second */
+function client(clientId = 'kafkajs', retries = 5) {
   return new Kafka({
     clientId,
     brokers: BOOTSTRAP_SERVERS,
     // Standard output belongs to the results.
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => console.error(JSON.stringify(entry)),
-    retry: { initialRetryTime: 50, retries: 5 },
+    retry: { initialRetryTime: 50, maxRetryTime: 1000, retries },
   });
 }
 
@@ -86,7 +87,7 @@ class Producer {
   static async open(options) {
     const producer = new Producer();
     producer.#options = { acks: -1, codec: 'none', batchRecords: Number.POSITIVE_INFINITY, ...options };
-    producer.#producer = client().producer({
+    producer.#producer = client('kafkajs', options.isPatient ? 50 : 5).producer({
       idempotent: options.idempotent ?? false,
       maxInFlightRequests: options.idempotent ? 1 : null,
       allowAutoTopicCreation: false,
@@ -131,9 +132,11 @@ class Member {
     if (options.instanceId !== undefined) throw new Error('kafkajs has no static membership');
     const member = new Member();
     member.#topic = topic;
+    // Its consumer looks for another coordinator only when it has given up on the one before: the sooner the better.
+    const retries = options.isPatient ? 3 : 20;
     const consumer = client(clientId).consumer({
       ...{ groupId: group, sessionTimeout: sessionMs, heartbeatInterval: 500, maxWaitTimeInMs: fetchWaitMs },
-      ...{ allowAutoTopicCreation: false, retry: { initialRetryTime: 50, retries: 20 } },
+      ...{ allowAutoTopicCreation: false, retry: { initialRetryTime: 50, maxRetryTime: 1000, retries } },
     });
     member.#consumer = consumer;
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {

@@ -36,6 +36,11 @@ async function asked(promise) {
   }
 }
 
+/** Retries that outlast an election. */
+function patience({ isPatient = false }) {
+  return isPatient ? { retries: 500 } : {};
+}
+
 class Producer {
   #producer;
   #options;
@@ -49,7 +54,7 @@ class Producer {
       batchRecords: Number.POSITIVE_INFINITY,
       ...options,
     };
-    producer.#producer = new PlatformaticProducer({ ...BASE, clientId: 'platformatic' });
+    producer.#producer = new PlatformaticProducer({ ...BASE, ...patience(options), clientId: 'platformatic' });
     return producer;
   }
 
@@ -91,6 +96,7 @@ class Member {
     member.#topic = topic;
     const consumer = new Consumer({
       ...BASE,
+      ...patience(options),
       ...{ clientId, groupId: group, maxWaitTime: fetchWaitMs, autocommit: false },
       ...{ sessionTimeout: sessionMs, rebalanceTimeout: 60_000, heartbeatInterval: 500 },
       ...(options.instanceId === undefined ? {} : { groupInstanceId: options.instanceId }),

@@ -82,6 +82,22 @@ class Producer:
         _wait(self._producer.stop())
 
 
+class SteadyProducer:
+    """Sends one after the other without waiting; `reported` gets None or the error of each."""
+
+    def __init__(self):
+        self._producer = _wait(
+            _made(lambda: AIOKafkaProducer(bootstrap_servers=BOOTSTRAP_SERVERS, enable_idempotence=True))
+        )
+
+    def send(self, topic: str, value: bytes, reported) -> None:
+        sent = _wait(self._producer.send(topic, value, key=value))
+        sent.add_done_callback(lambda done: reported(done.exception()))
+
+    def flush(self, timeout_s: float) -> None:
+        _wait(self._producer.flush(), timeout_s)
+
+
 class _Listener(ConsumerRebalanceListener):
     def __init__(self, assigned, revoked):
         self._assigned, self._revoked = assigned, revoked
@@ -276,8 +292,14 @@ class AioKafka:
     sends_neither_key_nor_value = False
     sends_null_header_values = True
     producer = Producer
+    steady_producer = SteadyProducer
     consumer = Consumer
     admin = Admin
+
+    @staticmethod
+    def is_nothing_to_commit(_error: Exception) -> bool:
+        """Committing nothing is no error here."""
+        return False
 
 
 if __name__ == "__main__":

@@ -81,6 +81,20 @@ class Producer:
         self._producer.flush(5)
 
 
+class SteadyProducer:
+    """Sends one after the other without waiting; `reported` gets None or the error of each."""
+
+    def __init__(self):
+        self._producer = RdProducer({"bootstrap.servers": BOOTSTRAP_SERVERS, "enable.idempotence": True})
+
+    def send(self, topic: str, value: bytes, reported) -> None:
+        self._producer.produce(topic, value, key=value, on_delivery=lambda error, _: reported(error))
+        self._producer.poll(0)
+
+    def flush(self, timeout_s: float) -> None:
+        self._producer.flush(timeout_s)
+
+
 class Consumer:
     def __init__(
         self,
@@ -270,8 +284,13 @@ class Confluent:
     sends_neither_key_nor_value = True
     sends_null_header_values = True
     producer = Producer
+    steady_producer = SteadyProducer
     consumer = Consumer
     admin = Admin
+
+    @staticmethod
+    def is_nothing_to_commit(error: Exception) -> bool:
+        return isinstance(error, KafkaException) and error.args[0].code() == KafkaError._NO_OFFSET
 
 
 if __name__ == "__main__":

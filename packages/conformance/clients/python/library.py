@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import group
 import harness
+import moves
 import scenarios_admin
 import scenarios_groups
 import scenarios_records
@@ -55,9 +56,13 @@ CONFIG_SOURCES = {
 
 
 def main(library) -> None:
-    """`program` runs the scenarios; `program member GROUP TOPIC` is the process that group-member-dies kills."""
+    """`program` runs the scenarios; `program member GROUP TOPIC` is the process that group-member-dies kills, and
+    `program moves GROUP TOPIC` the one whose brokers move."""
     if sys.argv[1:2] == ["member"]:
         group.run_alone(library, sys.argv[2], sys.argv[3])
+        return
+    if sys.argv[1:2] == ["moves"]:
+        moves.follow_moves(library, sys.argv[2], sys.argv[3])
         return
     everything = scenarios_records.scenarios() | scenarios_groups.scenarios() | scenarios_admin.scenarios()
     harness.run(library, everything)

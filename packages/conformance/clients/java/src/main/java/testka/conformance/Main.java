@@ -33,6 +33,10 @@ public final class Main {
             Member.runAlone(arguments[1], arguments[2]);
             return;
         }
+        if (arguments.length > 0 && arguments[0].equals("moves")) {
+            System.out.println(Moves.follow(CLIENT, arguments[1], arguments[2]));
+            return;
+        }
         Map<String, Scenario> scenarios = new LinkedHashMap<>();
         RecordScenarios.addTo(scenarios);
         GroupScenarios.addTo(scenarios);
@@ -118,7 +122,7 @@ public final class Main {
         return names;
     }
 
-    private static String quote(String text) {
+    static String quote(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (char character : String.valueOf(text).toCharArray()) {
             if (character == '"' || character == '\\') quoted.append('\\').append(character);
