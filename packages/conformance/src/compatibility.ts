@@ -68,10 +68,6 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     'Placement',
     "Replicas and leaders follow from the topic's name instead of a random draw; DeleteTopics answers in the order of the request instead of shuffling; a tie between group protocols goes to the one voted for first.",
   ],
-  [
-    'SASL',
-    'Between SaslHandshake and SaslAuthenticate any other request closes the connection; Kafka answers Metadata there with an empty response.',
-  ],
   ['Null records in Produce', 'INVALID_RECORD. Kafka 4.4 fails inside and never answers on that connection.'],
   ['DescribeConfigs', 'Documentation is always null, `log.dirs` too, and there are no loggers.'],
   [

@@ -57,9 +57,11 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
       producerIdExpirationMs: () => configs.broker.number('producer.id.expiration.ms'),
       delayed,
       nextSequence,
+      outgrew: (partition, now) => replication.outgrew(partition, now),
     },
     internalTopicRecords: (cluster, name) => internalTopicRecords(cluster, configs, name),
   });
+  const replication = new Replication({ metadata, configs, timers });
   const failureDelayMs = (): number => configs.broker.number('connection.failed.authentication.delay.ms');
   const services: Omit<Services, 'groups'> = {
     timers,
@@ -67,7 +69,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     configs,
     metadata,
     producerIds,
-    replication: new Replication(metadata),
+    replication,
     delayed,
     connections,
     fetchSessions: new FetchSessions(
@@ -84,14 +86,22 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     warnings: new Set(),
   };
   const groups = new GroupCoordinator(services);
-  metadata.listen({
-    topicRemoved: (topic, now) => groups.onTopicDeleted(topic.topicId, topic.name, now),
-    leaderChanged: (partition, now) => groups.onLeaderChanged(partition, now),
-  });
+  listenToMetadata({ ...services, groups });
   timers.advanceTo(options.now);
   metadata.write(
     options.brokers.map(({ id, rack }) => ({ type: 'RegisterBroker', brokerId: id, rack })),
     options.now,
   );
   return { ...services, groups };
+}
+
+/** What happens to topics and partitions concerns those who hold state about them. */
+function listenToMetadata({ metadata, groups, replication }: Services): void {
+  metadata.listen({
+    topicRemoved: (topic, now) => groups.onTopicDeleted(topic.topicId, topic.name, now),
+    leaderChanged: (partition, now) => groups.onLeaderChanged(partition, now),
+    partitionsChanged: (partitions, now) => {
+      for (const partition of partitions) replication.settle(partition, now);
+    },
+  });
 }

@@ -1,6 +1,7 @@
 import type { ApiName } from '@testka/protocol';
 import type { BrokerId } from './command.ts';
 import type { Connection } from './connections.ts';
+import { NO_LEADER } from './metadata/partition-change.ts';
 import type { Services } from './services.ts';
 
 export type Operation =
@@ -31,7 +32,7 @@ export class RequestContext {
   readonly clientId: string | null;
   readonly now: number;
 
-  constructor(fields: Omit<RequestContext, 'allowed' | 'clientHost' | 'isTest'>) {
+  constructor(fields: Omit<RequestContext, 'allowed' | 'clientHost' | 'isTest' | 'leads'>) {
     this.services = fields.services;
     this.broker = fields.broker;
     this.connection = fields.connection;
@@ -49,6 +50,11 @@ export class RequestContext {
   /** Whether the test itself asks, not a client. */
   get isTest(): boolean {
     return this.connection === undefined;
+  }
+
+  /** Whether the partition's leader was asked. The test's own requests find their way to it. */
+  leads({ leader }: { readonly leader: BrokerId }): boolean {
+    return leader === this.broker || (this.isTest && leader !== NO_LEADER);
   }
 
   /** Whether the principal may do this. Without an authorizer everything is allowed; ACLs come with their own issue. */

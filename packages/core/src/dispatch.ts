@@ -3,6 +3,7 @@ import {
   type ApiName,
   codecOf,
   decodeRequestHeader,
+  ErrorCode,
   MalformedFrameError,
   Reader,
   type RequestHeader,
@@ -17,6 +18,7 @@ import type { BrokerId, Command, ConnectionId, Peer } from './command.ts';
 import { Connection } from './connections.ts';
 import { RequestContext } from './context.ts';
 import type { Effect } from './effect.ts';
+import { errorAnswer } from './error-answer.ts';
 import type { Exchange, Interceptors } from './interceptors.ts';
 import type { BrokerNode } from './metadata/broker-node.ts';
 import { Parked } from './parked.ts';
@@ -147,10 +149,10 @@ export class Dispatcher {
     const { api, header, body } = incoming;
     connection.clientId = header.clientId;
     const refusal = connection.sasl.refuses(api.name);
-    if (refusal !== undefined) return this.#close(connection, refusal);
+    if (refusal !== undefined && connection.sasl.stage !== 'handshaken') return this.#close(connection, refusal);
     const exchange = this.#exchange(api.name, header, connection, connection.broker, body);
     connection.isBusy = true;
-    const reply = this.#handle(api, exchange);
+    const reply = refusal === undefined ? this.#handle(api, exchange) : this.#refuse(connection, api, exchange);
     if (reply instanceof Parked) connection.abandon = () => reply.abandon();
     this.#whenReplied(reply, (response) => this.#reply(connection, api, exchange, response));
   }
@@ -223,6 +225,13 @@ export class Dispatcher {
       now: this.#services.timers.now,
     });
     return api.handle(context, exchange.request as never);
+  }
+
+  /** Where a token is due, everything else fails in the way of its API, and the connection closes. */
+  #refuse(connection: Connection, api: Api, { apiVersion, request }: Exchange): Reply<unknown> {
+    const message = `Unexpected Kafka request of type ${api.name} during SASL handshake.`;
+    const answer = errorAnswer(api, apiVersion, request, ErrorCode.ILLEGAL_SASL_STATE, message);
+    return this.#services.authentication.delayFailure(connection, answer);
   }
 
   #whenReplied(reply: Reply<unknown>, then: (response: unknown) => void): void {

@@ -117,13 +117,16 @@ export class Play {
     return response;
   }
 
-  /** Sends a frame with any body under the header of an API, and writes down whether it was answered. */
-  async askBytes(label: string, api: ApiName, version: number, body: Buffer): Promise<void> {
+  /** Sends bytes that may be no request at all, and writes down whether they were answered. */
+  async askFrame(label: string, api: ApiName, version: number, frame: Buffer): Promise<void> {
     const client = await this.connect();
-    client.sendBody(api, version, body);
-    const frame = await client.nextFrame(REFUSAL_MS);
-    const shape = digest(body);
-    this.#write(label, typeof frame === 'string' ? frame : 'answered', { api, version, shape });
+    client.sendFrame(frame);
+    const answer = await client.nextFrame(REFUSAL_MS);
+    this.#write(label, typeof answer === 'string' ? answer : 'answered', {
+      api,
+      version,
+      shape: `frame ${digest(frame)}`,
+    });
     client.close();
   }
 

@@ -25,6 +25,23 @@ export type Outcome<A extends ApiName> =
 
 const DEFAULT_PATIENCE_MS = 20_000;
 
+/** The header of an API's request, and behind it whatever is given. */
+export function frameOf(
+  api: ApiName,
+  version: number,
+  body: Buffer,
+  { correlationId = 1, clientId = null as string | null } = {},
+): Buffer {
+  const request: Message = protocol[`${api}Request`];
+  const writer = new Writer();
+  encodeRequestHeader(
+    writer,
+    { apiKey: ApiKey[api], apiVersion: version, correlationId, clientId },
+    version >= request.flexible,
+  );
+  return Buffer.concat([...writer.finish(), body]);
+}
+
 /** One connection, on which requests are spoken byte by byte: no retries, no metadata, nothing of a client's own. */
 export class RawClient {
   readonly clientId: string;
@@ -79,12 +96,8 @@ export class RawClient {
 
   /** The header of an API's request, and behind it whatever is given. */
   sendBody(api: ApiName, version: number, body: Buffer): number {
-    const request: Message = protocol[`${api}Request`];
     const correlationId = ++this.#correlationId;
-    const header = { apiKey: ApiKey[api], apiVersion: version, correlationId, clientId: this.clientId };
-    const writer = new Writer();
-    encodeRequestHeader(writer, header, version >= request.flexible);
-    this.sendFrame(Buffer.concat([...writer.finish(), body]));
+    this.sendFrame(frameOf(api, version, body, { correlationId, clientId: this.clientId }));
     return correlationId;
   }
 

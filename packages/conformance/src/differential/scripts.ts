@@ -1,6 +1,8 @@
 import type { Script } from './play.ts';
 import { COMMITTED_OFFSET_SCRIPTS } from './scripts/committed-offsets.ts';
 import { CONFIG_SCRIPTS } from './scripts/configs.ts';
+import { FRAME_SCRIPTS } from './scripts/frames.ts';
+import { SASL_SCRIPTS } from './scripts/sasl.ts';
 import { CONNECTION_SCRIPTS } from './scripts/connection.ts';
 import { FETCH_SCRIPTS } from './scripts/fetch.ts';
 import { GROUP_ADMIN_SCRIPTS } from './scripts/group-admin.ts';
@@ -10,10 +12,18 @@ import { METADATA_SCRIPTS } from './scripts/metadata.ts';
 import { OFFSET_SCRIPTS } from './scripts/offsets.ts';
 import { PRODUCE_SCRIPTS } from './scripts/produce.ts';
 import { TOPIC_SCRIPTS } from './scripts/topics.ts';
+import { FIND_COORDINATOR_SCRIPTS } from './scripts/find-coordinator.ts';
+import { OFFSET_FETCH_SCRIPTS } from './scripts/offset-fetch.ts';
+import { PRODUCER_ID_SCRIPTS } from './scripts/producer-ids.ts';
+import { LEADER_EPOCH_SCRIPTS } from './scripts/leader-epochs.ts';
+import { MEMBER_SCRIPTS } from './scripts/members.ts';
+import { TOPIC_PAGE_SCRIPTS } from './scripts/topic-pages.ts';
 
 /** Every script, in the order in which they are played. */
 export const SCRIPTS: readonly Script[] = [
   ...CONNECTION_SCRIPTS,
+  ...FRAME_SCRIPTS,
+  ...SASL_SCRIPTS,
   ...METADATA_SCRIPTS,
   ...TOPIC_SCRIPTS,
   ...CONFIG_SCRIPTS,
@@ -24,4 +34,10 @@ export const SCRIPTS: readonly Script[] = [
   ...GROUP_REFUSAL_SCRIPTS,
   ...COMMITTED_OFFSET_SCRIPTS,
   ...GROUP_ADMIN_SCRIPTS,
+  ...FIND_COORDINATOR_SCRIPTS,
+  ...OFFSET_FETCH_SCRIPTS,
+  ...PRODUCER_ID_SCRIPTS,
+  ...LEADER_EPOCH_SCRIPTS,
+  ...MEMBER_SCRIPTS,
+  ...TOPIC_PAGE_SCRIPTS,
 ];

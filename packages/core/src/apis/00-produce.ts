@@ -13,16 +13,20 @@ import { singleBatch } from '../log/single-batch.ts';
 import type { Topic } from '../metadata/metadata.ts';
 import type { Partition } from '../partition/partition.ts';
 import { nodeEndpoints } from './node-endpoints.ts';
+import { AwaitedBatch, type PartitionResponse, ProduceOperation } from './produce-operation.ts';
 
 type Response = InferInput<typeof ProduceResponse>;
 type TopicResponse = Response['responses'][number];
-type PartitionResponse = TopicResponse['partitionResponses'][number];
+/** Batches that wait for the in-sync replicas, by their part of the answer. */
+type Awaited = Map<PartitionResponse, AwaitedBatch>;
 
 /** Before v3 producers send message sets (KIP-98). */
 const FIRST_VERSION_WITH_BATCHES = 3;
 /** zstd needs v7 (KIP-110); topic ids replace names in v13 (KIP-516). */
 const FIRST_VERSION_WITH_ZSTD = 7;
 const FIRST_VERSION_WITH_TOPIC_IDS = 13;
+/** KIP-951: who leads instead, and where they are. */
+const FIRST_VERSION_WITH_CURRENT_LEADER = 10;
 /** KIP-890: an error of its own for transactions to be aborted, then partitions that are added by being written to. */
 const FIRST_VERSION_WITH_ABORTABLE = 11;
 const FIRST_VERSION_THAT_ADDS_PARTITIONS = 12;
@@ -35,12 +39,38 @@ export const produce: Api = defineApi('Produce', ProduceRequest, ProduceResponse
 /** Produce, v0–13. Appends one batch to each partition named; each partition succeeds or fails by itself. */
 function handleProduce(context: RequestContext, request: ProduceRequest): Reply<Response> {
   const refusal = refuseTransactional(context, request);
+  const awaited: Awaited = new Map();
   const responses = lastOfEachPartition(request.topicData).map((topic) =>
-    produceToTopic(context, request, topic, refusal),
+    produceToTopic(context, request, topic, refusal, awaited),
   );
   if (request.acks === 0) return responses.some(hasError) ? CLOSE : NO_REPLY;
+  if (awaited.size === 0) return answer(context, responses);
+  const operation = new ProduceOperation(context, awaited, (verdicts) =>
+    answer(context, withVerdicts(context, responses, awaited, verdicts)),
+  );
+  return operation.park(request.timeoutMs);
+}
+
+function answer(context: RequestContext, responses: readonly TopicResponse[]): Response {
   const partitions = responses.flatMap(({ partitionResponses }) => partitionResponses);
   return { responses, nodeEndpoints: nodeEndpoints(context, partitions) };
+}
+
+/** Offsets stay, whatever has become of the batch: the record may well be in the log. */
+function withVerdicts(
+  context: RequestContext,
+  responses: readonly TopicResponse[],
+  awaited: Awaited,
+  verdicts: ReadonlyMap<PartitionResponse, ErrorCode>,
+): TopicResponse[] {
+  const judged = (response: PartitionResponse): PartitionResponse => {
+    const errorCode = verdicts.get(response);
+    const partition = awaited.get(response)?.partition;
+    if (errorCode === undefined || partition === undefined) return response;
+    if (errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER) return notLeader(context, response, partition);
+    return { ...response, errorCode };
+  };
+  return responses.map((topic) => ({ ...topic, partitionResponses: topic.partitionResponses.map(judged) }));
 }
 
 /** What is to be produced to one topic: a partition that the request names twice stands here with its last batch, as in Kafka. */
@@ -88,6 +118,7 @@ function produceToTopic(
   request: ProduceRequest,
   { name, topicId, batches }: TopicBatches,
   refusal: ErrorCode | undefined,
+  awaited: Awaited,
 ): TopicResponse {
   const { metadata } = context.services;
   const byId = context.apiVersion >= FIRST_VERSION_WITH_TOPIC_IDS;
@@ -95,7 +126,7 @@ function produceToTopic(
   const partitionResponses = [...batches].map(([index, records]) => {
     if (refusal !== undefined) return failed(index, refusal);
     if (topic === undefined) return failed(index, byId ? ErrorCode.UNKNOWN_TOPIC_ID : unknownTopic(context, name));
-    return produceToPartition(context, request.acks, topic, index, records);
+    return produceToPartition(context, request.acks, topic, index, records, awaited);
   });
   return { name: topic?.name ?? name, topicId, partitionResponses };
 }
@@ -114,12 +145,13 @@ function produceToPartition(
   topic: Topic,
   index: number,
   records: Buffer | null,
+  awaited: Awaited,
 ): PartitionResponse {
   if (!context.allowed('Write', 'Topic', topic.name)) return failed(index, ErrorCode.TOPIC_AUTHORIZATION_FAILED);
   const partition = topic.partitions[index];
   if (partition === undefined) return failed(index, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   if (context.apiVersion < FIRST_VERSION_WITH_BATCHES)
-    return produceMessageSet(context, acks, topic, partition, records);
+    return produceMessageSet(context, acks, topic, partition, records, awaited);
   // Differs: Kafka 4.4 fails on null records inside the handler and never answers; refusing them is what it meant to do.
   const batch = singleBatch(records);
   if (batch === ErrorCode.CORRUPT_MESSAGE)
@@ -131,7 +163,7 @@ function produceToPartition(
   const refusal = refuseAppend(context, acks, topic, partition);
   if (refusal !== undefined) return refusal;
   if (batch.isTransactional) return failed(index, noTransaction(context.apiVersion));
-  return append(context, acks, partition, batch);
+  return append(context, acks, partition, batch, awaited);
 }
 
 /** Produce v0–2 under 3.9. Whether it is a message set at all, only the log finds out. */
@@ -141,6 +173,7 @@ function produceMessageSet(
   topic: Topic,
   partition: Partition,
   records: Buffer | null,
+  awaited: Awaited,
 ): PartitionResponse {
   const { messageSets } = context.services;
   const index = partition.partitionIndex;
@@ -149,7 +182,7 @@ function produceMessageSet(
   if (refusal !== undefined) return refusal;
   const batch = defined(messageSets, 'what reads message sets').toBatch(records, partition.config.maxMessageBytes);
   if (batch === undefined) return failed(index, ErrorCode.NONE);
-  return typeof batch === 'number' ? failed(index, batch) : append(context, acks, partition, batch);
+  return typeof batch === 'number' ? failed(index, batch) : append(context, acks, partition, batch, awaited);
 }
 
 function refuseAppend(
@@ -161,7 +194,7 @@ function refuseAppend(
   const index = partition.partitionIndex;
   if (acks < -1 || acks > 1) return failed(index, ErrorCode.INVALID_REQUIRED_ACKS);
   if (topic.isInternal && context.clientId !== ADMIN_CLIENT_ID) return failed(index, ErrorCode.INVALID_TOPIC_EXCEPTION);
-  return partition.leader === context.broker ? undefined : notLeader(index, partition);
+  return context.leads(partition) ? undefined : notLeader(context, failed(index, ErrorCode.NONE), partition);
 }
 
 /** There are no transactions yet, so none that a batch could belong to: what Kafka answers when it verifies such a batch. */
@@ -170,17 +203,34 @@ function noTransaction(version: number): ErrorCode {
   return version >= FIRST_VERSION_WITH_ABORTABLE ? ErrorCode.TRANSACTION_ABORTABLE : ErrorCode.INVALID_TXN_STATE;
 }
 
-function append(context: RequestContext, acks: number, partition: Partition, batch: RecordBatch): PartitionResponse {
+function append(
+  context: RequestContext,
+  acks: number,
+  partition: Partition,
+  batch: RecordBatch,
+  awaited: Awaited,
+): PartitionResponse {
   const result = partition.appendAsLeader(batch, { acks, clientId: context.clientId, now: context.now });
   const recordErrors = result.recordErrors.map(({ batchIndex, message }) => ({
     batchIndex,
     batchIndexErrorMessage: message,
   }));
-  return { ...result, index: partition.partitionIndex, recordErrors };
+  const response = { ...result, index: partition.partitionIndex, recordErrors };
+  if (acks === -1 && result.errorCode === ErrorCode.NONE && partition.highWatermark <= result.lastOffset) {
+    awaited.set(response, new AwaitedBatch(context, partition, result.lastOffset));
+  }
+  return response;
 }
 
-function notLeader(index: number, { leader, leaderEpoch }: Partition): PartitionResponse {
-  return { ...failed(index, ErrorCode.NOT_LEADER_OR_FOLLOWER), currentLeader: { leaderId: leader, leaderEpoch } };
+/** Says who leads instead (KIP-951). */
+function notLeader(
+  { apiVersion }: RequestContext,
+  response: PartitionResponse,
+  { leader, leaderEpoch }: Partition,
+): PartitionResponse {
+  const errorCode = ErrorCode.NOT_LEADER_OR_FOLLOWER;
+  if (apiVersion < FIRST_VERSION_WITH_CURRENT_LEADER) return { ...response, errorCode };
+  return { ...response, errorCode, currentLeader: { leaderId: leader, leaderEpoch } };
 }
 
 function failed(index: number, errorCode: ErrorCode): PartitionResponse {

@@ -13,13 +13,20 @@ import {
   readPartition,
 } from '../partition/fetch-read.ts';
 import type { SessionPartition } from '../partition/fetch-sessions.ts';
-import type { Partition } from '../partition/partition.ts';
+import type { Partition, ReplicaView } from '../partition/partition.ts';
 import { inFormatKnown } from './fetch-formats.ts';
 import { nodeEndpoints } from './node-endpoints.ts';
 
 type Response = InferInput<typeof FetchResponse>;
 
 export const fetch: Api = defineApi('Fetch', FetchRequest, FetchResponse, handleFetch);
+
+/** KIP-951: who leads instead, and where they are. */
+const FIRST_VERSION_WITH_CURRENT_LEADER = 16;
+const MEANS_ANOTHER_LEADER: ReadonlySet<ErrorCode> = new Set([
+  ErrorCode.NOT_LEADER_OR_FOLLOWER,
+  ErrorCode.FENCED_LEADER_EPOCH,
+]);
 
 interface ReadOf {
   readonly wanted: SessionPartition;
@@ -126,8 +133,9 @@ class FetchOperation implements DelayedOperation {
       const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
       if (typeof partition === 'number') return true;
       const { log } = partition;
-      const end = readableEnd(partition, this.#request.isolationLevel);
-      if (wanted.fetchOffset > end || this.#stalePartition(wanted) !== undefined) return true;
+      const replica = this.#replicaOf(partition);
+      const end = readableEnd(replica, this.#request.isolationLevel);
+      if (wanted.fetchOffset > replica.logEndOffset || this.#stalePartition(wanted) !== undefined) return true;
       const { connection, services } = this.#context;
       connection?.positions.noteWaiting(partition, wanted.fetchOffset, () => services.nextSequence());
       if (
@@ -135,7 +143,7 @@ class FetchOperation implements DelayedOperation {
         partition.checkLeaderEpoch(wanted.currentLeaderEpoch) !== ErrorCode.NONE
       )
         return true;
-      if (wanted.fetchOffset === end) continue;
+      if (wanted.fetchOffset >= end) continue;
       if (log.isOnOlderSegment(wanted.fetchOffset)) return true;
       available += Math.min(
         log.bytesBetween(wanted.fetchOffset, end, wanted.partitionMaxBytes),
@@ -195,16 +203,22 @@ class FetchOperation implements DelayedOperation {
     if (isFollower(this.#request)) return failedRead(wanted.partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
     if (typeof partition === 'number') return this.#failed(wanted, partition);
-    return readPartition(partition, wanted, {
+    return readPartition(partition, this.#replicaOf(partition), wanted, {
       remainingBytes,
       minOneMessage,
       isolationLevel: this.#request.isolationLevel,
     });
   }
 
+  /** The leader shows its own replica, and so do followers (KIP-392). */
+  #replicaOf(partition: Partition): ReplicaView {
+    return partition.replicaOn(this.#context.isTest ? partition.leader : this.#context.broker);
+  }
+
   #failed(wanted: SessionPartition, errorCode: ErrorCode): PartitionRead {
     const read = failedRead(wanted.partitionIndex, errorCode);
-    if (errorCode !== ErrorCode.NOT_LEADER_OR_FOLLOWER) return read;
+    if (this.#context.apiVersion < FIRST_VERSION_WITH_CURRENT_LEADER || !MEANS_ANOTHER_LEADER.has(errorCode))
+      return read;
     const partition = this.#context.services.metadata.partition(wanted.topicName, wanted.partitionIndex);
     if (partition === undefined) return read;
     return {

@@ -25,6 +25,8 @@ const SINCE_VERSION: ReadonlyMap<number, number> = new Map([
   [EARLIEST_PENDING_UPLOAD, 11],
 ]);
 
+const FIRST_VERSION_WITH_OFFSET_NOT_AVAILABLE = 5;
+
 /** "Debug" consumers and brokers see the log up to its end. */
 const CONSUMER_REPLICA_ID = -1;
 
@@ -74,11 +76,30 @@ function offsetOf(
   }
   const partition = context.services.metadata.partition(topicName, partitionIndex);
   if (partition === undefined) return failed(partitionIndex, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-  if (partition.leader !== context.broker) return failed(partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+  if (!context.leads(partition)) return failed(partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
   const epochError = partition.checkLeaderEpoch(currentLeaderEpoch);
   if (epochError !== ErrorCode.NONE) return failed(partitionIndex, epochError);
   const end = (timestamp === LATEST ? endAtReset(context, partition) : undefined) ?? visibleEnd(partition, request);
-  return find(partition, timestamp, end);
+  const answer = find(partition, timestamp, end);
+  return isUncertain(partition, request, answer, timestamp) ? failed(partitionIndex, notAvailable(context)) : answer;
+}
+
+/** What a new leader says of the end of its log, before it knows that all of it was acknowledged, could turn out wrong. */
+function isUncertain(
+  partition: Partition,
+  { replicaId }: ListOffsetsRequest,
+  { offset = -1 }: PartitionResponse,
+  timestamp: number,
+): boolean {
+  if (replicaId !== CONSUMER_REPLICA_ID || partition.isHighWatermarkCertain) return false;
+  if (timestamp === LATEST) return true;
+  const isByTime = timestamp >= 0 || timestamp === MAX_TIMESTAMP;
+  return isByTime && (offset === -1 || offset >= partition.highWatermark);
+}
+
+function notAvailable({ apiVersion }: RequestContext): ErrorCode {
+  const isKnown = apiVersion >= FIRST_VERSION_WITH_OFFSET_NOT_AVAILABLE;
+  return isKnown ? ErrorCode.OFFSET_NOT_AVAILABLE : ErrorCode.LEADER_NOT_AVAILABLE;
 }
 
 /**

@@ -1,15 +1,18 @@
 import { ErrorCode, type InferInput, MetadataRequest, MetadataResponse, ZERO_UUID } from '@testka/protocol';
 import { type Api, defineApi } from '../api.ts';
 import { CLUSTER_NAME, type RequestContext } from '../context.ts';
-import type { Topic } from '../metadata/metadata.ts';
+import type { Metadata, Topic } from '../metadata/metadata.ts';
 import { createTopicRecords } from '../metadata/topic-creation.ts';
 import { validateTopicName } from '../metadata/topic-names.ts';
+import type { Partition } from '../partition/partition.ts';
 import { CLUSTER_OPERATIONS, NOT_ASKED, TOPIC_OPERATIONS } from './authorized-operations.ts';
 
 type Response = InferInput<typeof MetadataResponse>;
 type TopicResponse = Response['topics'][number];
+type PartitionResponse = TopicResponse['partitions'][number];
 type TopicRequest = NonNullable<MetadataRequest['topics']>[number];
 
+const FIRST_VERSION_WITH_DEAD_REPLICAS = 1;
 const FIRST_VERSION_BY_ID = 12;
 /** Below, an empty list of topics means all of them. */
 const FIRST_VERSION_WITH_NULL_FOR_ALL = 1;
@@ -112,21 +115,30 @@ function missing(errorCode: ErrorCode, name: string | null, topicId: string): To
 
 function describe(context: RequestContext, request: MetadataRequest, topic: Topic): TopicResponse {
   const { metadata: cluster } = context.services;
-  const isLive = (id: number): boolean => cluster.brokers.get(id)?.state === 'running';
   return {
     errorCode: ErrorCode.NONE,
     name: topic.name,
     topicId: topic.topicId,
     isInternal: topic.isInternal,
-    partitions: topic.partitions.map((partition) => ({
-      errorCode: isLive(partition.leader) ? ErrorCode.NONE : ErrorCode.LEADER_NOT_AVAILABLE,
-      partitionIndex: partition.partitionIndex,
-      leaderId: partition.leader,
-      leaderEpoch: partition.leaderEpoch,
-      replicaNodes: partition.replicas,
-      isrNodes: partition.isr,
-      offlineReplicas: partition.replicas.filter((id) => !isLive(id)),
-    })),
+    partitions: topic.partitions.map((partition) => describePartition(context.apiVersion, cluster, partition)),
     topicAuthorizedOperations: request.includeTopicAuthorizedOperations ? TOPIC_OPERATIONS : NOT_ASKED,
+  };
+}
+
+/** The oldest clients are told only of brokers that live, and that others are missing. */
+function describePartition(version: number, cluster: Metadata, partition: Partition): PartitionResponse {
+  const isLive = (id: number): boolean => cluster.isLive(id);
+  const shows = version < FIRST_VERSION_WITH_DEAD_REPLICAS ? isLive : () => true;
+  const replicaNodes = partition.replicas.filter(shows);
+  const isComplete = replicaNodes.length === partition.replicas.length;
+  const errorCode = isComplete ? ErrorCode.NONE : ErrorCode.REPLICA_NOT_AVAILABLE;
+  return {
+    errorCode: isLive(partition.leader) ? errorCode : ErrorCode.LEADER_NOT_AVAILABLE,
+    partitionIndex: partition.partitionIndex,
+    leaderId: partition.leader,
+    leaderEpoch: partition.leaderEpoch,
+    replicaNodes,
+    isrNodes: partition.isr.filter(shows),
+    offlineReplicas: partition.replicas.filter((id) => !isLive(id)),
   };
 }

@@ -15,24 +15,17 @@ export const saslHandshake: Api = defineApi(
 /** SaslHandshake, v0–1. Chooses the mechanism; after v0 the tokens come without Kafka headers (KIP-43, KIP-152). */
 function handleSaslHandshake(context: RequestContext, { mechanism }: SaslHandshakeRequest): Reply<Response> {
   const { connection, services, apiVersion } = context;
-  const mechanisms = services.authentication.isRequired ? SASL_MECHANISMS : [];
   const sasl = connection?.sasl;
   if (sasl === undefined || sasl.stage === 'authenticated')
-    return { errorCode: ErrorCode.ILLEGAL_SASL_STATE, mechanisms };
-  if (sasl.stage === 'handshaken') {
-    return services.authentication.delayFailure<Response>(connection, {
-      errorCode: ErrorCode.ILLEGAL_SASL_STATE,
-      mechanisms,
-    });
-  }
+    return { errorCode: ErrorCode.ILLEGAL_SASL_STATE, mechanisms: [] };
   if (!SASL_MECHANISMS.includes(mechanism)) {
     return services.authentication.delayFailure<Response>(connection, {
       errorCode: ErrorCode.UNSUPPORTED_SASL_MECHANISM,
-      mechanisms,
+      mechanisms: SASL_MECHANISMS,
     });
   }
   sasl.stage = 'handshaken';
   sasl.mechanism = mechanism;
   sasl.handshakeVersion = apiVersion;
-  return { errorCode: ErrorCode.NONE, mechanisms };
+  return { errorCode: ErrorCode.NONE, mechanisms: SASL_MECHANISMS };
 }

@@ -15,9 +15,6 @@ export const apiVersions: Api = defineApi('ApiVersions', ApiVersionsRequest, Api
 /** ApiVersions, v0–5. The APIs, versions and features on offer; the first thing most clients ask. */
 function handleApiVersions(context: RequestContext, request: ApiVersionsRequest): Reply<Response> {
   const { connection, apiVersion, services, broker } = context;
-  if (connection?.sasl.stage === 'handshaken') {
-    return services.authentication.delayFailure(connection, refused(ErrorCode.ILLEGAL_SASL_STATE));
-  }
   if (apiVersion >= 3) {
     const { clientSoftwareName: name, clientSoftwareVersion: version } = request;
     if (!SOFTWARE_NAME.test(name) || !SOFTWARE_NAME.test(version)) return refused(ErrorCode.INVALID_REQUEST);

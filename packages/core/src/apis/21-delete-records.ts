@@ -18,10 +18,12 @@ export const deleteRecords: Api = defineApi(
 
 /** DeleteRecords, v0–2. Moves the log start offset; records before it can no longer be read (KIP-107). */
 function handleDeleteRecords(context: RequestContext, request: DeleteRecordsRequest): Response {
-  const topics = request.topics.map(({ name, partitions }) => ({
-    name,
-    partitions: partitions.map((wanted) => deleteFrom(context, name, wanted)),
-  }));
+  const topics = request.topics
+    .filter(({ partitions }) => partitions.length > 0)
+    .map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map((wanted) => deleteFrom(context, name, wanted)),
+    }));
   return { topics };
 }
 
@@ -35,7 +37,7 @@ function deleteFrom(
   const partition = context.services.metadata.partition(topic, partitionIndex);
   if (partition === undefined) return failed(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   if (context.services.metadata.isInternalName(topic)) return failed(ErrorCode.INVALID_TOPIC_EXCEPTION);
-  if (partition.leader !== context.broker) return failed(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+  if (!context.leads(partition)) return failed(ErrorCode.NOT_LEADER_OR_FOLLOWER);
   if (!partition.config.cleanupPolicy.has('delete')) return failed(ErrorCode.POLICY_VIOLATION);
   const before = offset === UP_TO_HIGH_WATERMARK ? partition.highWatermark : offset;
   if (before < 0 || before > partition.highWatermark) return failed(ErrorCode.OFFSET_OUT_OF_RANGE);

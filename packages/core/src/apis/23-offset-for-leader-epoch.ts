@@ -37,7 +37,7 @@ function endOfEpoch(context: RequestContext, topic: string, wanted: PartitionReq
   if (!context.allowed('Describe', 'Topic', topic)) return answer(ErrorCode.TOPIC_AUTHORIZATION_FAILED);
   const partition = context.services.metadata.partition(topic, wanted.partition);
   if (partition === undefined) return answer(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-  if (partition.leader !== context.broker) return answer(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+  if (!context.leads(partition)) return answer(ErrorCode.NOT_LEADER_OR_FOLLOWER);
   const epochError = partition.checkLeaderEpoch(wanted.currentLeaderEpoch);
   if (epochError !== ErrorCode.NONE) return answer(epochError);
   const { log, leaderEpoch, highWatermark } = partition;

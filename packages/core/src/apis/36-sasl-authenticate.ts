@@ -32,5 +32,5 @@ function handleSaslAuthenticate(context: RequestContext, { authBytes }: SaslAuth
   }
   sasl.stage = 'authenticated';
   sasl.user = checked.user;
-  return { errorCode: ErrorCode.NONE, errorMessage: null, authBytes: NO_TOKEN, sessionLifetimeMs: 0 };
+  return { errorCode: ErrorCode.NONE, errorMessage: '', authBytes: NO_TOKEN, sessionLifetimeMs: 0 };
 }

@@ -19,7 +19,7 @@ function handleOffsetDelete(context: RequestContext, request: OffsetDeleteReques
   const { groupId } = request;
   if (!context.allowed('Delete', 'Group', groupId)) return failed(ErrorCode.GROUP_AUTHORIZATION_FAILED);
   if (groupId === '') return failed(ErrorCode.INVALID_GROUP_ID);
-  const judged = request.topics.map((topic) => judge(context, topic));
+  const judged = request.topics.filter(({ partitions }) => partitions.length > 0).map((topic) => judge(context, topic));
   const topics = judged.map(({ toDelete }) => toDelete).filter(({ partitionIndexes }) => partitionIndexes.length > 0);
   const deleted = context.services.groups.coordinate<DeletedOffsets>(
     context,

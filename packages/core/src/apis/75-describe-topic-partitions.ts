@@ -31,7 +31,9 @@ function handleDescribeTopicPartitions(context: RequestContext, request: Describ
   const asked = isAll ? [...metadata.topics].map(({ name }) => name) : request.topics.map(({ name }) => name);
   const names = [...new Set(asked)].filter((name) => name >= (cursor?.topicName ?? '')).toSorted();
   const isLost = cursor !== null && !isAll && !names.includes(cursor.topicName);
-  if (isLost || (cursor !== null && cursor.partitionIndex < 0)) return badRequest(request);
+  if (isLost || (cursor !== null && cursor.partitionIndex < 0)) return failed(request, ErrorCode.INVALID_REQUEST);
+  // Kafka fails inside on an empty name, and with it everything that was asked; its Metadata does not.
+  if (names.includes('')) return failed(request, ErrorCode.UNKNOWN_SERVER_ERROR);
 
   const allowed = names.filter((name) => context.allowed('Describe', 'Topic', name));
   const hidden = isAll ? [] : names.filter((name) => !allowed.includes(name));
@@ -42,8 +44,8 @@ function handleDescribeTopicPartitions(context: RequestContext, request: Describ
 }
 
 /** The answer has no error of its own: every topic that was asked for gets it. */
-function badRequest(request: DescribeTopicPartitionsRequest): Response {
-  const topics = request.topics.map(({ name }) => missing(name, ErrorCode.INVALID_REQUEST));
+function failed(request: DescribeTopicPartitionsRequest, errorCode: ErrorCode): Response {
+  const topics = request.topics.map(({ name }) => missing(name, errorCode));
   return { topics: topics.map((topic) => ({ ...topic, topicAuthorizedOperations: NOT_ASKED })) };
 }
 
@@ -76,17 +78,17 @@ function pageOf(
 }
 
 function partitionsOf(context: RequestContext, topic: Topic, start: number, end: number): PartitionResponse[] {
-  const isLive = (id: number): boolean => context.services.metadata.brokers.get(id)?.state === 'running';
-  return topic.partitions.slice(start, end).map(({ partitionIndex, leader, leaderEpoch, replicas, isr }) => ({
-    errorCode: isLive(leader) ? ErrorCode.NONE : ErrorCode.LEADER_NOT_AVAILABLE,
-    partitionIndex,
-    leaderId: leader,
-    leaderEpoch,
-    replicaNodes: replicas,
-    isrNodes: isr,
-    eligibleLeaderReplicas: [],
-    lastKnownElr: [],
-    offlineReplicas: replicas.filter((id) => !isLive(id)),
+  const { metadata } = context.services;
+  return topic.partitions.slice(start, end).map((partition) => ({
+    errorCode: ErrorCode.NONE,
+    partitionIndex: partition.partitionIndex,
+    leaderId: partition.leader,
+    leaderEpoch: partition.leaderEpoch,
+    replicaNodes: partition.replicas,
+    isrNodes: partition.isr,
+    eligibleLeaderReplicas: partition.eligibleLeaderReplicas,
+    lastKnownElr: partition.lastKnownElr,
+    offlineReplicas: partition.replicas.filter((id) => !metadata.isLive(id)),
   }));
 }
 

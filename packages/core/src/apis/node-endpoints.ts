@@ -16,6 +16,6 @@ export function nodeEndpoints(context: RequestContext, partitions: readonly With
   const ids = new Set(partitions.map(({ currentLeader }) => currentLeader?.leaderId ?? -1));
   return [...ids].flatMap((nodeId) => {
     const broker = context.services.metadata.brokers.get(nodeId);
-    return broker === undefined ? [] : [{ nodeId, host: broker.host, port: broker.port, rack: broker.rack }];
+    return broker?.state !== 'running' ? [] : [{ nodeId, host: broker.host, port: broker.port, rack: broker.rack }];
   });
 }

@@ -37,7 +37,7 @@ export class LeaderEpochs {
     logEndOffset: number,
     currentEpoch: number,
   ): { epoch: number; endOffset: number } | undefined {
-    if (requested < 0) return undefined;
+    if (requested === -1) return undefined;
     if (requested === currentEpoch) return { epoch: requested, endOffset: logEndOffset };
     const next = this.#entries.findIndex(({ epoch }) => epoch > requested);
     if (next === -1) return undefined;
@@ -50,6 +50,10 @@ export class LeaderEpochs {
 
   restore(entries: readonly EpochEntry[]): void {
     this.#entries = [...entries];
+  }
+
+  truncateFrom(logEndOffset: number): void {
+    this.#entries = this.#entries.filter(({ startOffset }) => startOffset < logEndOffset);
   }
 
   truncateBefore(logStartOffset: number): void {

@@ -107,6 +107,9 @@ describe('LeaderEpochs', () => {
     { requested: 4, expected: { epoch: 2, endOffset: 10 } },
     { requested: 2, expected: { epoch: 2, endOffset: 10 } },
     { requested: 7, expected: undefined },
+    { requested: 1, expected: { epoch: 1, endOffset: 0 } },
+    { requested: -1, expected: undefined },
+    { requested: -2, expected: { epoch: -2, endOffset: 0 } },
   ])('epoch $requested', ({ requested, expected }) => {
     expect(epochs().endOffsetFor(requested, 33, 6)).toEqual(expected);
   });

@@ -167,6 +167,22 @@ export class Log {
     this.leaderEpochs.truncateBefore(offset);
   }
 
+  /** Forgets everything from `offset` on, which is where a batch begins or the log ends: another replica leads that lacks it. */
+  truncateTo(offset: number): void {
+    assert(offset >= this.#logStartOffset, 'a log is not cut off before its start');
+    if (offset >= this.#logEndOffset) return;
+    const kept = this.#segments.filter(({ baseOffset }, index) => index === 0 || baseOffset < offset);
+    const last = kept.pop();
+    assert(last !== undefined, 'a log has a segment');
+    this.#segments = [...kept, last.upTo(offset)];
+    this.#logEndOffset = offset;
+    this.leaderEpochs.truncateFrom(offset);
+    this.producers.restore([]);
+    for (const { batch, origin } of this.batchesFrom(this.#logStartOffset)) {
+      if (batch.producerId >= 0 && !batch.isControl) this.producers.replay(batch, origin.appendedAtMs);
+    }
+  }
+
   /** O(segments): what was written is never written again, so it is shared, not copied. */
   snapshot(): LogSnapshot {
     const active = this.#segments.at(-1);

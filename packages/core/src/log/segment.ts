@@ -45,6 +45,15 @@ export class Segment {
     return stored;
   }
 
+  /** What of it lies before `offset`, as a segment of its own: this one may be shared. */
+  upTo(offset: number): Segment {
+    const copy = new Segment(this.baseOffset, this.createdAtMs);
+    for (const { batch, bytes, baseOffset, origin } of this.batches) {
+      if (baseOffset < offset) copy.append(batch, bytes, origin);
+    }
+    return copy;
+  }
+
   /** Index of the first batch that ends at or after `offset`; the number of batches when there is none. */
   indexOf(offset: number): number {
     let low = 0;

@@ -1,57 +1,46 @@
 import { describe, expect, test } from 'vitest';
-import { batchOf, fetchOf, Harness, produceTo } from '../../test/harness.ts';
+import { ThreeBrokers } from '../../test/cluster.ts';
+import { batchOf, fetchOf, produceTo } from '../../test/harness.ts';
 import type { AdminCommand } from '../command.ts';
 
-const BROKERS = [1, 2, 3].map((id) => ({ id, rack: null }));
-
 /** Three brokers and topic "t" on all of them, led by the first. */
-function cluster(configs: Record<string, string> = {}): Harness {
-  const harness = new Harness({ brokers: BROKERS, configs });
-  const assignments = [{ partitionIndex: 0, brokerIds: [1, 2, 3] }];
-  const topic = { name: 't', numPartitions: -1, replicationFactor: -1, assignments, configs: [] };
-  harness.connect().ask('CreateTopics', 7, { topics: [topic], timeoutMs: 1000 });
+function cluster(): ThreeBrokers {
+  const harness = new ThreeBrokers();
+  harness.createOn('t', [[1, 2, 3]]);
   return harness;
 }
 
-function admin(harness: Harness, command: AdminCommand): void {
-  harness.apply({ kind: 'admin', command });
-}
-
-function stateOf(harness: Harness) {
-  const { leader = 0, leaderEpoch = 0, isr = [] } = harness.cluster.view.metadata.partition('t', 0) ?? {};
-  return { leader, leaderEpoch, isr, live: BROKERS.map(({ id }) => id).filter((id) => isLive(harness, id)) };
-}
-
-function isLive(harness: Harness, id: number): boolean {
-  return harness.cluster.view.metadata.brokers.get(id)?.state === 'running';
+function stateOf(harness: ThreeBrokers) {
+  const { leader, leaderEpoch, isr } = harness.stateOf('t');
+  return { leader, leaderEpoch, isr, live: harness.live };
 }
 
 describe('a broker that is stopped in order', () => {
   test('hands its leadership to the next in-sync replica and leaves the in-sync set', () => {
     const harness = cluster();
-    admin(harness, { type: 'stop-broker', broker: 1, election: true });
+    harness.admin({ type: 'stop-broker', broker: 1, election: true });
     expect(stateOf(harness)).toEqual({ leader: 2, leaderEpoch: 1, isr: [2, 3], live: [2, 3] });
   });
 
   test('closes its connections and lets nobody in', () => {
     const harness = cluster();
     const [on1, on2] = [harness.connect('a', 1), harness.connect('a', 2)];
-    admin(harness, { type: 'stop-broker', broker: 1, election: true });
+    harness.admin({ type: 'stop-broker', broker: 1, election: true });
     expect([on1.closed, on2.closed]).toEqual(['broker 1 stopped', undefined]);
     expect(harness.connect('a', 1).closed).toBe('broker 1 is stopped');
   });
 
   test('leaves its partitions without a leader when nobody is to be elected', () => {
     const harness = cluster();
-    admin(harness, { type: 'stop-broker', broker: 1, election: false });
+    harness.admin({ type: 'stop-broker', broker: 1, election: false });
     expect(stateOf(harness)).toEqual({ leader: -1, leaderEpoch: 1, isr: [2, 3], live: [2, 3] });
   });
 
   test('is in sync again once it has started, but does not lead', () => {
     const harness = cluster();
-    admin(harness, { type: 'stop-broker', broker: 1, election: true });
-    admin(harness, { type: 'start-broker', broker: 1 });
-    expect(stateOf(harness)).toEqual({ leader: 2, leaderEpoch: 1, isr: [2, 3, 1], live: [1, 2, 3] });
+    harness.admin({ type: 'stop-broker', broker: 1, election: true });
+    harness.admin({ type: 'start-broker', broker: 1 });
+    expect(stateOf(harness)).toEqual({ leader: 2, leaderEpoch: 1, isr: [1, 2, 3], live: [1, 2, 3] });
     expect(harness.connect('a', 1).closed).toBeUndefined();
   });
 });
@@ -59,7 +48,7 @@ describe('a broker that is stopped in order', () => {
 describe('a broker that does not answer any more', () => {
   test.each(['kill-broker', 'pause-broker'] as const)('leads until its session ends: %s', (type) => {
     const harness = cluster();
-    admin(harness, { type, broker: 1 });
+    harness.admin({ type, broker: 1 });
     harness.advance(8999);
     expect(stateOf(harness)).toEqual({ leader: 1, leaderEpoch: 0, isr: [1, 2, 3], live: [1, 2, 3] });
     harness.advance(1);
@@ -69,12 +58,12 @@ describe('a broker that does not answer any more', () => {
   test('paused, takes requests and answers them when it goes on', () => {
     const harness = cluster();
     const client = harness.connect('a', 2);
-    admin(harness, { type: 'pause-broker', broker: 2 });
+    harness.admin({ type: 'pause-broker', broker: 2 });
     const [early, late] = [client, harness.connect('a', 2)].map((each) =>
       each.send('ListGroups', 4, { statesFilter: [], typesFilter: [] }),
     );
     expect([early?.response, late?.response]).toEqual([undefined, undefined]);
-    admin(harness, { type: 'resume-broker', broker: 2 });
+    harness.admin({ type: 'resume-broker', broker: 2 });
     expect([early?.response?.errorCode, late?.response?.errorCode]).toEqual([0, 0]);
   });
 
@@ -82,30 +71,30 @@ describe('a broker that does not answer any more', () => {
     const harness = cluster();
     const client = harness.connect('a', 1);
     const fetch = client.send('Fetch', 4, fetchOf('t', 0, { maxWaitMs: 500 }));
-    admin(harness, { type: 'pause-broker', broker: 1 });
+    harness.admin({ type: 'pause-broker', broker: 1 });
     harness.advance(500);
     expect(fetch.response).toBeUndefined();
-    admin(harness, { type: 'resume-broker', broker: 1 });
+    harness.admin({ type: 'resume-broker', broker: 1 });
     expect(fetch.response?.responses[0]?.partitions[0]?.errorCode).toBe(0);
   });
 
   test('fenced while it was paused, is in sync again when it goes on', () => {
     const harness = cluster();
-    admin(harness, { type: 'pause-broker', broker: 1 });
+    harness.admin({ type: 'pause-broker', broker: 1 });
     harness.advance(9000);
-    admin(harness, { type: 'resume-broker', broker: 1 });
-    expect(stateOf(harness)).toEqual({ leader: 2, leaderEpoch: 1, isr: [2, 3, 1], live: [1, 2, 3] });
+    harness.admin({ type: 'resume-broker', broker: 1 });
+    expect(stateOf(harness)).toEqual({ leader: 2, leaderEpoch: 1, isr: [1, 2, 3], live: [1, 2, 3] });
   });
 });
 
 test('a leader is moved to an in-sync replica, or away', () => {
   const harness = cluster();
-  admin(harness, { type: 'move-leader', topic: 't', partition: 0, broker: 3 });
+  harness.admin({ type: 'move-leader', topic: 't', partition: 0, broker: 3 });
   expect(stateOf(harness)).toMatchObject({ leader: 3, leaderEpoch: 1 });
   expect(produceTo(harness.connect('a', 3), 't', batchOf(['x']))?.errorCode).toBe(0);
-  admin(harness, { type: 'move-leader', topic: 't', partition: 0, broker: -1 });
+  harness.admin({ type: 'move-leader', topic: 't', partition: 0, broker: -1 });
   expect(stateOf(harness)).toMatchObject({ leader: -1, leaderEpoch: 2 });
-  admin(harness, { type: 'move-leader', topic: 't', partition: 0, broker: 1 });
+  harness.admin({ type: 'move-leader', topic: 't', partition: 0, broker: 1 });
   expect(stateOf(harness)).toMatchObject({ leader: 1, leaderEpoch: 3 });
 });
 

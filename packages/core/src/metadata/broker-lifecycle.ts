@@ -1,6 +1,6 @@
 import type { BrokerId } from '../command.ts';
 import type { Services } from '../services.ts';
-import { electAfterFencing, electLeaderless } from './elections.ts';
+import { electLeaderless, fencingRecords } from './elections.ts';
 
 type LifecycleServices = Pick<Services, 'metadata' | 'configs' | 'timers' | 'fetchSessions' | 'replication'>;
 
@@ -25,12 +25,12 @@ export function startBroker(services: LifecycleServices, id: BrokerId, now: numb
   if (!broker.isFenced) fence(services, id, true, now);
   metadata.write([{ type: 'RegisterBroker', brokerId: id, rack: broker.rack }], now);
   electLeaderless(services, id, now);
-  replication.brokersChanged(now);
+  replication.followersChanged(now);
 }
 
 export function pauseBroker(services: LifecycleServices, id: BrokerId, now: number): void {
   services.metadata.broker(id).process = 'paused';
-  services.replication.brokersChanged(now);
+  services.replication.followersChanged(now);
   awaitSessionEnd(services, id, now);
 }
 
@@ -47,13 +47,13 @@ export function resumeBroker(services: LifecycleServices, id: BrokerId, now: num
     metadata.write([{ type: 'BrokerRegistrationChange', brokerId: id, fenced: false }], now);
     electLeaderless(services, id, now);
   }
-  replication.brokersChanged(now);
+  replication.followersChanged(now);
 }
 
 function endProcess({ metadata, fetchSessions, replication }: LifecycleServices, id: BrokerId, now: number): void {
   metadata.broker(id).process = 'down';
   fetchSessions.removeOf(id);
-  replication.brokersChanged(now);
+  replication.followersChanged(now);
 }
 
 function awaitSessionEnd(services: LifecycleServices, id: BrokerId, now: number): void {
@@ -65,8 +65,7 @@ function awaitSessionEnd(services: LifecycleServices, id: BrokerId, now: number)
 
 function fence(services: LifecycleServices, id: BrokerId, election: boolean, now: number): void {
   services.timers.cancel(sessionKey(id));
-  electAfterFencing(services, id, election, now);
-  services.metadata.write([{ type: 'BrokerRegistrationChange', brokerId: id, fenced: true }], now);
+  services.metadata.write(fencingRecords(services, id, election), now);
 }
 
 function sessionKey(id: BrokerId): string {

@@ -7,15 +7,16 @@ import type { MetadataRecord } from './records.ts';
 
 type ElectionServices = Pick<Services, 'metadata'>;
 
-/** A broker runs no longer: it leaves the in-sync sets, and others lead what it led. */
-export function electAfterFencing(services: ElectionServices, id: BrokerId, election: boolean, now: number): void {
+/** What to write when a broker runs no longer: it leaves the in-sync sets, and others lead what it led. */
+export function fencingRecords(services: ElectionServices, id: BrokerId, election: boolean): MetadataRecord[] {
   const records: MetadataRecord[] = [];
   for (const partition of services.metadata.partitions()) {
     if (!partition.isr.includes(id) && partition.leader !== id) continue;
     const intent = { isr: without(partition.isr, [id]), ...(election ? {} : { election: 'none' as const }) };
     records.push(...changeRecords(services, partition, intent, [id]));
   }
-  services.metadata.write(records, now);
+  records.push({ type: 'BrokerRegistrationChange', brokerId: id, fenced: true });
+  return records;
 }
 
 /** A broker runs again: it leads what nobody leads, where it may. */

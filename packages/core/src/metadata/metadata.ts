@@ -24,6 +24,8 @@ export interface TopicListener {
   topicRemoved(topic: Topic, now: number): void;
   /** A partition has another leader, or none. */
   leaderChanged(partition: Partition, now: number): void;
+  /** Everything that was written has taken effect; these partitions are new or others than before. */
+  partitionsChanged(partitions: ReadonlySet<Partition>, now: number): void;
 }
 
 /**
@@ -138,11 +140,14 @@ export class Metadata {
 
   /** Appends and replays: the one way to change the cluster's metadata. */
   write(records: readonly MetadataRecord[], now: number): void {
+    const changed = new Set<Partition>();
     for (const record of records) {
       this.#records.push(record);
       this.#recordCount += 1;
-      this.#replay(record, now);
+      const partition = this.#replay(record, now);
+      if (partition !== undefined) changed.add(partition);
     }
+    if (changed.size > 0) for (const listener of this.#listeners) listener.partitionsChanged(changed, now);
     if (this.#records.length > COMPACT_BEYOND + 2 * this.#compactedTo) this.#compact();
   }
 
@@ -160,25 +165,31 @@ export class Metadata {
     this.#compactedTo = this.#records.length;
   }
 
-  #replay(record: MetadataRecord, now: number): void {
+  /** @returns the partition that it is about, if it is about one. */
+  #replay(record: MetadataRecord, now: number): Partition | undefined {
     switch (record.type) {
       case 'RegisterBroker':
-        return this.#registerBroker(record);
+        this.#registerBroker(record);
+        return undefined;
       case 'BrokerRegistrationChange':
         this.broker(record.brokerId).isFenced = record.fenced;
-        return;
+        return undefined;
       case 'Topic':
-        return this.#addTopic(record.name, record.topicId);
+        this.#addTopic(record.name, record.topicId);
+        return undefined;
       case 'Partition':
         return this.#addPartition(record, now);
       case 'PartitionChange':
         return this.#changePartition(record, now);
       case 'RemoveTopic':
-        return this.#removeTopic(record.topicId, now);
+        this.#removeTopic(record.topicId, now);
+        return undefined;
       case 'Config':
-        return this.#configs.replay(record);
+        this.#configs.replay(record);
+        return undefined;
       case 'ProducerIds':
-        return this.#producerIds.replay(record);
+        this.#producerIds.replay(record);
+        return undefined;
     }
   }
 
@@ -196,18 +207,20 @@ export class Metadata {
     this.#byId.set(topicId, topic);
   }
 
-  #addPartition(record: Extract<MetadataRecord, { type: 'Partition' }>, now: number): void {
+  #addPartition(record: Extract<MetadataRecord, { type: 'Partition' }>, now: number): Partition {
     const topic = defined(this.#byId.get(record.topicId), 'the topic of a partition');
     assert(topic.partitions.length === record.partitionIndex, 'partitions are added in order');
-    topic.partitions.push(new Partition({ ...record, topicName: topic.name, createdAtMs: now }, this.#partitionPorts));
+    const partition = new Partition({ ...record, topicName: topic.name, createdAtMs: now }, this.#partitionPorts);
+    topic.partitions.push(partition);
+    return partition;
   }
 
-  #changePartition(record: Extract<MetadataRecord, { type: 'PartitionChange' }>, now: number): void {
+  #changePartition(record: Extract<MetadataRecord, { type: 'PartitionChange' }>, now: number): Partition {
     const partition = defined(this.#byId.get(record.topicId)?.partitions[record.partitionIndex], 'the partition');
     const before = partition.leader;
-    partition.replay(record);
+    partition.replay(record, now);
     if (partition.leader !== before) for (const listener of this.#listeners) listener.leaderChanged(partition, now);
-    partition.wake(now);
+    return partition;
   }
 
   #removeTopic(topicId: Uuid, now: number): void {

@@ -1,6 +1,6 @@
 import { ErrorCode, type FetchResponse, type InferInput, ZERO_UUID } from '@testka/protocol';
 import type { RequestContext } from '../context.ts';
-import type { Partition } from './partition.ts';
+import type { Partition, ReplicaView } from './partition.ts';
 import type { SessionPartition } from './fetch-sessions.ts';
 
 type PartitionData = InferInput<typeof FetchResponse>['responses'][number]['partitions'][number];
@@ -43,37 +43,41 @@ export function partitionToRead(
   if (topic === undefined || partition === undefined) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
   // Deleted and created again under the same name: what the session remembers is another topic.
   if (wanted.topicId !== ZERO_UUID && wanted.topicId !== topic.topicId) return ErrorCode.INCONSISTENT_TOPIC_ID;
-  if (partition.leader !== context.broker && !mayReadFromFollower(context, partition))
-    return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+  if (!context.leads(partition) && !mayReadFromFollower(context, partition)) return ErrorCode.NOT_LEADER_OR_FOLLOWER;
   return partition;
 }
 
 function mayReadFromFollower(context: RequestContext, partition: Partition): boolean {
-  return context.apiVersion >= FIRST_VERSION_FROM_FOLLOWERS && partition.isr.includes(context.broker);
+  return context.apiVersion >= FIRST_VERSION_FROM_FOLLOWERS && partition.replicas.includes(context.broker);
 }
 
 /** Reads one partition within what is left of the fetch. */
-export function readPartition(partition: Partition, wanted: SessionPartition, limits: ReadLimits): PartitionRead {
+export function readPartition(
+  partition: Partition,
+  replica: ReplicaView,
+  wanted: SessionPartition,
+  limits: ReadLimits,
+): PartitionRead {
   const { log } = partition;
   const epochError = partition.checkLeaderEpoch(wanted.currentLeaderEpoch);
   if (epochError !== ErrorCode.NONE) return failedRead(partition.partitionIndex, epochError);
-  const divergence = wanted.lastFetchedEpoch < 0 ? undefined : divergingEpoch(partition, wanted);
+  const divergence = wanted.lastFetchedEpoch < 0 ? undefined : divergingEpoch(partition, replica, wanted);
   if (divergence === 'unknown') return failedRead(partition.partitionIndex, ErrorCode.OFFSET_OUT_OF_RANGE);
   const offset = wanted.fetchOffset;
-  if (divergence === undefined && (offset < log.logStartOffset || offset > log.logEndOffset)) {
+  if (divergence === undefined && (offset < log.logStartOffset || offset > replica.logEndOffset)) {
     return failedRead(partition.partitionIndex, ErrorCode.OFFSET_OUT_OF_RANGE);
   }
   if (wanted.partitionMaxBytes < 0) return failedRead(partition.partitionIndex, ErrorCode.UNKNOWN_SERVER_ERROR);
   const maxBytes = Math.min(wanted.partitionMaxBytes, Math.max(limits.remainingBytes, 0));
   const slice =
     divergence === undefined
-      ? log.read(offset, maxBytes, readableEnd(partition, limits.isolationLevel), limits.minOneMessage)
+      ? log.read(offset, maxBytes, readableEnd(replica, limits.isolationLevel), limits.minOneMessage)
       : { chunks: [], sizeInBytes: 0 };
   const data: PartitionData = {
     partitionIndex: partition.partitionIndex,
     errorCode: ErrorCode.NONE,
-    highWatermark: partition.highWatermark,
-    lastStableOffset: partition.lastStableOffset,
+    highWatermark: replica.highWatermark,
+    lastStableOffset: replica.lastStableOffset,
     logStartOffset: log.logStartOffset,
     abortedTransactions: limits.isolationLevel === READ_COMMITTED ? [] : null,
     records: slice.chunks,
@@ -83,17 +87,18 @@ export function readPartition(partition: Partition, wanted: SessionPartition, li
 }
 
 /** Readers see what is replicated, or, under read_committed, what is decided. */
-export function readableEnd(partition: Partition, isolationLevel: number): number {
-  return isolationLevel === READ_COMMITTED ? partition.lastStableOffset : partition.highWatermark;
+export function readableEnd({ lastStableOffset, highWatermark }: ReplicaView, isolationLevel: number): number {
+  return isolationLevel === READ_COMMITTED ? lastStableOffset : highWatermark;
 }
 
 /** Where the client's log and this one part ways (KIP-320, KIP-595), when they do. */
 function divergingEpoch(
   partition: Partition,
+  replica: ReplicaView,
   wanted: SessionPartition,
 ): { epoch: number; endOffset: number } | 'unknown' | undefined {
   const { log, leaderEpoch } = partition;
-  const found = log.leaderEpochs.endOffsetFor(wanted.lastFetchedEpoch, log.logEndOffset, leaderEpoch);
+  const found = log.leaderEpochs.endOffsetFor(wanted.lastFetchedEpoch, replica.logEndOffset, leaderEpoch);
   if (found === undefined) return 'unknown';
   return found.epoch < wanted.lastFetchedEpoch || found.endOffset < wanted.fetchOffset ? found : undefined;
 }

@@ -7,6 +7,7 @@ import { recompress } from '../log/recompress.ts';
 import { type BatchRefusal, validateBatch } from '../log/validator.ts';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
 import { NO_LEADER } from '../metadata/partition-change.ts';
+import { LaggingReplicas } from './lagging-replicas.ts';
 import type { MetadataRecord } from '../metadata/records.ts';
 
 /** What a partition needs of the cluster around it. */
@@ -17,6 +18,8 @@ export interface PartitionPorts {
   producerIdExpirationMs(): number;
   /** Numbers the cluster's events in their order. */
   nextSequence(): number;
+  /** The partition has grown while somebody does not fetch. */
+  outgrew(partition: Partition, now: number): void;
 }
 
 export interface AppendOptions {
@@ -30,11 +33,20 @@ export interface AppendOptions {
 export interface AppendResult {
   readonly errorCode: ErrorCode;
   readonly baseOffset: number;
+  readonly lastOffset: number;
   readonly logAppendTimeMs: number;
   readonly logStartOffset: number;
   readonly recordErrors: BatchRefusal['recordErrors'];
   /** Only where single records were refused (KIP-467). */
   readonly errorMessage: string | null;
+}
+
+/** A replica as the clients of its broker see it. */
+export interface ReplicaView {
+  readonly logEndOffset: number;
+  readonly highWatermark: number;
+  /** Up to here no transaction is open. */
+  readonly lastStableOffset: number;
 }
 
 /** Errors that Kafka raises before it looks at the log: the answer then has no log start offset. */
@@ -65,6 +77,8 @@ export class Partition {
   #leader: BrokerId;
   #leaderEpoch: number;
   #log: Log;
+  #highWatermark = 0;
+  readonly #lagging = new LaggingReplicas();
   #isRemoved = false;
   readonly #ports: PartitionPorts;
 
@@ -132,9 +146,32 @@ export class Partition {
     return this.#isRemoved;
   }
 
-  /** Up to here all in-sync replicas have the log. Differs: replication is instant, so it is the end of the log. */
+  /** Up to here all in-sync replicas have the log, and there were enough of them. */
   get highWatermark(): number {
-    return this.#log.logEndOffset;
+    return this.#highWatermark;
+  }
+
+  /** A new leader knows what its predecessor had acknowledged only once its own epoch has begun to be acknowledged. */
+  get isHighWatermarkCertain(): boolean {
+    return this.#highWatermark >= (this.#log.leaderEpochs.latest?.startOffset ?? 0);
+  }
+
+  /** How many replicas must be in sync for a write to count. */
+  get minInsyncReplicas(): number {
+    return Math.min(this.config.minInsyncReplicas, this.#replicas.length);
+  }
+
+  /** What a broker that has a replica can show of it. */
+  replicaOn(broker: BrokerId): ReplicaView {
+    const { logEndOffset } = this.#log;
+    const position = broker === this.#leader ? undefined : this.#lagging.get(broker);
+    const highWatermark = position?.highWatermark ?? this.#highWatermark;
+    return { logEndOffset: position?.logEndOffset ?? logEndOffset, highWatermark, lastStableOffset: highWatermark };
+  }
+
+  /** Whoever does not fetch and how far they got. */
+  get lagging(): Pick<LaggingReplicas, 'get' | 'isEmpty'> {
+    return this.#lagging;
   }
 
   /** What would make it as it is, but for its log. */
@@ -166,19 +203,21 @@ export class Partition {
   /** Appends a producer's batch, after all of Kafka's checks, or says why not. */
   appendAsLeader(batch: RecordBatch, options: AppendOptions): AppendResult {
     const { config } = this;
-    const minInsyncReplicas = Math.min(config.minInsyncReplicas, this.replicas.length);
-    if (options.acks === -1 && this.#isr.length < minInsyncReplicas) return this.#failed(ErrorCode.NOT_ENOUGH_REPLICAS);
+    if (options.acks === -1 && this.#isr.length < this.minInsyncReplicas)
+      return this.#failed(ErrorCode.NOT_ENOUGH_REPLICAS);
     const validated = validateBatch(batch, config, options.now);
     if ('refusal' in validated) return this.#refused(validated.refusal);
     if (batch.producerId >= 0) {
       const verdict = this.#log.producers.check(batch, options.now, this.#ports.producerIdExpirationMs());
       if (verdict.kind === 'error') return this.#failed(verdict.errorCode);
-      if (verdict.kind === 'duplicate') return this.#appended(verdict.baseOffset, verdict.timestamp);
+      if (verdict.kind === 'duplicate') return this.#appended(verdict, verdict.timestamp);
     }
     const stored = recompress(batch, validated.records, config.compressionType);
     if (stored.length > config.maxMessageBytes) return this.#failed(ErrorCode.MESSAGE_TOO_LARGE);
-    const { baseOffset } = this.#append(stored, options);
-    return this.#appended(baseOffset, config.messageTimestampType === 'LogAppendTime' ? options.now : -1);
+    return this.#appended(
+      this.#append(stored, options),
+      config.messageTimestampType === 'LogAppendTime' ? options.now : -1,
+    );
   }
 
   /** Appends a batch of the broker's own making: coordinator records, markers. */
@@ -193,17 +232,37 @@ export class Partition {
   }
 
   /** Replays a change; those who wait here are not asked yet, see `wake`. */
-  replay(record: PartitionChange): void {
-    this.#replicas = record.replicas ?? this.#replicas;
+  replay(record: PartitionChange, now: number): void {
+    if (record.replicas !== undefined) this.#changeReplicas(record.replicas, now);
     this.#addingReplicas = record.addingReplicas ?? this.#addingReplicas;
     this.#removingReplicas = record.removingReplicas ?? this.#removingReplicas;
     this.#isr = record.isr ?? this.#isr;
     this.#eligibleLeaderReplicas = record.eligibleLeaderReplicas ?? this.#eligibleLeaderReplicas;
     this.#lastKnownElr = record.lastKnownElr ?? this.#lastKnownElr;
-    if (record.leader === undefined) return;
-    this.#leader = record.leader;
-    this.#leaderEpoch += 1;
-    if (this.#leader !== NO_LEADER) this.#beginEpoch();
+    if (record.leader !== undefined) this.#changeLeader(record.leader);
+  }
+
+  /** The broker fetches no more, or has no replica to fetch for. */
+  followerStopped(broker: BrokerId, now: number): void {
+    if (broker !== this.#leader) this.#lagging.add(broker, this.#log.logEndOffset, this.#highWatermark, now);
+  }
+
+  /** The broker has the leader's log up to its end. */
+  followerCaughtUp(broker: BrokerId): void {
+    this.#lagging.delete(broker);
+  }
+
+  /**
+   * Moves the high watermark to where all in-sync replicas are. It stays while they are too few: what would be lost with one
+   * of them is not to be read yet (KIP-966).
+   */
+  maybeAdvanceHighWatermark(): void {
+    if (this.#leader === NO_LEADER) return;
+    if (this.#isr.length < this.#replicas.length && this.#isr.length < this.minInsyncReplicas) return;
+    const end = this.#lagging.isEmpty
+      ? this.#log.logEndOffset
+      : this.#lagging.commonEnd(this.#isr, this.#log.logEndOffset);
+    if (end > this.#highWatermark) this.#highWatermark = end;
   }
 
   remove(now: number): void {
@@ -214,6 +273,8 @@ export class Partition {
   /** Back to an earlier state of the log, under the same topic id. Whoever waits here is told by `wake`. */
   restore(snapshot: LogSnapshot, now: number): void {
     this.#log = Log.from(snapshot, () => this.config, now);
+    this.#highWatermark = this.#log.logEndOffset;
+    this.#lagging.clear();
     this.#beginEpoch();
   }
 
@@ -238,8 +299,41 @@ export class Partition {
     const origin = { clientId, appendedAtMs: now, sequence: this.#ports.nextSequence() };
     const stored = this.#log.append(bytes, this.#leaderEpoch, origin);
     assert(stored.baseOffset === before && this.#log.logEndOffset > before, 'offsets are dense');
+    if (!this.#lagging.isEmpty) this.#outgrow(now);
+    this.maybeAdvanceHighWatermark();
     this.wake(now);
     return stored.batch;
+  }
+
+  /** Somebody does not fetch what was just written. */
+  #outgrow(now: number): void {
+    this.#lagging.noteGrowth(this.#log.logEndOffset, now);
+    this.#ports.outgrew(this, now);
+  }
+
+  /** A new replica has nothing at first. */
+  #changeReplicas(replicas: Brokers, now: number): void {
+    const start = this.#log.logStartOffset;
+    for (const id of this.#replicas) if (!replicas.includes(id)) this.#lagging.delete(id);
+    for (const id of replicas) if (!this.#replicas.includes(id)) this.#lagging.add(id, start, start, now);
+    this.#replicas = replicas;
+  }
+
+  /** What the new leader lacks is lost: it was acknowledged to nobody who asked all in-sync replicas, or the election was unclean. */
+  #changeLeader(leader: BrokerId): void {
+    this.#leader = leader;
+    this.#leaderEpoch += 1;
+    if (leader === NO_LEADER) return;
+    const end = this.#lagging.get(leader)?.logEndOffset;
+    this.#lagging.delete(leader);
+    if (end !== undefined) this.#truncateTo(Math.max(end, this.#log.logStartOffset));
+    this.#beginEpoch();
+  }
+
+  #truncateTo(offset: number): void {
+    this.#log.truncateTo(offset);
+    this.#lagging.truncateTo(offset);
+    this.#highWatermark = Math.min(this.#highWatermark, offset);
   }
 
   /** A leader notes where its epoch begins before it has written anything. */
@@ -247,11 +341,15 @@ export class Partition {
     this.#log.leaderEpochs.assign(this.#leaderEpoch, this.#log.logEndOffset);
   }
 
-  #appended(baseOffset: number, logAppendTimeMs: number): AppendResult {
+  #appended(
+    { baseOffset, lastOffset }: { readonly baseOffset: number; readonly lastOffset: number },
+    logAppendTimeMs: number,
+  ): AppendResult {
     const { logStartOffset } = this.#log;
     return {
       errorCode: ErrorCode.NONE,
       baseOffset,
+      lastOffset,
       logAppendTimeMs,
       logStartOffset,
       recordErrors: [],
@@ -266,6 +364,14 @@ export class Partition {
 
   #failed(errorCode: ErrorCode): AppendResult {
     const logStartOffset = BEFORE_THE_LOG.has(errorCode) ? -1 : this.#log.logStartOffset;
-    return { errorCode, baseOffset: -1, logAppendTimeMs: -1, logStartOffset, recordErrors: [], errorMessage: null };
+    return {
+      errorCode,
+      baseOffset: -1,
+      lastOffset: -1,
+      logAppendTimeMs: -1,
+      logStartOffset,
+      recordErrors: [],
+      errorMessage: null,
+    };
   }
 }

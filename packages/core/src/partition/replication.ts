@@ -1,49 +1,125 @@
 import type { BrokerId, FollowerScope } from '../command.ts';
+import type { Configs } from '../metadata/configs/configs.ts';
 import { changeRecords } from '../metadata/elections.ts';
 import type { Metadata } from '../metadata/metadata.ts';
+import { NO_LEADER, without } from '../metadata/partition-change.ts';
+import type { Timers } from '../timers.ts';
 import type { Partition } from './partition.ts';
 
-/** Which followers do not fetch, and what comes of it. */
+interface ReplicationParts {
+  readonly metadata: Metadata;
+  readonly configs: Configs;
+  readonly timers: Timers;
+}
+
+/**
+ * Who follows whom. Followers have what their leader has at once, unless their broker does not run or the test holds them
+ * back; then they lag, and leave the in-sync set after replica.lag.time.max.ms. Whoever follows again is in sync at once.
+ */
 export class Replication {
-  readonly #metadata: Metadata;
+  readonly #parts: ReplicationParts;
   readonly #holds = new Map<string, FollowerScope>();
 
-  constructor(metadata: Metadata) {
-    this.#metadata = metadata;
+  constructor(parts: ReplicationParts) {
+    this.#parts = parts;
   }
 
-  hold(scope: FollowerScope, _now: number): void {
+  hold(scope: FollowerScope, now: number): void {
     this.#holds.set(keyOf(scope), scope);
+    this.followersChanged(now);
   }
 
   release(scope: FollowerScope, now: number): void {
     for (const [key, held] of [...this.#holds]) if (isWithin(held, scope)) this.#holds.delete(key);
-    this.brokersChanged(now);
+    this.followersChanged(now);
   }
 
-  isHeld(broker: BrokerId, topic: string, partition: number): boolean {
-    if (this.#holds.size === 0) return false;
-    return [{ broker }, { broker, topic }, { broker, topic, partition }].some((scope) => this.#holds.has(keyOf(scope)));
+  releaseAll(now: number): void {
+    this.#holds.clear();
+    this.followersChanged(now);
   }
 
-  /** Brokers were stopped, started, paused or resumed. */
-  brokersChanged(now: number): void {
-    for (const partition of this.#metadata.partitions()) this.#settle(partition, now);
+  /** Brokers were stopped, started, paused or resumed, or held back or released. */
+  followersChanged(now: number): void {
+    for (const partition of this.#parts.metadata.partitions()) this.settle(partition, now);
   }
 
-  /** Whoever has caught up is in sync again. */
-  #settle(partition: Partition, now: number): void {
-    if (this.#metadata.brokers.get(partition.leader)?.process !== 'up') return;
-    const joining = partition.replicas.filter((id) => !partition.isr.includes(id) && this.#follows(id, partition));
-    if (joining.length === 0) return;
-    const isr = [...partition.isr, ...joining];
-    this.#metadata.write(changeRecords({ metadata: this.#metadata }, partition, { isr }), now);
+  /** Brings a partition to rest after something about it, or about the brokers that have it, has changed. */
+  settle(partition: Partition, now: number): void {
+    for (const id of partition.replicas) {
+      if (!this.#follows(id, partition)) partition.followerStopped(id, now);
+      else if (this.#isLed(partition)) partition.followerCaughtUp(id);
+    }
+    if (this.#isLed(partition) && this.#letJoin(partition, now)) return;
+    partition.maybeAdvanceHighWatermark();
+    this.#watchLaggards(partition, now);
+    partition.wake(now);
+  }
+
+  /** The partition has grown while somebody does not fetch. */
+  outgrew(partition: Partition, now: number): void {
+    this.#watchLaggards(partition, now);
+  }
+
+  /** @returns whether somebody joined, and the partition has settled because of it. */
+  #letJoin(partition: Partition, now: number): boolean {
+    const { metadata } = this.#parts;
+    const joining = partition.replicas.filter((id) => this.#mayJoin(id, partition));
+    if (joining.length === 0) return false;
+    const isr = [...partition.isr, ...joining].toSorted((a, b) => a - b);
+    metadata.write(changeRecords({ metadata }, partition, { isr }), now);
+    return true;
+  }
+
+  #mayJoin(id: BrokerId, partition: Partition): boolean {
+    if (id === partition.leader || partition.isr.includes(id)) return false;
+    return this.#parts.metadata.isLive(id) && this.#follows(id, partition);
+  }
+
+  #isLed({ leader }: Partition): boolean {
+    return leader !== NO_LEADER && this.#parts.metadata.brokers.get(leader)?.process === 'up';
   }
 
   #follows(id: BrokerId, { topicName, partitionIndex }: Partition): boolean {
-    const broker = this.#metadata.brokers.get(id);
-    if (broker?.process !== 'up' || broker.isFenced) return false;
-    return !this.isHeld(id, topicName, partitionIndex);
+    if (this.#parts.metadata.brokers.get(id)?.process !== 'up') return false;
+    return this.#holds.size === 0 || !this.#isHeld(id, topicName, partitionIndex);
+  }
+
+  #isHeld(broker: BrokerId, topic: string, partition: number): boolean {
+    return [{ broker }, { broker, topic }, { broker, topic, partition }].some((scope) => this.#holds.has(keyOf(scope)));
+  }
+
+  /**
+   * Arranges for those in sync who lag to be shut out. Kafka's leader looks twice in replica.lag.time.max.ms: a replica that
+   * falls behind only after it has not fetched for long is shut out at the next look.
+   */
+  #watchLaggards(partition: Partition, now: number): void {
+    const due = this.#laggards(partition).map(({ dueMs }) => dueMs);
+    const key = `isr:${partition.key}`;
+    if (due.length === 0) return this.#parts.timers.cancel(key);
+    this.#parts.timers.schedule(key, Math.max(now, Math.min(...due)), (at) => this.#shutOut(partition, at));
+  }
+
+  #shutOut(partition: Partition, now: number): void {
+    const { metadata } = this.#parts;
+    const overdue = this.#laggards(partition).filter(({ dueMs }) => dueMs <= now);
+    if (partition.isRemoved || overdue.length === 0) return;
+    const isr = without(
+      partition.isr,
+      overdue.map(({ id }) => id),
+    );
+    metadata.write(changeRecords({ metadata }, partition, { isr }), now);
+  }
+
+  /** In-sync replicas that lack something, and when their leader loses patience; none while it does not run itself. */
+  #laggards(partition: Partition): { id: BrokerId; dueMs: number }[] {
+    if (partition.lagging.isEmpty || !this.#isLed(partition)) return [];
+    const maxLagMs = this.#parts.configs.broker.number('replica.lag.time.max.ms');
+    return partition.isr.flatMap((id) => {
+      const position = partition.lagging.get(id);
+      if (position?.behindSinceMs === undefined) return [];
+      return [{ id, dueMs: Math.max(position.sinceMs + maxLagMs, position.behindSinceMs + maxLagMs / 2) }];
+    });
   }
 }
 

@@ -4,7 +4,8 @@ import type { ApiName } from '@testka/protocol';
  * How far a connection is with authentication (Kafka's SaslServerAuthenticator).
  * - `initial`: ApiVersions once, or SaslHandshake.
  * - `versions-known`: SaslHandshake.
- * - `handshaken`: SaslAuthenticate with a token, or raw tokens after a handshake of v0.
+ * - `handshaken`: SaslAuthenticate with a token, or raw tokens after a handshake of v0; everything else is answered with
+ *   an error, and the connection closes.
  * - `authenticated`: everything; it is also where connections start that need no authentication.
  * - `failed`: the last answer is on its way, then the connection closes.
  */
@@ -13,7 +14,7 @@ type Stage = 'initial' | 'versions-known' | 'handshaken' | 'authenticated' | 'fa
 const ALLOWED: Readonly<Record<Stage, (api: ApiName) => boolean>> = {
   initial: (api) => api === 'ApiVersions' || api === 'SaslHandshake',
   'versions-known': (api) => api === 'SaslHandshake',
-  handshaken: (api) => api === 'SaslAuthenticate' || api === 'ApiVersions' || api === 'SaslHandshake',
+  handshaken: (api) => api === 'SaslAuthenticate',
   authenticated: () => true,
   failed: () => false,
 };

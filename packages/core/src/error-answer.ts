@@ -1,0 +1,121 @@
+import type { ErrorCode, Field, Fields } from '@testka/protocol';
+import type { Api } from './api.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+interface Failure {
+  readonly errorCode: ErrorCode;
+  /** Null for answers that Kafka gives no words. */
+  readonly errorMessage: string | null;
+  readonly version: number;
+}
+
+/** APIs whose answers to a failed request carry no words, though they have room for them. */
+const WORDLESS: ReadonlySet<string> = new Set(['DeleteTopics', 'DescribeGroups', 'DeleteGroups']);
+/** Numbers that stay 0; all others are -1 where they have no default of their own. */
+const ZERO_NUMBERS: ReadonlySet<string> = new Set(['throttleTimeMs', 'sessionId', 'topicConfigErrorCode']);
+/** What says which of the things asked about an entry is for. */
+const IDENTIFIERS: ReadonlySet<string> = new Set([
+  'name',
+  'topic',
+  'topicId',
+  'groupId',
+  'key',
+  'index',
+  'partition',
+  'partitionIndex',
+  'resourceType',
+  'resourceName',
+]);
+/** What a request calls otherwise than its answer. */
+const REQUEST_NAMES: Readonly<Record<string, string>> = { partitionIndex: 'partition' };
+
+/**
+ * The answer that says of a whole request that it failed, in the way of its API: with one error at the top, or with one
+ * for everything that was asked about.
+ */
+export function errorAnswer(
+  api: Api,
+  version: number,
+  request: unknown,
+  errorCode: ErrorCode,
+  errorMessage: string,
+): Values {
+  const failure = { errorCode, errorMessage: WORDLESS.has(api.name) ? null : errorMessage, version };
+  const asked = { fields: api.request.fields, values: request as Values };
+  const answer = failed(api.response.fields, asked, failure);
+  // The only answer that has both, an error of its own and one for each topic.
+  return api.name === 'Metadata'
+    ? { ...answer, topics: failedEntries(api.response.fields, 'topics', asked, failure) }
+    : answer;
+}
+
+interface Asked {
+  readonly fields: Fields;
+  readonly values: Values;
+}
+
+function failed(fields: Fields, asked: Asked, failure: Failure): Values {
+  const ownError = isCarried(fields['errorCode'], failure.version);
+  return Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, field]) => isCarried(field, failure.version))
+      .map(([name, field]) => {
+        if (field.kind === 'array') return [name, ownError ? [] : failedEntries(fields, name, asked, failure)];
+        return [name, failedValue(name, field, asked.values, failure)];
+      }),
+  );
+}
+
+function failedValue(
+  name: string,
+  field: Field,
+  asked: Values,
+  { errorCode, errorMessage, version }: Failure,
+): unknown {
+  if (name === 'errorCode') return errorCode;
+  if (name === 'errorMessage') return errorMessage;
+  if (IDENTIFIERS.has(name)) return asked[name] ?? asked[REQUEST_NAMES[name] ?? name] ?? field.defaultValue;
+  const { defaultValue } = field;
+  const isUnset = defaultValue === 0 || (typeof defaultValue === 'number' && defaultValue > Number.MAX_SAFE_INTEGER);
+  if (isUnset && !ZERO_NUMBERS.has(name)) return -1;
+  return name === 'protocolName' && field.nullableSince <= version ? null : defaultValue;
+}
+
+/** One entry for each that the request has in its array of the same depth; none where entries carry no error. */
+function failedEntries(fields: Fields, name: string, asked: Asked, failure: Failure): readonly Values[] {
+  const entry = fields[name]?.element?.fields;
+  if (entry === undefined || !carriesErrors(entry, failure.version)) return [];
+  const found = Object.entries(asked.fields).find(
+    ([, field]) => field.kind === 'array' && isCarried(field, failure.version),
+  );
+  if (found === undefined) return [];
+  const [arrayName, { element }] = found;
+  const items = (asked.values[arrayName] ?? []) as readonly unknown[];
+  return items.map((item) =>
+    failed(
+      entry,
+      { fields: element?.fields ?? {}, values: element?.fields === undefined ? keyed(entry, item) : (item as Values) },
+      failure,
+    ),
+  );
+}
+
+/** A name or a number by itself, under the name that the answer has for it. */
+function keyed(entry: Fields, item: unknown): Values {
+  const kind = typeof item === 'string' ? 'string' : 'int32';
+  const name = Object.keys(entry).find((key) => entry[key]?.kind === kind && key !== 'errorMessage');
+  return name === undefined ? {} : { [name]: item };
+}
+
+function carriesErrors(fields: Fields, version: number): boolean {
+  return Object.entries(fields).some(
+    ([name, field]) =>
+      isCarried(field, version) &&
+      (name === 'errorCode' || (field.element?.fields !== undefined && carriesErrors(field.element.fields, version))),
+  );
+}
+
+function isCarried(field: Field | undefined, version: number): boolean {
+  return field !== undefined && field.since <= version && version <= field.until;
+}
