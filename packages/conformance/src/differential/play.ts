@@ -183,7 +183,9 @@ export class Play {
       assignments: replicas.map((brokerIds, partitionIndex) => ({ partitionIndex, brokerIds: [...brokerIds] })),
       configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
     };
-    await this.settle(client, 'CreateTopics', 7, { topics: [topic], timeoutMs: 10_000 });
+    const created = await this.settle(client, 'CreateTopics', 7, { topics: [topic], timeoutMs: 10_000 });
+    const errorCode = created.topics[0]?.errorCode;
+    if (errorCode !== 0) throw new Error(`${name} was not created: error ${errorCode}`);
     let topicId = '';
     for (const [index] of this.#addresses.entries()) {
       const node = await this.#quiet(index + 1);

@@ -18,6 +18,11 @@ import { PRODUCER_ID_SCRIPTS } from './scripts/producer-ids.ts';
 import { LEADER_EPOCH_SCRIPTS } from './scripts/leader-epochs.ts';
 import { MEMBER_SCRIPTS } from './scripts/members.ts';
 import { TOPIC_PAGE_SCRIPTS } from './scripts/topic-pages.ts';
+import { SOFTWARE_SCRIPTS } from './scripts/software.ts';
+import { THREE_BROKER_SCRIPTS } from './scripts/three-brokers.ts';
+import { THREE_TOPIC_SCRIPTS } from './scripts/three-topics.ts';
+import { THREE_GROUP_SCRIPTS } from './scripts/three-groups.ts';
+import { THREE_CONFIG_SCRIPTS } from './scripts/three-configs.ts';
 
 /** Every script, in the order in which they are played. */
 export const SCRIPTS: readonly Script[] = [
@@ -40,4 +45,9 @@ export const SCRIPTS: readonly Script[] = [
   ...LEADER_EPOCH_SCRIPTS,
   ...MEMBER_SCRIPTS,
   ...TOPIC_PAGE_SCRIPTS,
+  ...SOFTWARE_SCRIPTS,
+  ...THREE_BROKER_SCRIPTS,
+  ...THREE_TOPIC_SCRIPTS,
+  ...THREE_GROUP_SCRIPTS,
+  ...THREE_CONFIG_SCRIPTS,
 ];

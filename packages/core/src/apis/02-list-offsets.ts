@@ -4,6 +4,7 @@ import type { RequestContext } from '../context.ts';
 import { READ_COMMITTED } from '../partition/fetch-read.ts';
 import type { Partition } from '../partition/partition.ts';
 import { listSegments } from './list-segments.ts';
+import { checkReplica } from '../partition/replica-check.ts';
 
 type Response = InferInput<typeof ListOffsetsResponse>;
 type PartitionResponse = Response['topics'][number]['partitions'][number];
@@ -29,6 +30,8 @@ const FIRST_VERSION_WITH_OFFSET_NOT_AVAILABLE = 5;
 
 /** "Debug" consumers and brokers see the log up to its end. */
 const CONSUMER_REPLICA_ID = -1;
+/** What asks under this id is answered by followers too. */
+const DEBUGGING_REPLICA_ID = -2;
 
 export const listOffsets: Api = defineApi('ListOffsets', ListOffsetsRequest, ListOffsetsResponse, handleListOffsets);
 
@@ -76,10 +79,10 @@ function offsetOf(
   }
   const partition = context.services.metadata.partition(topicName, partitionIndex);
   if (partition === undefined) return failed(partitionIndex, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-  if (!context.leads(partition)) return failed(partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
-  const epochError = partition.checkLeaderEpoch(currentLeaderEpoch);
-  if (epochError !== ErrorCode.NONE) return failed(partitionIndex, epochError);
-  const end = (timestamp === LATEST ? endAtReset(context, partition) : undefined) ?? visibleEnd(partition, request);
+  const replicaError = checkReplica(context, partition, currentLeaderEpoch, request.replicaId === DEBUGGING_REPLICA_ID);
+  if (replicaError !== ErrorCode.NONE) return failed(partitionIndex, replicaError);
+  const resetEnd = timestamp === LATEST ? endAtReset(context, partition) : undefined;
+  const end = resetEnd ?? visibleEnd(context, partition, request);
   const answer = find(partition, timestamp, end);
   return isUncertain(partition, request, answer, timestamp) ? failed(partitionIndex, notAvailable(context)) : answer;
 }
@@ -116,8 +119,12 @@ function endAtReset({ connection, services }: RequestContext, partition: Partiti
   return undefined;
 }
 
-function visibleEnd(partition: Partition, { replicaId, isolationLevel }: ListOffsetsRequest): number {
-  if (replicaId !== CONSUMER_REPLICA_ID) return partition.log.logEndOffset;
+function visibleEnd(
+  { broker }: RequestContext,
+  partition: Partition,
+  { replicaId, isolationLevel }: ListOffsetsRequest,
+): number {
+  if (replicaId !== CONSUMER_REPLICA_ID) return partition.replicaOn(broker).logEndOffset;
   return isolationLevel === READ_COMMITTED ? partition.lastStableOffset : partition.highWatermark;
 }
 

@@ -6,6 +6,7 @@ import {
 } from '@testka/protocol';
 import { type Api, defineApi } from '../api.ts';
 import type { RequestContext } from '../context.ts';
+import { checkReplica } from '../partition/replica-check.ts';
 
 type Response = InferInput<typeof OffsetForLeaderEpochResponse>;
 type PartitionResponse = Response['topics'][number]['partitions'][number];
@@ -37,9 +38,8 @@ function endOfEpoch(context: RequestContext, topic: string, wanted: PartitionReq
   if (!context.allowed('Describe', 'Topic', topic)) return answer(ErrorCode.TOPIC_AUTHORIZATION_FAILED);
   const partition = context.services.metadata.partition(topic, wanted.partition);
   if (partition === undefined) return answer(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-  if (!context.leads(partition)) return answer(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-  const epochError = partition.checkLeaderEpoch(wanted.currentLeaderEpoch);
-  if (epochError !== ErrorCode.NONE) return answer(epochError);
+  const replicaError = checkReplica(context, partition, wanted.currentLeaderEpoch);
+  if (replicaError !== ErrorCode.NONE) return answer(replicaError);
   const { log, leaderEpoch, highWatermark } = partition;
   const found = log.leaderEpochs.endOffsetFor(wanted.leaderEpoch, highWatermark, leaderEpoch);
   return found === undefined ? answer(ErrorCode.NONE) : answer(ErrorCode.NONE, found.epoch, found.endOffset);

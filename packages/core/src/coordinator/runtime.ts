@@ -219,10 +219,11 @@ function refusalOf(partition: Partition, batch: Buffer): ErrorCode | undefined {
   return undefined;
 }
 
-/** Partition of an internal topic for a group or transactional id: Java's String.hashCode without its sign, modulo. */
+/** Partition of an internal topic for a group or transactional id: the amount of Java's String.hashCode, modulo. */
 export function coordinatorPartitionOf(key: string, partitionCount: number): number {
   if (partitionCount === 0) return -1;
   let hash = 0;
   for (let index = 0; index < key.length; index++) hash = (Math.imul(31, hash) + key.charCodeAt(index)) | 0;
-  return (hash & 0x7fff_ffff) % partitionCount;
+  // What Java has no positive number for is 0.
+  return hash === -0x8000_0000 ? 0 : Math.abs(hash) % partitionCount;
 }

@@ -1,6 +1,7 @@
 import { ErrorCode, type FetchResponse, type InferInput, ZERO_UUID } from '@testka/protocol';
 import type { RequestContext } from '../context.ts';
 import type { Partition, ReplicaView } from './partition.ts';
+import { checkReplica } from './replica-check.ts';
 import type { SessionPartition } from './fetch-sessions.ts';
 
 type PartitionData = InferInput<typeof FetchResponse>['responses'][number]['partitions'][number];
@@ -43,12 +44,9 @@ export function partitionToRead(
   if (topic === undefined || partition === undefined) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
   // Deleted and created again under the same name: what the session remembers is another topic.
   if (wanted.topicId !== ZERO_UUID && wanted.topicId !== topic.topicId) return ErrorCode.INCONSISTENT_TOPIC_ID;
-  if (!context.leads(partition) && !mayReadFromFollower(context, partition)) return ErrorCode.NOT_LEADER_OR_FOLLOWER;
-  return partition;
-}
-
-function mayReadFromFollower(context: RequestContext, partition: Partition): boolean {
-  return context.apiVersion >= FIRST_VERSION_FROM_FOLLOWERS && partition.replicas.includes(context.broker);
+  const mayFollow = context.apiVersion >= FIRST_VERSION_FROM_FOLLOWERS;
+  const replicaError = checkReplica(context, partition, wanted.currentLeaderEpoch, mayFollow);
+  return replicaError === ErrorCode.NONE ? partition : replicaError;
 }
 
 /** Reads one partition within what is left of the fetch. */
