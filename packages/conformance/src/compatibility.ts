@@ -66,7 +66,7 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'Placement',
-    "Replicas and leaders follow from the topic's name instead of a random draw; DeleteTopics answers in the order of the request instead of shuffling; a tie between group protocols goes to the one voted for first.",
+    "Replicas and leaders follow from the topic's name instead of a random draw; DeleteTopics answers in the order of the request instead of shuffling.",
   ],
   ['Null records in Produce', 'INVALID_RECORD. Kafka 4.4 fails inside and never answers on that connection.'],
   ['DescribeConfigs', 'Documentation is always null, `log.dirs` too, and there are no loggers.'],
@@ -80,7 +80,11 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'Compression',
-    'When a batch is checked, bytes behind a gzip member and an LZ4 match with offset 0 are errors; Java ignores them.',
+    'When a batch is checked, bytes behind a gzip member and an LZ4 match with offset 0 are errors; Java ignores them. A batch that the broker compresses itself (`compression.type`) may be a few bytes longer or shorter.',
+  ],
+  [
+    'DeleteRecords',
+    'Segments that lie wholly before the new start are dropped at once, in Kafka within five minutes; ListOffsets of the largest timestamp (-3) shows it.',
   ],
   [
     'Groups',

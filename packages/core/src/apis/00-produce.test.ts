@@ -124,6 +124,25 @@ describe('what Kafka 4.4 refuses, with the code that it refuses it with', () => 
     });
   });
 
+  test.each([
+    { name: 'a first batch that is none', bad: patched(batchOf(['a']), 16, 3), version: 9, errorCode: 2 },
+    { name: 'a codec that does not exist, before v7', bad: patched(batchOf(['a']), 22, 5), version: 6, errorCode: -1 },
+    { name: 'a transactional batch', bad: patched(batchOf(['a']), 22, 0x10), version: 9, errorCode: 53 },
+  ])('$name fails the whole request', ({ bad, version, errorCode }) => {
+    const harness = new Harness();
+    harness.createTopic('orders', 2);
+    const client = harness.connect();
+    const partitionData = [batchOf(['good']), bad].map((records, index) => ({ index, records }));
+    const topicData = [{ name: 'orders', topicId: ZERO_UUID, partitionData }];
+    const { responses } = client.ask('Produce', version, { acks: -1, timeoutMs: 1000, topicData });
+    const told = responses[0]?.partitionResponses.map((each) => [each.index, each.errorCode, each.baseOffset]);
+    expect(told).toEqual([
+      [0, errorCode, -1],
+      [1, errorCode, -1],
+    ]);
+    expect(harness.cluster.view.metadata.partition('orders', 0)?.highWatermark).toBe(0);
+  });
+
   test('a record without a key, on a compacted topic, by its index', () => {
     const harness = new Harness();
     harness.createTopic('users', 1, { 'cleanup.policy': 'compact' });
@@ -265,6 +284,36 @@ describe('idempotence', () => {
     { name: 'a new epoch elsewhere is out of order', records: batch(60, { epoch: 1 }), expected: { errorCode: 45 } },
   ])('$name', ({ records, expected }) => {
     expect(produceTo(afterSix(), 'orders', records)).toMatchObject(expected);
+  });
+
+  test('a batch that is too large is refused as that, whatever its sequence', () => {
+    const harness = new Harness();
+    harness.createTopic('small', 1, { 'max.message.bytes': '200' });
+    const client = harness.connect();
+    const send = (value: string, baseSequence: number) =>
+      produceTo(client, 'small', batchOf([value], { producerId: 5, producerEpoch: 0, baseSequence }))?.errorCode;
+    expect([send('a', 0), send('x'.repeat(200), 9), send('a', 9)]).toEqual([
+      ErrorCode.NONE,
+      ErrorCode.MESSAGE_TOO_LARGE,
+      ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER,
+    ]);
+  });
+
+  test('a batch that its sequence refuses begins a new segment all the same, if one was due', () => {
+    const harness = new Harness();
+    harness.createTopic('orders');
+    const client = harness.connect();
+    const send = (baseSequence: number, timestamp: number) => {
+      const records = [{ value: 'a', timestamp }];
+      return produceTo(client, 'orders', batchOf([], { records, producerId: 5, producerEpoch: 0, baseSequence }));
+    };
+    expect([send(0, 0), send(9, 700_000_000), send(1, 0)].map((each) => each?.errorCode)).toEqual([
+      ErrorCode.NONE,
+      ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER,
+      ErrorCode.NONE,
+    ]);
+    const { responses } = client.ask('Fetch', 11, fetchOf('orders', 0));
+    expect(Buffer.concat(responses[0]?.partitions[0]?.records ?? [])).toHaveLength(batchOf(['a']).length);
   });
 
   test('an old epoch is fenced', () => {

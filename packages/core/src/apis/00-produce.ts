@@ -9,7 +9,7 @@ import {
 import { CLOSE, defineApi, NO_REPLY, type Api, type Reply } from '../api.ts';
 import { defined } from '../assert.ts';
 import type { RequestContext } from '../context.ts';
-import { singleBatch } from '../log/single-batch.ts';
+import { firstBatch, singleBatch } from '../log/single-batch.ts';
 import type { Topic } from '../metadata/metadata.ts';
 import type { Partition } from '../partition/partition.ts';
 import { nodeEndpoints } from './node-endpoints.ts';
@@ -38,7 +38,7 @@ export const produce: Api = defineApi('Produce', ProduceRequest, ProduceResponse
 
 /** Produce, v0–13. Appends one batch to each partition named; each partition succeeds or fails by itself. */
 function handleProduce(context: RequestContext, request: ProduceRequest): Reply<Response> {
-  const refusal = refuseTransactional(context, request);
+  const refusal = refuseWhole(context, request);
   const awaited: Awaited = new Map();
   const responses = lastOfEachPartition(request.topicData).map((topic) =>
     produceToTopic(context, request, topic, refusal, awaited),
@@ -97,34 +97,63 @@ function hasError(topic: TopicResponse): boolean {
   return topic.partitionResponses.some(({ errorCode }) => errorCode !== ErrorCode.NONE);
 }
 
-/** A transactional batch needs a transactional id, and the right to use it. */
-function refuseTransactional(context: RequestContext, request: ProduceRequest): ErrorCode | undefined {
-  const { transactionalId, topicData } = request;
-  const isTransactional = topicData.some(({ partitionData }) =>
-    partitionData.some(({ records }) => isTransactionalBatch(records)),
-  );
-  if (!isTransactional) return undefined;
-  if (transactionalId !== null && context.allowed('Write', 'TransactionalId', transactionalId)) return undefined;
-  return ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
+/** Why a request is refused as a whole: every partition gets this error. */
+interface Refusal {
+  readonly errorCode: ErrorCode;
+  readonly errorMessage: string | null;
 }
 
-function isTransactionalBatch(records: Buffer | null): boolean {
-  const batch = singleBatch(records);
-  return typeof batch !== 'number' && batch.isTransactional;
+const TRANSACTION_REFUSED: Refusal = {
+  errorCode: ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+  errorMessage: null,
+};
+const NO_BATCH: Refusal = { errorCode: ErrorCode.CORRUPT_MESSAGE, errorMessage: 'No record batch begins here' };
+const UNKNOWN_CODEC: Refusal = { errorCode: ErrorCode.UNKNOWN_SERVER_ERROR, errorMessage: null };
+
+/** Kafka's handler looks at all that was sent before it looks at any partition; what it cannot read there fails everything. */
+function refuseWhole(context: RequestContext, request: ProduceRequest): Refusal | undefined {
+  return refuseFirstBatches(context, request) ?? refuseCodecs(context, request);
+}
+
+/** In the order of the request, up to the first transactional batch: it needs a transactional id, and the right to use it. */
+function refuseFirstBatches(context: RequestContext, request: ProduceRequest): Refusal | undefined {
+  const { transactionalId, topicData } = request;
+  for (const { records } of topicData.flatMap(({ partitionData }) => partitionData)) {
+    const kind = firstBatch(records);
+    if (kind === 'corrupt') return NO_BATCH;
+    if (kind === 'ordinary') continue;
+    const mayUse = transactionalId !== null && context.allowed('Write', 'TransactionalId', transactionalId);
+    return mayUse ? undefined : TRANSACTION_REFUSED;
+  }
+  return undefined;
+}
+
+/** Before v7 the codec is asked for before the CRC, to refuse zstd; a codec that does not exist breaks that question. */
+function refuseCodecs(context: RequestContext, request: ProduceRequest): Refusal | undefined {
+  if (context.apiVersion >= FIRST_VERSION_WITH_ZSTD) return undefined;
+  const { metadata } = context.services;
+  const isUnknown = request.topicData.some(({ name, partitionData }) =>
+    partitionData.some(({ index, records }) => {
+      if (metadata.partition(name, index) === undefined || !context.allowed('Write', 'Topic', name)) return false;
+      const batch = singleBatch(records);
+      return typeof batch !== 'number' && batch.compressionType === undefined;
+    }),
+  );
+  return isUnknown ? UNKNOWN_CODEC : undefined;
 }
 
 function produceToTopic(
   context: RequestContext,
   request: ProduceRequest,
   { name, topicId, batches }: TopicBatches,
-  refusal: ErrorCode | undefined,
+  refusal: Refusal | undefined,
   awaited: Awaited,
 ): TopicResponse {
   const { metadata } = context.services;
   const byId = context.apiVersion >= FIRST_VERSION_WITH_TOPIC_IDS;
   const topic = byId ? metadata.topicById(topicId) : metadata.topic(name);
   const partitionResponses = [...batches].map(([index, records]) => {
-    if (refusal !== undefined) return failed(index, refusal);
+    if (refusal !== undefined) return { ...failed(index, refusal.errorCode), errorMessage: refusal.errorMessage };
     if (topic === undefined) return failed(index, byId ? ErrorCode.UNKNOWN_TOPIC_ID : unknownTopic(context, name));
     return produceToPartition(context, request.acks, topic, index, records, awaited);
   });

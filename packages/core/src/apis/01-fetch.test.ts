@@ -104,6 +104,50 @@ describe('errors', () => {
   });
 });
 
+describe('what cannot be given', () => {
+  test('a limit below 0 is an error only where there is something to read', () => {
+    const { client } = withOrders();
+    const code = (offset: number) =>
+      client.ask('Fetch', 11, fetchOf('orders', offset, { partitionMaxBytes: -1 })).responses[0]?.partitions[0]
+        ?.errorCode;
+    expect([code(9), code(10), code(11)]).toEqual([
+      ErrorCode.UNKNOWN_SERVER_ERROR,
+      ErrorCode.NONE,
+      ErrorCode.OFFSET_OUT_OF_RANGE,
+    ]);
+  });
+
+  test('where logs part, the list of aborted transactions is null', () => {
+    const { client } = withOrders();
+    const partitions = [{ partition: 0, fetchOffset: 12, lastFetchedEpoch: 0, partitionMaxBytes: 1000 }];
+    const topics = [{ topic: 'orders', topicId: ZERO_UUID, partitions }];
+    const { responses } = client.ask('Fetch', 12, { ...fetchOf('orders', 0), isolationLevel: 1, topics });
+    expect(responses[0]?.partitions[0]).toMatchObject({
+      divergingEpoch: { epoch: 0, endOffset: 10 },
+      abortedTransactions: null,
+    });
+  });
+
+  test('a batch that does not fit, once another partition gave data, leaves the list of aborted transactions null', () => {
+    const { client, size } = withOrders();
+    produceTo(client, 'orders', batchOf(['x'.repeat(50)]), { partition: 1 });
+    const aborted = (secondMaxBytes: number) => {
+      const partition = (index: number, partitionMaxBytes: number) => ({
+        partition: index,
+        fetchOffset: 0,
+        partitionMaxBytes,
+      });
+      const partitions = [partition(0, size), partition(1, secondMaxBytes)];
+      const topics = [{ topic: 'orders', topicId: ZERO_UUID, partitions }];
+      const { responses } = client.ask('Fetch', 11, { ...fetchOf('orders', 0), isolationLevel: 1, topics });
+      return responses[0]?.partitions.map(({ abortedTransactions }) => abortedTransactions);
+    };
+    expect(aborted(size)).toEqual([[], []]);
+    expect(aborted(size - 1)).toEqual([[], null]);
+    expect(aborted(0)).toEqual([[], []]);
+  });
+});
+
 describe('the long poll', () => {
   test('at the end of the log waits for max_wait, then answers empty', () => {
     const { harness, client } = withOrders();
@@ -146,7 +190,10 @@ describe('the long poll', () => {
     const { harness, client } = withOrders();
     const sent = client.send('Fetch', 11, fetchOf('orders', 10, { maxWaitMs: 500 }));
     harness.connect().ask('DeleteTopics', 1, { topics: [], topicNames: ['orders'], timeoutMs: 1000 });
-    expect(sent.response?.responses[0]?.partitions[0]?.errorCode).toBe(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    expect(sent.response?.responses[0]?.partitions[0]).toMatchObject({
+      errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+      abortedTransactions: null,
+    });
   });
 
   test.each([
@@ -310,6 +357,14 @@ describe('sessions (KIP-227)', () => {
     const { go } = opened();
     const forgottenTopicsData = [{ topic: 'orders', topicId: ZERO_UUID, partitions: [0] }];
     expect(go(1, { forgottenTopicsData })).toMatchObject({ errorCode: 0, sessionId: 0, responses: [] });
+  });
+
+  test('forgetting the last partition while naming it closes it, and answers it', () => {
+    const { go } = opened();
+    const forgottenTopicsData = [{ topic: 'orders', topicId: ZERO_UUID, partitions: [0] }];
+    const named = go(1, { topics: fetchOf('orders', 10).topics, forgottenTopicsData });
+    expect(named).toMatchObject({ sessionId: 0, responses: [{ partitions: [{ errorCode: 0, highWatermark: 10 }] }] });
+    expect(go(2)).toMatchObject({ errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND });
   });
 
   test.each([

@@ -199,7 +199,7 @@ class FetchOperation implements DelayedOperation {
 
   #readOne(wanted: SessionPartition, remainingBytes: number, minOneMessage: boolean): PartitionRead {
     const missing = this.#missing.get(wanted);
-    if (missing !== undefined) return failedRead(wanted.partitionIndex, missing);
+    if (missing !== undefined) return missingRead(wanted.partitionIndex, missing);
     if (isFollower(this.#request)) return failedRead(wanted.partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
     if (typeof partition === 'number') return this.#failed(wanted, partition);
@@ -268,6 +268,12 @@ function missingPartitions(context: RequestContext, plan: FetchPlan): Map<Sessio
     if (typeof partition === 'number' && BEFORE_READING.has(partition)) missing.set(wanted, partition);
   }
   return missing;
+}
+
+/** Where Kafka has not even begun to read, the list of aborted transactions is empty, not null. */
+function missingRead(partitionIndex: number, errorCode: ErrorCode): PartitionRead {
+  const read = failedRead(partitionIndex, errorCode);
+  return { ...read, data: { ...read.data, abortedTransactions: [] } };
 }
 
 /** A fetch in the name of a broker: replication itself is not spoken here. */

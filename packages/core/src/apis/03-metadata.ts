@@ -61,13 +61,11 @@ function topicsOf(context: RequestContext, request: MetadataRequest): TopicRespo
     const visible = [...cluster.topics].filter(({ name }) => context.allowed('Describe', 'Topic', name));
     return visible.map((topic) => describe(context, request, topic));
   }
-  const byId = topics.filter(({ topicId }) => topicId !== ZERO_UUID);
-  const ids = [...new Set(byId.map(({ topicId }) => topicId))];
-  const names = [...new Set(topics.filter(({ topicId }) => topicId === ZERO_UUID).map(({ name }) => name ?? ''))];
-  return [
-    ...ids.map((topicId) => byIdOf(context, request, topicId)),
-    ...names.map((name) => byNameOf(context, request, name)),
-  ];
+  const ids = new Set(topics.map(({ topicId }) => topicId).filter((topicId) => topicId !== ZERO_UUID));
+  // Where one topic is asked for by id, Kafka looks at no names.
+  if (ids.size > 0) return [...ids].map((topicId) => byIdOf(context, request, topicId));
+  const names = new Set(topics.map(({ name }) => name ?? ''));
+  return [...names].map((name) => byNameOf(context, request, name));
 }
 
 function byIdOf(context: RequestContext, request: MetadataRequest, topicId: string): TopicResponse {

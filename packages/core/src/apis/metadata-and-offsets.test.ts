@@ -121,6 +121,18 @@ describe('Metadata', () => {
     expect(ask(10, topicId)).toMatchObject([{ errorCode: ErrorCode.INVALID_REQUEST }]);
   });
 
+  test('names beside an id are not looked at', () => {
+    const harness = new Harness();
+    const topicId = harness.createTopic('a');
+    harness.createTopic('b');
+    const { topics } = harness.connect().ask('Metadata', 12, {
+      topics: [...named('b', 'nope'), { topicId, name: null }],
+      includeClusterAuthorizedOperations: false,
+      includeTopicAuthorizedOperations: false,
+    });
+    expect(topics.map(({ name }) => name)).toEqual(['a']);
+  });
+
   test('operations are told only when asked for', () => {
     const harness = new Harness();
     harness.createTopic('a');

@@ -39,6 +39,20 @@ describe('appending', () => {
     expect(log.segments.map(({ baseOffset }) => baseOffset)).toEqual([0, 2]);
     expect(baseOffsets(log, 0)).toEqual([0, 1, 2, 3]);
   });
+
+  const WEEK_MS = 604_800_000;
+
+  test.each([
+    { name: 'a week after the first batch, no', times: [1000, 1000 + WEEK_MS], expected: [0] },
+    { name: 'a ms more', times: [1000, 1001 + WEEK_MS], expected: [0, 1] },
+    { name: 'later batches do not count', times: [1000, 5000, 1001 + WEEK_MS], expected: [0, 2] },
+    { name: 'time that runs back', times: [1000 + WEEK_MS, 1000, 5000], expected: [0] },
+    { name: 'a first batch without a time: the clock counts', times: [-1, 1000, 1001 + WEEK_MS], expected: [0] },
+  ])('a segment is followed by another by the times of its records: $name', ({ times, expected }) => {
+    const log = logWith([]);
+    for (const timestamp of times) log.append(batch(1, timestamp), 0, { clientId: null, appendedAtMs: 0, sequence: 0 });
+    expect(log.segments.map(({ baseOffset }) => baseOffset)).toEqual(expected);
+  });
 });
 
 describe('reading', () => {
@@ -62,6 +76,15 @@ describe('reading', () => {
 });
 
 describe('the start of the log', () => {
+  test('leaves the largest time where it was, as long as its segment is kept', () => {
+    const log = logWith([]);
+    for (const timestamp of [50, 5])
+      log.append(batch(1, timestamp), 0, { clientId: null, appendedAtMs: 0, sequence: 0 });
+    log.moveLogStart(1);
+    expect(log.offsetOfMaxTimestamp()).toEqual({ timestamp: 50, offset: 0, leaderEpoch: 0 });
+    expect(log.offsetForTimestamp(0, 2)).toEqual({ timestamp: 5, offset: 1, leaderEpoch: 0 });
+  });
+
   test('moves forward only, and drops segments that lie before it', () => {
     const log = logWith([1, 1, 1, 1], { segmentBytes: String(2 * batch().length) });
     log.moveLogStart(3);

@@ -73,6 +73,21 @@ export class Log {
     }
   }
 
+  /** The segment that takes a batch of this size and largest record time; a new one when the last is full or old. */
+  rollIfDue(sizeToAppend: number, maxTimestamp: number, now: number): Segment {
+    const active = this.#segments.at(-1);
+    assert(active !== undefined, 'a log has a segment');
+    const { segmentBytes, segmentMs } = this.#config();
+    // Its age counts from the time of its first batch to that of the new one: the clock counts only where there is none.
+    const since = active.batches[0]?.maxTimestamp ?? -1;
+    const ageMs = since >= 0 ? maxTimestamp - since : now - active.createdAtMs;
+    const isFull = active.sizeInBytes + sizeToAppend > segmentBytes || ageMs > segmentMs;
+    if (!active.isSealed && (active.batches.length === 0 || !isFull)) return active;
+    const next = new Segment(this.#logEndOffset, now);
+    this.#segments.push(next);
+    return next;
+  }
+
   /**
    * Appends a validated batch: copies it once, gives it its offset and leader epoch and, under LogAppendTime, its time.
    * @param bytes exactly one batch; not kept, so a slice of a socket's chunk is fine.
@@ -84,7 +99,8 @@ export class Log {
     if (this.#config().messageTimestampType === 'LogAppendTime') stampLogAppendTime(copy, origin.appendedAtMs);
     const batch = RecordBatch.at(copy);
     this.leaderEpochs.assign(leaderEpoch, batch.baseOffset);
-    const stored = this.#activeSegment(copy.length, origin.appendedAtMs).append(batch, copy, origin);
+    const segment = this.rollIfDue(copy.length, batch.maxTimestamp, origin.appendedAtMs);
+    const stored = segment.append(batch, copy, origin);
     if (batch.producerId >= 0 && !batch.isControl) this.producers.replay(batch, origin.appendedAtMs);
     this.#logEndOffset = batch.lastOffset + 1;
     return stored;
@@ -143,10 +159,13 @@ export class Log {
     return undefined;
   }
 
-  /** The first record that has the largest timestamp (KIP-734). */
+  /**
+   * The first record that has the largest timestamp (KIP-734). As in Kafka it may lie before the log start, as long as its segment
+   * is kept.
+   */
   offsetOfMaxTimestamp(): TimestampOffset | undefined {
     let best: StoredBatch | undefined;
-    for (const stored of this.batchesFrom(this.#logStartOffset)) {
+    for (const stored of this.batchesFrom(0)) {
       if (!stored.batch.isControl && stored.maxTimestamp > (best?.maxTimestamp ?? -1)) best = stored;
     }
     if (best === undefined) return undefined;
@@ -211,17 +230,6 @@ export class Log {
     log.leaderEpochs.restore(snapshot.leaderEpochs);
     log.producers.restore(snapshot.producers);
     return log;
-  }
-
-  #activeSegment(sizeToAppend: number, now: number): Segment {
-    const active = this.#segments.at(-1);
-    assert(active !== undefined, 'a log has a segment');
-    const { segmentBytes, segmentMs } = this.#config();
-    const isFull = active.sizeInBytes + sizeToAppend > segmentBytes || now - active.createdAtMs >= segmentMs;
-    if (!active.isSealed && (active.batches.length === 0 || !isFull)) return active;
-    const next = new Segment(this.#logEndOffset, now);
-    this.#segments.push(next);
-    return next;
   }
 
   #segmentIndex(offset: number): number {

@@ -26,6 +26,16 @@ export function singleBatch(bytes: Buffer | null): RecordBatch | ErrorCode {
   return next === 'none' ? batchOrCorrupt(bytes) : ErrorCode.INVALID_RECORD;
 }
 
+/** What a request as a whole is judged by: whether the first batch is one at all, and is transactional. */
+export function firstBatch(bytes: Buffer | null): 'ordinary' | 'transactional' | 'corrupt' {
+  const size = bytes === null ? 'none' : sizeOfNext(bytes, 0);
+  if (bytes === null || size === 'none') return 'ordinary';
+  if (size === 'corrupt') return 'corrupt';
+  if (bytes.readInt8(RecordBatchPosition.MAGIC) !== RECORD_BATCH_MAGIC) return 'ordinary';
+  const batch = batchOrCorrupt(bytes);
+  return typeof batch !== 'number' && batch.isTransactional ? 'transactional' : 'ordinary';
+}
+
 /** Bytes of the whole batch at `position`; `none` when it is not all there (ByteBufferLogInputStream). */
 function sizeOfNext(bytes: Buffer, position: number): number | 'none' | 'corrupt' {
   const remaining = bytes.length - position;

@@ -61,7 +61,10 @@ function continueSession(
   }
   if (partitions.size === 0) {
     sessions.remove(session.id);
-    return { usesTopicIds, partitions, kind: 'sessionless', session: undefined };
+    // The session is over; what the request names is answered all the same, also what it forgets in the same breath.
+    const named = new Map<string, SessionPartition>();
+    addPartitions(named, request, usesTopicIds, metadata);
+    return { usesTopicIds, partitions: named, kind: 'sessionless', session: undefined };
   }
   session.epoch = nextSessionEpoch(session.epoch);
   session.lastUsedMs = now;

@@ -65,19 +65,22 @@ export function readPartition(
   if (divergence === undefined && (offset < log.logStartOffset || offset > replica.logEndOffset)) {
     return failedRead(partition.partitionIndex, ErrorCode.OFFSET_OUT_OF_RANGE);
   }
-  if (wanted.partitionMaxBytes < 0) return failedRead(partition.partitionIndex, ErrorCode.UNKNOWN_SERVER_ERROR);
+  const end = readableEnd(replica, limits.isolationLevel);
+  const isThereMore = divergence === undefined && offset < end;
+  if (isThereMore && wanted.partitionMaxBytes < 0)
+    return failedRead(partition.partitionIndex, ErrorCode.UNKNOWN_SERVER_ERROR);
   const maxBytes = Math.min(wanted.partitionMaxBytes, Math.max(limits.remainingBytes, 0));
-  const slice =
-    divergence === undefined
-      ? log.read(offset, maxBytes, readableEnd(replica, limits.isolationLevel), limits.minOneMessage)
-      : { chunks: [], sizeInBytes: 0 };
+  const slice = isThereMore ? log.read(offset, maxBytes, end, limits.minOneMessage) : { chunks: [], sizeInBytes: 0 };
+  // Instead of a first batch that would be cut Kafka sends nothing; then it has not looked for aborted transactions.
+  const isCut = isThereMore && slice.sizeInBytes === 0 && maxBytes > 0;
+  const hasLooked = limits.isolationLevel === READ_COMMITTED && divergence === undefined && !isCut;
   const data: PartitionData = {
     partitionIndex: partition.partitionIndex,
     errorCode: ErrorCode.NONE,
     highWatermark: replica.highWatermark,
     lastStableOffset: replica.lastStableOffset,
     logStartOffset: log.logStartOffset,
-    abortedTransactions: limits.isolationLevel === READ_COMMITTED ? [] : null,
+    abortedTransactions: hasLooked ? [] : null,
     records: slice.chunks,
     ...(divergence === undefined ? {} : { divergingEpoch: divergence }),
   };
@@ -101,7 +104,7 @@ function divergingEpoch(
   return found.epoch < wanted.lastFetchedEpoch || found.endOffset < wanted.fetchOffset ? found : undefined;
 }
 
-/** Errors that Kafka finds before it reads: they end no wait, and their list of aborted transactions is empty, not null. */
+/** Errors that Kafka finds before it reads, when the fetch comes: they end no wait. */
 export const BEFORE_READING: ReadonlySet<ErrorCode> = new Set([
   ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
   ErrorCode.UNKNOWN_TOPIC_ID,
@@ -116,7 +119,7 @@ export function failedRead(partitionIndex: number, errorCode: ErrorCode): Partit
     highWatermark: -1,
     lastStableOffset: -1,
     logStartOffset: -1,
-    abortedTransactions: BEFORE_READING.has(errorCode) ? [] : null,
+    abortedTransactions: null,
     records: [],
   };
   return { data, sizeInBytes: 0, isUrgent: true };

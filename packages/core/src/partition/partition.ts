@@ -207,17 +207,17 @@ export class Partition {
       return this.#failed(ErrorCode.NOT_ENOUGH_REPLICAS);
     const validated = validateBatch(batch, config, options.now);
     if ('refusal' in validated) return this.#refused(validated.refusal);
+    const stored = recompress(batch, validated.records, config.compressionType);
+    if (stored.length > config.maxMessageBytes) return this.#failed(ErrorCode.MESSAGE_TOO_LARGE);
+    const isAppendTime = config.messageTimestampType === 'LogAppendTime';
+    // Before the sequences are looked at: a batch that is refused by them leaves a new segment behind.
+    this.#log.rollIfDue(stored.length, isAppendTime ? options.now : batch.maxTimestamp, options.now);
     if (batch.producerId >= 0) {
       const verdict = this.#log.producers.check(batch, options.now, this.#ports.producerIdExpirationMs());
       if (verdict.kind === 'error') return this.#failed(verdict.errorCode);
       if (verdict.kind === 'duplicate') return this.#appended(verdict, verdict.timestamp);
     }
-    const stored = recompress(batch, validated.records, config.compressionType);
-    if (stored.length > config.maxMessageBytes) return this.#failed(ErrorCode.MESSAGE_TOO_LARGE);
-    return this.#appended(
-      this.#append(stored, options),
-      config.messageTimestampType === 'LogAppendTime' ? options.now : -1,
-    );
+    return this.#appended(this.#append(stored, options), isAppendTime ? options.now : -1);
   }
 
   /** Appends a batch of the broker's own making: coordinator records, markers. */

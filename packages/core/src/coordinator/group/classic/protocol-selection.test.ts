@@ -17,7 +17,18 @@ describe('the protocol of a generation', () => {
       offers: [offer('own', 'sticky', 'range'), offer('range', 'sticky'), offer('sticky', 'range')],
       expected: 'sticky',
     },
-    { name: 'a tie goes to what was voted for first', offers: [offer('b', 'a'), offer('a', 'b')], expected: 'b' },
+    // As Apache Kafka 4.4.0 answered; so do its hash codes say.
+    ...[
+      ['sticky', 'range'],
+      ['range', 'roundrobin'],
+      ['sticky', 'roundrobin'],
+      ['sticky', 'cooperative-sticky'],
+      ['roundrobin', 'cooperative-sticky'],
+    ].map(([winner = '', loser = '']) => ({
+      name: `a tie of ${winner} and ${loser} goes to ${winner}, whoever voted first`,
+      offers: [offer(loser, winner), offer(winner, loser)],
+      expected: winner,
+    })),
     { name: 'nothing in common', offers: [offer('a'), offer('b')], expected: undefined },
     { name: 'nobody', offers: [], expected: undefined },
   ])('$name', ({ offers, expected }) => expect(selectProtocol(offers)).toBe(expected));

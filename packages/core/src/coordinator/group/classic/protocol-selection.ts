@@ -6,6 +6,9 @@ export interface MemberProtocol {
 
 type Offer = readonly MemberProtocol[];
 
+/** Of a map with up to twelve entries. */
+const HASH_BUCKETS = 16;
+
 /** Protocols that every member lists, in the order of the first member's list. */
 export function candidateProtocols(offers: readonly Offer[]): string[] {
   const [first, ...others] = offers;
@@ -15,8 +18,8 @@ export function candidateProtocols(offers: readonly Offer[]): string[] {
 
 /**
  * The protocol of the next generation: each member votes for the first of its own list that all can; most votes win.
+ * On a tie Kafka takes the first in the order of its hash map.
  * @returns undefined when there is none that all members list, which joining does not let happen.
- * Differs: on a tie the protocol that was voted for first wins; Kafka takes the order of a hash map.
  */
 export function selectProtocol(offers: readonly Offer[]): string | undefined {
   const candidates = new Set(candidateProtocols(offers));
@@ -25,9 +28,18 @@ export function selectProtocol(offers: readonly Offer[]): string | undefined {
     const vote = offer.find(({ name }) => candidates.has(name));
     if (vote !== undefined) votes.set(vote.name, (votes.get(vote.name) ?? 0) + 1);
   }
-  let winner: string | undefined;
-  for (const [name, count] of votes) if (winner === undefined || count > (votes.get(winner) ?? 0)) winner = name;
+  const most = Math.max(...votes.values());
+  const [winner] = [...votes.keys()]
+    .filter((name) => votes.get(name) === most)
+    .toSorted((a, b) => hashBucket(a) - hashBucket(b));
   return winner;
+}
+
+/** Where a Java HashMap of its first size keeps a string. */
+function hashBucket(text: string): number {
+  let hash = 0;
+  for (let index = 0; index < text.length; index++) hash = (Math.imul(31, hash) + text.charCodeAt(index)) | 0;
+  return (hash ^ (hash >>> 16)) & (HASH_BUCKETS - 1);
 }
 
 /**
