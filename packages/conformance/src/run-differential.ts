@@ -8,6 +8,7 @@ import { playScript, type Script } from './differential/play.ts';
 import { readRecording, writeRecording } from './differential/recordings.ts';
 import { SCRIPTS } from './differential/scripts.ts';
 import { bySetUp, type SetUp } from './differential/set-up.ts';
+import { runFreshRandom } from './random/on-kafka.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,14 +25,15 @@ const isWhole = !values.record && values.script === undefined && values.bootstra
 
 /**
  * Plays every script against the real Kafka, and says where it no longer answers as recorded, or records it anew; then the
- * cases of the acceptance, which must hold of it as they do of us; then what its jars say of the messages.
+ * cases of the acceptance, which must hold of it as they do of us; then random sequences on both, and what its jars say of
+ * the messages.
  */
 async function main(): Promise<void> {
   let failed = 0;
   for (const [setUp, scripts] of bySetUp(wanted)) failed += await checkAll(scripts, setUp);
   let passed = wanted.length - failed;
   if (isWhole) {
-    for (const others of [await runAcceptance(), await checkDeclarations()]) {
+    for (const others of [await runAcceptance(), await runFreshRandom(), await checkDeclarations()]) {
       passed += others.passed;
       failed += others.failed;
     }

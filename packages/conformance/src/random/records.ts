@@ -1,0 +1,169 @@
+import type { FetchRequest, InferInput } from '@testka/protocol';
+import type { Answer } from '../differential/raw-client.ts';
+import type { ActionOf, FetchAction, PartitionBatch, PartitionToFetch } from './action.ts';
+import { bytesOf, START } from './batches.ts';
+import { pause, producerId } from './settle.ts';
+import { PATIENCE_MS, type World } from './world.ts';
+
+/** Of Produce and of Fetch. */
+const FIRST_VERSION_WITH_IDS = 13;
+const UNBOUNDED = 2_147_483_647;
+/** A session that was never opened. */
+const NO_SUCH_SESSION = 123_456_789;
+/** How long segments that lie before the log start may stay. */
+const TIDYING_MS = 100;
+/** A fetch that is not answered after so long waits for something to happen. */
+const PARKING_MS = 120;
+
+export async function produce(world: World, action: ActionOf<'produce'>): Promise<void> {
+  const { connection, version, acks } = action;
+  for (const { batch } of action.batches) if (batch.producer) await producerId(world, batch.producer.name);
+  const topicData = world
+    .byTopic(action.batches, (each) => partitionDataOf(world, each), version >= FIRST_VERSION_WITH_IDS)
+    .map(({ partitions, ...topic }) => ({ ...topic, partitionData: partitions }));
+  const body = { transactionalId: null, acks, timeoutMs: 5000, topicData };
+  if (acks !== 0) {
+    await world.ask(connection, 'Produce', version, body, (answer) => byPartition(world, answer));
+    return;
+  }
+  // Nothing is answered; whether the connection was closed shows in the next request.
+  const client = await world.connection(connection);
+  client.send('Produce', version, body);
+  await world.ask(connection, 'FindCoordinator', 0, { key: 'g', keyType: 0, coordinatorKeys: [] }, () => 'still open');
+}
+
+function partitionDataOf(world: World, { batch, partition }: PartitionBatch): { index: number; records: Buffer } {
+  const id = world.producers.get(batch.producer?.name ?? '') ?? -1;
+  return { index: partition, records: bytesOf(batch, id) };
+}
+
+/** Kafka keeps what it answers in maps: its order says nothing. */
+function byPartition(world: World, { responses, ...rest }: Answer<'Produce'>): unknown {
+  const partitions = responses.flatMap((topic) =>
+    topic.partitionResponses.map((each) => [world.partitionKey(topic, each.index), each]),
+  );
+  return { ...rest, partitions: Object.fromEntries(partitions) };
+}
+
+export async function fetch(world: World, action: FetchAction): Promise<void> {
+  const { connection, version, session } = action;
+  const answer = await world.ask(connection, 'Fetch', version, fetchBody(world, action), (each) =>
+    fetchedByPartition(world, each),
+  );
+  if (session !== undefined) followSession(world, session, answer);
+}
+
+/** What is fetched while other things happen. */
+export async function poll(
+  world: World,
+  { fetch: action, meanwhile }: ActionOf<'poll'>,
+  perform: (each: ActionOf<'poll'>['meanwhile'][number]) => Promise<void>,
+): Promise<void> {
+  const client = await world.connection('poll');
+  const answered = client.ask('Fetch', action.version, fetchBody(world, action), PATIENCE_MS);
+  await Promise.race([answered, pause(PARKING_MS)]);
+  // What was sent before is taken up before this.
+  await world.quietly('FindCoordinator', 0, { key: 'g', keyType: 0, coordinatorKeys: [] });
+  for (const each of meanwhile) await perform(each);
+  const outcome = await answered;
+  if (outcome.kind !== 'answered') world.drop(client);
+  world.note(`Fetch v${action.version}, waiting`, outcome, (each) => fetchedByPartition(world, each));
+  const answer = outcome.kind === 'answered' ? outcome.response : undefined;
+  if (action.session !== undefined) followSession(world, action.session, answer);
+}
+
+function fetchBody(world: World, action: FetchAction): InferInput<typeof FetchRequest> {
+  const isById = action.version >= FIRST_VERSION_WITH_IDS;
+  const { session, partitions, forgotten = [], maxBytes = UNBOUNDED, minBytes = 1, waitMs = 0, committed } = action;
+  return {
+    maxWaitMs: waitMs,
+    minBytes,
+    maxBytes,
+    isolationLevel: committed ? 1 : 0,
+    ...sessionOf(world, session),
+    topics: world.byTopic(partitions, wantedOf, isById),
+    forgottenTopicsData: world.byTopic(forgotten, ({ partition }) => partition, isById),
+  };
+}
+
+function wantedOf({ partition, offset, maxBytes, currentEpoch, lastEpoch }: PartitionToFetch) {
+  return {
+    partition,
+    fetchOffset: offset,
+    partitionMaxBytes: maxBytes ?? 1_000_000,
+    currentLeaderEpoch: currentEpoch ?? -1,
+    lastFetchedEpoch: lastEpoch ?? -1,
+  };
+}
+
+function sessionOf(world: World, session: FetchAction['session']): { sessionId: number; sessionEpoch: number } {
+  if (session === undefined) return { sessionId: 0, sessionEpoch: -1 };
+  const { id, epoch } = world.sessions.get(session.name) ?? { id: NO_SUCH_SESSION, epoch: 1 };
+  switch (session.step) {
+    case 'open':
+      return { sessionId: 0, sessionEpoch: 0 };
+    case 'close':
+      return { sessionId: id, sessionEpoch: -1 };
+    case 'wrong-epoch':
+      return { sessionId: id, sessionEpoch: epoch + 3 };
+    case 'next':
+      return { sessionId: id, sessionEpoch: epoch };
+  }
+}
+
+function followSession(
+  world: World,
+  { name, step }: NonNullable<FetchAction['session']>,
+  answer: Answer<'Fetch'> | undefined,
+): void {
+  if (answer === undefined || answer.errorCode !== 0) return;
+  const known = world.sessions.get(name);
+  if (step === 'open') {
+    if (known !== undefined) world.abandoned.push(known.id);
+    world.sessions.set(name, { id: answer.sessionId, epoch: 1 });
+  } else if (step === 'close') world.sessions.delete(name);
+  else if (known !== undefined) known.epoch++;
+}
+
+function fetchedByPartition(world: World, { responses, ...rest }: Answer<'Fetch'>): unknown {
+  const partitions = responses.flatMap(({ topic, topicId, partitions: each }) =>
+    each.map((one) => [world.partitionKey({ name: topic, topicId }, one.partitionIndex), one]),
+  );
+  return { ...rest, partitions: Object.fromEntries(partitions) };
+}
+
+/** Sessions take up room that is shared with other sequences. */
+export async function closeSessions(world: World): Promise<void> {
+  for (const sessionId of [...world.abandoned, ...[...world.sessions.values()].map(({ id }) => id)]) {
+    const body = { maxWaitMs: 0, minBytes: 0, sessionId, sessionEpoch: -1, topics: [], forgottenTopicsData: [] };
+    await world.quietly('Fetch', 12, body);
+  }
+}
+
+export async function listOffsets(world: World, action: ActionOf<'list-offsets'>): Promise<void> {
+  const { connection, version, committed, partitions } = action;
+  await world.ask(connection, 'ListOffsets', version, {
+    replicaId: -1,
+    isolationLevel: committed ? 1 : 0,
+    timeoutMs: 1000,
+    topics: world.byTopic(partitions, ({ partition, time, currentEpoch }) => ({
+      partitionIndex: partition,
+      timestamp: time < 0 ? time : START + time,
+      currentLeaderEpoch: currentEpoch ?? -1,
+    })),
+  });
+}
+
+export async function epochEnd(world: World, action: ActionOf<'epoch-end'>): Promise<void> {
+  const { connection, version, topic, partition, epoch, currentEpoch } = action;
+  const partitions = [{ partition, currentLeaderEpoch: currentEpoch, leaderEpoch: epoch }];
+  const topics = [{ topic: world.topicName(topic), partitions }];
+  await world.ask(connection, 'OffsetForLeaderEpoch', version, { replicaId: -1, topics });
+}
+
+export async function deleteRecords(world: World, action: ActionOf<'delete-records'>): Promise<void> {
+  const topics = world.byTopic(action.partitions, ({ partition, offset }) => ({ partitionIndex: partition, offset }));
+  const answer = await world.ask(action.connection, 'DeleteRecords', action.version, { topics, timeoutMs: 5000 });
+  const isMoved = answer?.topics.some(({ partitions }) => partitions.some(({ errorCode }) => errorCode === 0));
+  if (isMoved) await pause(TIDYING_MS);
+}
