@@ -11,14 +11,16 @@ const RATE_WINDOW_MS = 1000;
  */
 export class Admission {
   readonly #configs: ClusterView['configs']['broker'];
+  readonly #broker: number;
   readonly #byAddress = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
   #open = 0;
   #startedAtMs: number[] = [];
   #isRetryDue = false;
 
-  constructor(configs: ClusterView['configs']['broker']) {
+  constructor(configs: ClusterView['configs']['broker'], broker: number) {
     this.#configs = configs;
+    this.#broker = broker;
   }
 
   /** Takes a place for a connection from this address. @returns false when the address has too many: it is to be closed */
@@ -43,22 +45,26 @@ export class Admission {
   }
 
   #maxFrom(address: string): number {
-    for (const override of this.#configs.list('max.connections.per.ip.overrides')) {
+    for (const override of this.#configs.list('max.connections.per.ip.overrides', this.#broker)) {
       const colon = override.lastIndexOf(':');
       if (override.slice(0, colon).trim() === address) return Number(override.slice(colon + 1));
     }
-    return this.#configs.number('max.connections.per.ip');
+    return this.#limit('max.connections.per.ip');
+  }
+
+  #limit(name: string): number {
+    return this.#configs.number(name, this.#broker);
   }
 
   #startWaiting(): void {
-    while (this.#waiting.length > 0 && this.#open < this.#configs.number('max.connections') && this.#isWithinRate()) {
+    while (this.#waiting.length > 0 && this.#open < this.#limit('max.connections') && this.#isWithinRate()) {
       this.#open += 1;
       this.#waiting.shift()?.();
     }
   }
 
   #isWithinRate(): boolean {
-    const rate = this.#configs.number('max.connection.creation.rate');
+    const rate = this.#limit('max.connection.creation.rate');
     const nowMs = monotonicMs();
     this.#startedAtMs = this.#startedAtMs.filter((atMs) => nowMs - atMs < RATE_WINDOW_MS);
     if (this.#startedAtMs.length < rate) {

@@ -36,7 +36,7 @@ export class Listener {
     this.#server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => this.#accept(socket));
     this.#server.unref();
     this.#host = this.#createHost(broker, driver);
-    this.#admission = new Admission(driver.view.configs.broker);
+    this.#admission = new Admission(driver.view.configs.broker, broker);
     this.#connectionListener = listener;
   }
 

@@ -101,10 +101,10 @@ function runsOf(
   wanted: readonly (number | undefined)[],
 ): Run[] {
   const runs: Run[] = [];
-  const maxSize = context.view.configs.topic(topic.name).maxMessageBytes;
   messages.forEach((message, index) => {
     const partition = wanted[index] ?? choosePartition(context, topic, message);
     const size = sizeOf(message);
+    const maxSize = topic.partitions[partition]?.config.maxMessageBytes ?? 0;
     const last = runs.at(-1);
     if (last !== undefined && last.partition === partition && last.sizeInBytes + size <= maxSize) {
       last.messages.push(message);

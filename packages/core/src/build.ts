@@ -7,6 +7,7 @@ import { GroupCoordinator } from './coordinator/group/group-coordinator.ts';
 import type { MessageSets } from './message-sets/message-sets.ts';
 import { DelayedOperations } from './delayed.ts';
 import { Configs } from './metadata/configs/configs.ts';
+import { Features } from './metadata/features.ts';
 import { internalTopicRecords } from './metadata/internal-topics.ts';
 import { Metadata } from './metadata/metadata.ts';
 import { ProducerIds } from './metadata/producer-ids.ts';
@@ -42,7 +43,8 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
   const random = new Random(options.seed);
   const timers = new Timers();
   const delayed = new DelayedOperations();
-  const configs = new Configs(options.configs);
+  const features = new Features(release.features);
+  const configs = new Configs(options.configs, features);
   const producerIds = new ProducerIds();
   const sessionIds = random.fork('fetch-sessions');
   let sequence = 0;
@@ -51,10 +53,11 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     clusterId: options.clusterId ?? random.fork('cluster-id').kafkaUuid(),
     random,
     configs,
+    features,
     producerIds,
     partitionPorts: {
-      topicConfig: (name) => configs.topic(name),
-      producerIdExpirationMs: () => configs.broker.number('producer.id.expiration.ms'),
+      topicConfig: (name, broker) => configs.topic(name, broker),
+      producerIdExpirationMs: (broker) => configs.broker.number('producer.id.expiration.ms', broker),
       delayed,
       nextSequence,
       outgrew: (partition, now) => replication.outgrew(partition, now),
@@ -67,6 +70,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     timers,
     random,
     configs,
+    features,
     metadata,
     producerIds,
     replication,

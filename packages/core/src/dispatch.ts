@@ -272,7 +272,7 @@ export class Dispatcher {
   }
 
   #processOf(broker: BrokerId): BrokerNode['process'] | undefined {
-    return this.#services.metadata.brokers.get(broker)?.process;
+    return this.#services.metadata.node(broker)?.process;
   }
 
   /** What a paused broker would say waits until it goes on. */

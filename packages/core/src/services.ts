@@ -4,6 +4,7 @@ import type { Connection } from './connections.ts';
 import type { DelayedOperations } from './delayed.ts';
 import type { MessageSets } from './message-sets/message-sets.ts';
 import type { Configs } from './metadata/configs/configs.ts';
+import type { Features } from './metadata/features.ts';
 import type { Metadata } from './metadata/metadata.ts';
 import type { ProducerIds } from './metadata/producer-ids.ts';
 import type { FetchSessions } from './partition/fetch-sessions.ts';
@@ -29,6 +30,7 @@ export interface Services {
   readonly timers: Timers;
   readonly random: Random;
   readonly configs: Configs;
+  readonly features: Features;
   readonly metadata: Metadata;
   readonly producerIds: ProducerIds;
   readonly groups: GroupCoordinator;

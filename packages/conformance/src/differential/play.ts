@@ -143,11 +143,24 @@ export class Play {
   }
 
   /** Asks without writing down, until no error says that the broker is not there yet. */
-  async settle<A extends ApiName>(client: RawClient, api: A, version: number, body: Body<A>): Promise<Answer<A>> {
+  settle<A extends ApiName>(client: RawClient, api: A, version: number, body: Body<A>): Promise<Answer<A>> {
+    return this.until(client, api, version, body, (answer) => {
+      return !errorCodesIn(answer).some((code) => RETRIABLE_WHILE_STARTING.has(code));
+    });
+  }
+
+  /** Asks without writing down, until the answer is what it should be. */
+  async until<A extends ApiName>(
+    client: RawClient,
+    api: A,
+    version: number,
+    body: Body<A>,
+    isDone: (answer: Answer<A>) => boolean,
+  ): Promise<Answer<A>> {
     for (let attempt = 0; attempt < 200; attempt++) {
       const outcome = await client.ask(api, version, body);
       if (outcome.kind !== 'answered') throw new Error(`${api} v${version} was not answered: ${outcome.kind}`);
-      if (!errorCodesIn(outcome.response).some((code) => RETRIABLE_WHILE_STARTING.has(code))) return outcome.response;
+      if (isDone(outcome.response)) return outcome.response;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
     throw new Error(`${api} v${version} did not settle`);

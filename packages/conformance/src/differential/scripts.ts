@@ -1,4 +1,5 @@
 import type { Script } from './play.ts';
+import { ADMIN_SCRIPTS } from './scripts/admin.ts';
 import { COMMITTED_OFFSET_SCRIPTS } from './scripts/committed-offsets.ts';
 import { CONFIG_SCRIPTS } from './scripts/configs.ts';
 import { FRAME_SCRIPTS } from './scripts/frames.ts';
@@ -50,4 +51,5 @@ export const SCRIPTS: readonly Script[] = [
   ...THREE_TOPIC_SCRIPTS,
   ...THREE_GROUP_SCRIPTS,
   ...THREE_CONFIG_SCRIPTS,
+  ...ADMIN_SCRIPTS,
 ];

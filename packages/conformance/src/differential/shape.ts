@@ -38,6 +38,7 @@ function plain(value: unknown, key: string, prefix: string): unknown {
 
 function plainText(value: string, key: string, prefix: string): string {
   // Ids that scripts make up are nearly all zero bits; a broker's own are random.
+  if (key === 'path' && value.startsWith('/tmp/')) return '<log dir>';
   if (key === 'topicId') return value === ZERO_UUID || value.startsWith('AAAAAAAA') ? value : '<id>';
   const named = value.startsWith(`${prefix}-`) ? value.slice(prefix.length + 1).replace(/-?v?\d+$/, '') : value;
   return named.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uuid>');

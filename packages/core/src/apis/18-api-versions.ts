@@ -26,18 +26,20 @@ function handleApiVersions(context: RequestContext, request: ApiVersionsRequest)
     return refused(ErrorCode.REBOOTSTRAP_REQUIRED);
   // Before authentication it is served once (SaslServerAuthenticator).
   if (connection?.sasl.stage === 'initial') connection.sasl.stage = 'versions-known';
-  const { features } = services.release;
-  const supported = features.filter(
+  const { features } = services;
+  const offered = features.supported.filter(
     ({ minVersion }) => minVersion > 0 || apiVersion >= FIRST_VERSION_WITH_FEATURES_FROM_ZERO,
   );
   return {
     errorCode: ErrorCode.NONE,
     apiKeys: services.offers,
-    supportedFeatures: supported.map(({ name, minVersion, maxVersion }) => ({ name, minVersion, maxVersion })),
+    supportedFeatures: offered.map(({ name, minVersion, maxVersion }) => ({ name, minVersion, maxVersion })),
     finalizedFeaturesEpoch: services.metadata.recordCount,
-    finalizedFeatures: features
-      .filter(({ finalized }) => finalized > 0)
-      .map(({ name, finalized }) => ({ name, maxVersionLevel: finalized, minVersionLevel: finalized })),
+    finalizedFeatures: features.finalized.map(({ name, level }) => ({
+      name,
+      maxVersionLevel: level,
+      minVersionLevel: level,
+    })),
   };
 }
 

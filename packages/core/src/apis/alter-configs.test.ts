@@ -476,9 +476,9 @@ describe('brokers', () => {
     expect(overrides(harness, BROKER, '1')).toEqual({ 'max.connections': '5' });
     const { configs } = harness.cluster.view;
     expect([
-      configs.broker.number('max.connections'),
-      configs.broker.number('max.connections.per.ip'),
-      configs.topic('x').minInsyncReplicas,
+      configs.broker.number('max.connections', 1),
+      configs.broker.number('max.connections.per.ip', 1),
+      configs.topic('x', 1).minInsyncReplicas,
     ]).toEqual([5, 4, 2]);
   });
 

@@ -21,13 +21,23 @@ import { initProducerId } from './22-init-producer-id.ts';
 import { offsetForLeaderEpoch } from './23-offset-for-leader-epoch.ts';
 import { describeConfigs } from './32-describe-configs.ts';
 import { alterConfigs } from './33-alter-configs.ts';
+import { alterReplicaLogDirs } from './34-alter-replica-log-dirs.ts';
+import { describeLogDirs } from './35-describe-log-dirs.ts';
 import { saslAuthenticate } from './36-sasl-authenticate.ts';
 import { createPartitions } from './37-create-partitions.ts';
 import { deleteGroups } from './42-delete-groups.ts';
 import { incrementalAlterConfigs } from './44-incremental-alter-configs.ts';
 import { offsetDelete } from './47-offset-delete.ts';
+import { describeQuorum } from './55-describe-quorum.ts';
+import { updateFeatures } from './57-update-features.ts';
 import { describeCluster } from './60-describe-cluster.ts';
+import { describeProducers } from './61-describe-producers.ts';
+import { unregisterBroker } from './64-unregister-broker.ts';
+import { listConfigResources } from './74-list-config-resources.ts';
 import { describeTopicPartitions } from './75-describe-topic-partitions.ts';
+import { addRaftVoter } from './80-add-raft-voter.ts';
+import { removeRaftVoter } from './81-remove-raft-voter.ts';
+import { unregisterController } from './94-unregister-controller.ts';
 
 /** Every API that is offered, by key. What is not here is not advertised, and a request for it closes the connection. */
 export const apis: readonly Api[] = [
@@ -53,13 +63,23 @@ export const apis: readonly Api[] = [
   offsetForLeaderEpoch,
   describeConfigs,
   alterConfigs,
+  alterReplicaLogDirs,
+  describeLogDirs,
   saslAuthenticate,
   createPartitions,
   deleteGroups,
   incrementalAlterConfigs,
   offsetDelete,
+  describeQuorum,
+  updateFeatures,
   describeCluster,
+  describeProducers,
+  unregisterBroker,
+  listConfigResources,
   describeTopicPartitions,
+  addRaftVoter,
+  removeRaftVoter,
+  unregisterController,
 ];
 
 export const apiByKey: ReadonlyMap<number, Api> = new Map(apis.map((api) => [api.key, api]));

@@ -1,6 +1,7 @@
 import { buildRecordBatch } from '@testka/protocol';
 import { describe, expect, test } from 'vitest';
 import { Configs } from '../metadata/configs/configs.ts';
+import { Features } from '../metadata/features.ts';
 import { LeaderEpochs } from './leader-epochs.ts';
 import { Log } from './log.ts';
 
@@ -8,7 +9,7 @@ const batch = (count = 1, timestamp = 1000): Buffer =>
   buildRecordBatch({ records: Array.from({ length: count }, () => ({ value: 'x'.repeat(100), timestamp })) });
 
 function logWith(counts: readonly number[], { segmentBytes = '1073741824' } = {}): Log {
-  const configs = new Configs(new Map([['log.segment.bytes', segmentBytes]]));
+  const configs = new Configs(new Map([['log.segment.bytes', segmentBytes]]), new Features([]));
   const log = new Log(() => configs.topic('orders'), 0);
   counts.forEach((count, index) =>
     log.append(batch(count), 0, { clientId: null, appendedAtMs: index, sequence: index }),
@@ -101,7 +102,7 @@ describe('snapshots', () => {
     expect(log.isAt(snapshot)).toBe(true);
     log.append(batch(), 0, { clientId: null, appendedAtMs: 5, sequence: 5 });
     expect(log.isAt(snapshot)).toBe(false);
-    const configs = new Configs(new Map());
+    const configs = new Configs(new Map(), new Features([]));
     const copy = Log.from(snapshot, () => configs.topic('orders'), 0);
     expect([copy.logEndOffset, baseOffsets(copy, 0)]).toEqual([2, [0, 1]]);
     copy.append(batch(5), 0, { clientId: null, appendedAtMs: 6, sequence: 6 });

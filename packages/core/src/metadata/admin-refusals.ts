@@ -4,12 +4,12 @@ import { NO_LEADER } from './partition-change.ts';
 
 /** Why a command about brokers or leaders makes no sense now, as the end of a sentence; undefined when it does. */
 export function refusalOf(
-  metadata: Pick<Metadata, 'brokers' | 'topic' | 'partition'>,
+  metadata: Pick<Metadata, 'node' | 'brokers' | 'topic' | 'partition'>,
   command: AdminCommand,
 ): string | undefined {
   if (!('broker' in command) || command.type === 'broker-listening') return undefined;
   const { broker: id } = command;
-  const broker = metadata.brokers.get(id);
+  const broker = metadata.node(id);
   switch (command.type) {
     case 'move-leader':
       return refusalOfMove(metadata, command);

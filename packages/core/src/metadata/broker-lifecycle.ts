@@ -43,11 +43,18 @@ export function resumeBroker(services: LifecycleServices, id: BrokerId, now: num
   services.timers.cancel(sessionKey(id));
   const broker = metadata.broker(id);
   broker.process = 'up';
-  if (broker.isFenced) {
+  if (broker.isFenced && metadata.brokers.has(id)) {
     metadata.write([{ type: 'BrokerRegistrationChange', brokerId: id, fenced: false }], now);
     electLeaderless(services, id, now);
   }
   replication.followersChanged(now);
+}
+
+/** The controller forgets the broker; if it runs, it goes on running, and nobody is told of it. */
+export function unregisterBroker(services: LifecycleServices, id: BrokerId, now: number): void {
+  if (!services.metadata.broker(id).isFenced) fence(services, id, true, now);
+  services.metadata.write([{ type: 'UnregisterBroker', brokerId: id }], now);
+  services.replication.followersChanged(now);
 }
 
 function endProcess({ metadata, fetchSessions, replication }: LifecycleServices, id: BrokerId, now: number): void {

@@ -1,6 +1,7 @@
 import { defined } from '../assert.ts';
 import type { BrokerId } from '../command.ts';
 import type { Partition } from '../partition/partition.ts';
+import { ELIGIBLE_LEADER_REPLICAS } from '../releases/features.ts';
 import type { Services } from '../services.ts';
 import { type ElectionRules, NO_LEADER, partitionChange, type PartitionIntent, without } from './partition-change.ts';
 import type { MetadataRecord } from './records.ts';
@@ -55,6 +56,7 @@ export function changeRecords(
   const rules: ElectionRules = {
     isAcceptable: (id) => metadata.isLive(id) && !excluded.includes(id),
     minInsyncReplicas,
+    hasEligibleReplicas: metadata.features.level(ELIGIBLE_LEADER_REPLICAS) > 0,
   };
   const election = intent.election ?? (uncleanLeaderElectionEnable ? 'unclean' : 'online');
   const change = partitionChange(partition, { ...intent, election }, rules);

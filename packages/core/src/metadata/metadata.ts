@@ -5,6 +5,7 @@ import { Partition, type PartitionPorts } from '../partition/partition.ts';
 import type { Random } from '../random.ts';
 import { BrokerNode } from './broker-node.ts';
 import type { Configs } from './configs/configs.ts';
+import type { Features } from './features.ts';
 import { isInternalTopicName } from './internal-topics.ts';
 import type { ProducerIds } from './producer-ids.ts';
 import type { MetadataRecord } from './records.ts';
@@ -34,7 +35,12 @@ export interface TopicListener {
  */
 export class Metadata {
   readonly clusterId: string;
+  readonly features: Features;
   readonly brokers = new Map<BrokerId, BrokerNode>();
+  /** Every node is one, until it is unregistered. */
+  readonly controllers = new Set<BrokerId>();
+  /** Still running, perhaps; only a start registers them again. */
+  readonly #unregistered = new Map<BrokerId, BrokerNode>();
   #records: MetadataRecord[] = [];
   #recordCount = 0;
   #compactedTo = 0;
@@ -51,6 +57,7 @@ export class Metadata {
     clusterId: string;
     random: Random;
     configs: Configs;
+    features: Features;
     producerIds: ProducerIds;
     partitionPorts: PartitionPorts;
     internalTopicRecords: (metadata: Metadata, name: string) => readonly MetadataRecord[];
@@ -58,6 +65,7 @@ export class Metadata {
     this.clusterId = parts.clusterId;
     this.#topicIds = parts.random.fork('topic-ids');
     this.#configs = parts.configs;
+    this.features = parts.features;
     this.#producerIds = parts.producerIds;
     this.#partitionPorts = parts.partitionPorts;
     this.#internalTopicRecords = parts.internalTopicRecords;
@@ -67,6 +75,11 @@ export class Metadata {
   get controllerId(): BrokerId {
     for (const broker of this.brokers.values()) if (broker.state === 'running') return broker.id;
     return -1;
+  }
+
+  /** The node that leads the quorum: the first whose process runs. */
+  get activeController(): BrokerId {
+    return this.nodes().find(({ process }) => process === 'up')?.id ?? -1;
   }
 
   /** In the order of creation. */
@@ -100,9 +113,19 @@ export class Metadata {
     return [...this.brokers.values()].filter(({ state }) => state === 'running');
   }
 
-  /** A broker that is registered. */
+  /** The node that is or was registered as this broker. */
+  node(id: BrokerId): BrokerNode | undefined {
+    return this.brokers.get(id) ?? this.#unregistered.get(id);
+  }
+
+  /** Every node of the cluster, by id, whether or not it is registered as a broker. */
+  nodes(): BrokerNode[] {
+    return [...this.brokers.values(), ...this.#unregistered.values()].toSorted((a, b) => a.id - b.id);
+  }
+
+  /** As `node`, of one that exists. */
   broker(id: BrokerId): BrokerNode {
-    return defined(this.brokers.get(id), `broker ${id}`);
+    return defined(this.node(id), `broker ${id}`);
   }
 
   /** Whether clients are told of the broker, and it may lead. */
@@ -153,15 +176,21 @@ export class Metadata {
 
   /** Puts a snapshot in the place of the log, as KRaft does: topics come and go, and what is kept must not grow for it. */
   #compact(): void {
-    const brokers = [...this.brokers.values()].flatMap(({ id, rack, isFenced }): MetadataRecord[] => [
+    const brokers = this.nodes().flatMap(({ id, rack, isFenced }): MetadataRecord[] => [
       { type: 'RegisterBroker', brokerId: id, rack },
-      { type: 'BrokerRegistrationChange', brokerId: id, fenced: isFenced },
+      this.brokers.has(id)
+        ? { type: 'BrokerRegistrationChange', brokerId: id, fenced: isFenced }
+        : { type: 'UnregisterBroker', brokerId: id },
     ]);
     const topics = [...this.#byName.values()].flatMap(({ name, topicId, partitions }): MetadataRecord[] => [
       { type: 'Topic', name, topicId },
       ...partitions.map((partition) => partition.record),
     ]);
-    this.#records = [...brokers, ...topics, ...this.#configs.entries(), ...this.#producerIds.entries()];
+    const controllers = this.nodes()
+      .filter(({ id }) => !this.controllers.has(id))
+      .map(({ id }): MetadataRecord => ({ type: 'UnregisterController', controllerId: id }));
+    const others = [...this.features.entries(), ...this.#configs.entries(), ...this.#producerIds.entries()];
+    this.#records = [...brokers, ...controllers, ...topics, ...others];
     this.#compactedTo = this.#records.length;
   }
 
@@ -173,6 +202,12 @@ export class Metadata {
         return undefined;
       case 'BrokerRegistrationChange':
         this.broker(record.brokerId).isFenced = record.fenced;
+        return undefined;
+      case 'UnregisterBroker':
+        this.#unregisterBroker(record.brokerId);
+        return undefined;
+      case 'UnregisterController':
+        this.controllers.delete(record.controllerId);
         return undefined;
       case 'Topic':
         this.#addTopic(record.name, record.topicId);
@@ -190,14 +225,26 @@ export class Metadata {
       case 'ProducerIds':
         this.#producerIds.replay(record);
         return undefined;
+      case 'FeatureLevel':
+        this.features.replay(record);
+        return undefined;
     }
   }
 
   #registerBroker({ brokerId, rack }: Extract<MetadataRecord, { type: 'RegisterBroker' }>): void {
-    const before = this.brokers.get(brokerId);
+    const before = this.node(brokerId);
     const broker = new BrokerNode(brokerId, rack, this.#recordCount);
     this.brokers.set(brokerId, broker);
+    this.#unregistered.delete(brokerId);
+    this.controllers.add(brokerId);
     if (before !== undefined) Object.assign(broker, { host: before.host, port: before.port });
+  }
+
+  #unregisterBroker(brokerId: BrokerId): void {
+    const broker = this.broker(brokerId);
+    broker.isFenced = true;
+    this.brokers.delete(brokerId);
+    this.#unregistered.set(brokerId, broker);
   }
 
   #addTopic(name: string, topicId: Uuid): void {

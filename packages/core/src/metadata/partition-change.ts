@@ -39,6 +39,8 @@ export interface ElectionRules {
   isAcceptable(broker: BrokerId): boolean;
   /** min.insync.replicas of the topic. */
   readonly minInsyncReplicas: number;
+  /** Whether those who leave an in-sync set that gets too small stay eligible (eligible.leader.replicas.version). */
+  readonly hasEligibleReplicas: boolean;
 }
 
 /** A partition on its way to what it will be. */
@@ -99,8 +101,9 @@ function completed(target: Target): Target {
 }
 
 /** While the in-sync set is too small to take writes, nobody who left it can have missed one that was acknowledged. */
-function withEligibleReplicas(partition: PartitionState, target: Target, { minInsyncReplicas }: ElectionRules): Target {
-  if (target.isr.length >= Math.min(minInsyncReplicas, target.replicas.length)) {
+function withEligibleReplicas(partition: PartitionState, target: Target, rules: ElectionRules): Target {
+  const { hasEligibleReplicas, minInsyncReplicas } = rules;
+  if (!hasEligibleReplicas || target.isr.length >= Math.min(minInsyncReplicas, target.replicas.length)) {
     return { ...target, eligibleLeaderReplicas: [], lastKnownElr: [] };
   }
   const candidates = [...new Set([...target.eligibleLeaderReplicas, ...partition.isr])];

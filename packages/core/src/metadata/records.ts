@@ -52,4 +52,9 @@ export type MetadataRecord =
       /** Null removes the config. */
       readonly value: string | null;
     }
-  | { readonly type: 'ProducerIds'; readonly nextProducerId: number };
+  | { readonly type: 'ProducerIds'; readonly nextProducerId: number }
+  /** A level of 0 turns the feature off. */
+  | { readonly type: 'FeatureLevel'; readonly name: string; readonly level: number }
+  /** It is no longer one of the cluster's brokers; others lead already. */
+  | { readonly type: 'UnregisterBroker'; readonly brokerId: BrokerId }
+  | { readonly type: 'UnregisterController'; readonly controllerId: BrokerId };

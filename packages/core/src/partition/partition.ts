@@ -12,10 +12,11 @@ import type { MetadataRecord } from '../metadata/records.ts';
 
 /** What a partition needs of the cluster around it. */
 export interface PartitionPorts {
-  topicConfig(topicName: string): TopicConfig;
+  /** As the broker goes by it that leads. */
+  topicConfig(topicName: string, broker: BrokerId): TopicConfig;
   readonly delayed: DelayedOperations;
   /** How long a silent producer is remembered (producer.id.expiration.ms). */
-  producerIdExpirationMs(): number;
+  producerIdExpirationMs(broker: BrokerId): number;
   /** Numbers the cluster's events in their order. */
   nextSequence(): number;
   /** The partition has grown while somebody does not fetch. */
@@ -197,7 +198,7 @@ export class Partition {
   }
 
   get config(): TopicConfig {
-    return this.#ports.topicConfig(this.topicName);
+    return this.#ports.topicConfig(this.topicName, this.#leader);
   }
 
   /** Appends a producer's batch, after all of Kafka's checks, or says why not. */
@@ -213,7 +214,7 @@ export class Partition {
     // Before the sequences are looked at: a batch that is refused by them leaves a new segment behind.
     this.#log.rollIfDue(stored.length, isAppendTime ? options.now : batch.maxTimestamp, options.now);
     if (batch.producerId >= 0) {
-      const verdict = this.#log.producers.check(batch, options.now, this.#ports.producerIdExpirationMs());
+      const verdict = this.#log.producers.check(batch, options.now, this.#ports.producerIdExpirationMs(this.#leader));
       if (verdict.kind === 'error') return this.#failed(verdict.errorCode);
       if (verdict.kind === 'duplicate') return this.#appended(verdict, verdict.timestamp);
     }

@@ -12,8 +12,12 @@ export interface Feature {
 
 type Levels = readonly [minVersion: number, maxVersion: number, finalized: number];
 
+/** Replicas that may lead although they are not in sync, and one min.insync.replicas for the cluster (KIP-966). */
+export const ELIGIBLE_LEADER_REPLICAS = 'eligible.leader.replicas.version';
+
 /** Those features of a freshly formatted cluster whose behaviour is implemented; the others are not offered. */
 const FEATURES: Readonly<Record<string, ByRelease<Levels>>> = {
+  [ELIGIBLE_LEADER_REPLICAS]: { '4.0': [0, 1, 0], '4.1': [0, 1, 1] },
   // Voters are listed in the config, which is level 0 (KIP-853).
   'kraft.version': { '3.9': [0, 1, 0] },
   'metadata.version': {

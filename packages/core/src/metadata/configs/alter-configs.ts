@@ -1,5 +1,7 @@
 import { ErrorCode } from '@testka/protocol';
 import { CLUSTER_NAME, type Operation, type RequestContext } from '../../context.ts';
+import { ELIGIBLE_LEADER_REPLICAS } from '../../releases/features.ts';
+import type { Features } from '../features.ts';
 import { ConfigResourceType, type MetadataRecord } from '../records.ts';
 import { validateTopicName } from '../topic-names.ts';
 import { inertConfigWarning } from './acted-upon.ts';
@@ -127,7 +129,7 @@ export function alterRecords(
   const denied = authorize(context, resourceType, resourceName);
   if (denied !== undefined) return denied;
   const previous = context.services.configs.overridesOf(resourceType, resourceName);
-  const error = checkMinInsyncReplicas(resourceType, resourceName, changes);
+  const error = checkMinInsyncReplicas(context.services.features, resourceType, resourceName, changes);
   if (error !== undefined) return error;
   const values = applied(previous, changes);
   const tooLong = validateSizes(values, previous);
@@ -214,11 +216,13 @@ export function authorize(
 
 /** With eligible leader replicas on, this config is one of the whole cluster and stays set (KIP-966). */
 function checkMinInsyncReplicas(
+  features: Features,
   resourceType: ConfigResourceType,
   resourceName: string,
   changes: ConfigChanges,
 ): AlterError | undefined {
   if (resourceType !== ConfigResourceType.BROKER || !changes.has(MIN_INSYNC_REPLICAS)) return undefined;
+  if (features.level(ELIGIBLE_LEADER_REPLICAS) === 0) return undefined;
   if (resourceName !== '') {
     const message = `Broker-level ${MIN_INSYNC_REPLICAS} cannot be altered while ELR is enabled.`;
     return alterError(ErrorCode.INVALID_CONFIG, message);

@@ -12,24 +12,28 @@ const NOTHING: ConfigValues = new Map();
 
 /**
  * The brokers' configs: those given at the start and those set while the brokers run, for one broker or for all.
- * Everywhere, leaving the broker out asks for the cluster: a value set for one broker only then counts too, that of the
- * broker configured last if they differ (`Differs:` in Kafka each broker goes by its own).
+ * Everywhere, leaving the broker out asks for what holds where nothing is set for one broker only: as the controller sees it.
  */
 export class BrokerConfigs {
   /** Given at the start, for all brokers. */
   readonly statics: ConfigValues;
   readonly #overrides: Overrides;
+  readonly #hasClusterMinInsyncReplicas: () => boolean;
   readonly #numbers = new Map<string, number>();
 
-  /** @param overrides set at run time, by broker id or "" */
-  constructor(statics: ConfigValues, overrides: Overrides) {
+  /**
+   * @param overrides set at run time, by broker id or ""
+   * @param hasClusterMinInsyncReplicas whether min.insync.replicas is always set for all brokers (KIP-966)
+   */
+  constructor(statics: ConfigValues, overrides: Overrides, hasClusterMinInsyncReplicas: () => boolean) {
     this.statics = statics;
     this.#overrides = overrides;
+    this.#hasClusterMinInsyncReplicas = hasClusterMinInsyncReplicas;
     this.replay(ALL_BROKERS, MIN_INSYNC_REPLICAS, null);
   }
 
   number(name: string, broker?: BrokerId): number {
-    if (broker !== undefined) return parseNumber(this.string(name, broker));
+    if (broker !== undefined && this.#ofBroker(broker).has(name)) return parseNumber(this.string(name, broker));
     let value = this.#numbers.get(name);
     if (value === undefined) {
       value = parseNumber(this.string(name));
@@ -53,7 +57,7 @@ export class BrokerConfigs {
 
   /** Undefined: not set, and without a default. */
   text(name: string, broker?: BrokerId): string | undefined {
-    const own = broker === undefined ? this.#ofAnyBroker(name) : this.#overrides.of(String(broker)).get(name);
+    const own = broker === undefined ? undefined : this.#ofBroker(broker).get(name);
     return own ?? this.#overrides.of(ALL_BROKERS).get(name) ?? this.statics.get(name) ?? defaultOf(name);
   }
 
@@ -80,6 +84,11 @@ export class BrokerConfigs {
     return this.#places(name, broker, NOTHING)[0]?.source ?? ConfigSource.DEFAULT;
   }
 
+  /** Whether a broker may have values of its own. */
+  hasOwn(broker: BrokerId): boolean {
+    return this.#ofBroker(broker).size > 0;
+  }
+
   /** What is set at run time for a broker, or with "" for all of them. */
   overridesOf(resourceName: string): ConfigValues {
     return this.#overrides.of(resourceName);
@@ -88,8 +97,7 @@ export class BrokerConfigs {
   /** @param value null removes the config */
   replay(resourceName: string, name: string, value: string | null): void {
     this.#numbers.clear();
-    // With eligible leader replicas on, as on new clusters from 4.1, this config is always set for all brokers (KIP-966).
-    const isKept = resourceName === ALL_BROKERS && name === MIN_INSYNC_REPLICAS;
+    const isKept = resourceName === ALL_BROKERS && name === MIN_INSYNC_REPLICAS && this.#hasClusterMinInsyncReplicas();
     const kept = isKept ? (this.statics.get(name) ?? defaultOf(name)) : undefined;
     this.#overrides.set(resourceName, name, value ?? kept ?? null);
   }
@@ -103,19 +111,15 @@ export class BrokerConfigs {
         if (value !== undefined) found.push({ name: each, value, source });
       }
     };
-    collect(ConfigSource.DYNAMIC_BROKER, (each) => this.#overrides.of(String(broker)).get(each));
+    collect(ConfigSource.DYNAMIC_BROKER, (each) => this.#ofBroker(broker).get(each));
     collect(ConfigSource.DYNAMIC_DEFAULT_BROKER, (each) => this.#overrides.of(ALL_BROKERS).get(each));
     collect(ConfigSource.STATIC_BROKER, (each) => identity.get(each) ?? this.statics.get(each));
     collect(ConfigSource.DEFAULT, defaultOf);
     return found;
   }
 
-  #ofAnyBroker(name: string): string | undefined {
-    let value: string | undefined;
-    for (const resourceName of this.#overrides.resourceNames) {
-      if (resourceName !== ALL_BROKERS) value = this.#overrides.of(resourceName).get(name) ?? value;
-    }
-    return value;
+  #ofBroker(broker: BrokerId): ConfigValues {
+    return this.#overrides.of(String(broker));
   }
 
   #standIn(name: string, broker: BrokerId | undefined): string | undefined {

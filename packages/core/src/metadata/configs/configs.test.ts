@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { featuresOf } from '../../releases/features.ts';
+import { Features } from '../features.ts';
 import { ConfigResourceType } from '../records.ts';
 import { Configs } from './configs.ts';
 import { ConfigSource } from './config-source.ts';
 
 function configsWith(statics: Record<string, string> = {}) {
-  return new Configs(new Map(Object.entries(statics)));
+  return new Configs(new Map(Object.entries(statics)), new Features(featuresOf('4.4')));
 }
 
 function set(
@@ -38,16 +40,18 @@ describe('a topic', () => {
     });
   });
 
-  test("takes the first of: its own value, a broker's, that of all brokers, that given at the start, the default", () => {
+  test('takes the first of: its own value, that of the broker that has it, that of all brokers, that given at the start, the default', () => {
     const configs = configsWith({ 'message.max.bytes': '4' });
-    const limit = () => configs.topic('orders').maxMessageBytes;
+    const limit = (broker?: number) => configs.topic('orders', broker).maxMessageBytes;
     expect([configsWith().topic('orders').maxMessageBytes, limit()]).toEqual([1_048_588, 4]);
     set(configs, BROKER, '', 'message.max.bytes', '3');
     expect(limit()).toBe(3);
     set(configs, BROKER, '1', 'message.max.bytes', '2');
-    expect(limit()).toBe(2);
+    expect([limit(), limit(1), limit(2)]).toEqual([3, 2, 3]);
     set(configs, TOPIC, 'orders', 'max.message.bytes', '1');
-    expect([limit(), configs.topic('other').maxMessageBytes]).toEqual([1, 2]);
+    expect([limit(), limit(1), configs.topic('other', 1).maxMessageBytes]).toEqual([1, 1, 2]);
+    set(configs, BROKER, '1', 'message.max.bytes', null);
+    expect([limit(1), configs.topic('other', 1).maxMessageBytes]).toEqual([1, 3]);
   });
 
   test('goes back level by level as values are removed', () => {

@@ -1,5 +1,7 @@
+import { ELIGIBLE_LEADER_REPLICAS } from '../../releases/features.ts';
 import { defined } from '../../assert.ts';
 import type { BrokerId } from '../../command.ts';
+import type { Features } from '../features.ts';
 import { ConfigResourceType, type MetadataRecord } from '../records.ts';
 import { BrokerConfigs } from './broker-configs.ts';
 import { topicConfigKey } from './known-configs.ts';
@@ -13,20 +15,25 @@ type ConfigRecord = Extract<MetadataRecord, { type: 'Config' }>;
 const NOTHING: ConfigValues = new Map();
 
 /**
- * All configs of the cluster. A topic's value is the first of: set for the topic, set at run time for a broker, set at run
- * time for all brokers, given at the start, Kafka's default.
+ * All configs of the cluster. A topic's value is the first of: set for the topic, set at run time for the broker that has the
+ * replica, set at run time for all brokers, given at the start, Kafka's default.
  */
 export class Configs {
   readonly broker: BrokerConfigs;
   readonly #overrides: ReadonlyMap<ConfigResourceType, Overrides>;
   readonly #topics: Overrides = new Overrides();
   readonly #resolved = new Map<string, TopicConfig>();
+  /** By broker, of those that have configs of their own. */
+  readonly #resolvedAt = new Map<BrokerId, Map<string, TopicConfig>>();
   #resolvedDefaults: TopicConfig | undefined;
 
-  /** @param staticBrokerConfigs checked by `parseBrokerConfigs`. */
-  constructor(staticBrokerConfigs: ReadonlyMap<string, string>) {
+  /**
+   * @param staticBrokerConfigs checked by `parseBrokerConfigs`.
+   * @param features of the cluster
+   */
+  constructor(staticBrokerConfigs: ReadonlyMap<string, string>, features: Features) {
     const brokers = new Overrides();
-    this.broker = new BrokerConfigs(staticBrokerConfigs, brokers);
+    this.broker = new BrokerConfigs(staticBrokerConfigs, brokers, () => features.level(ELIGIBLE_LEADER_REPLICAS) > 0);
     this.#overrides = new Map([
       [ConfigResourceType.TOPIC, this.#topics],
       [ConfigResourceType.BROKER, brokers],
@@ -35,8 +42,12 @@ export class Configs {
     ]);
   }
 
-  /** What counts for a topic now. The object is replaced when something changes: ask again rather than keep it. */
-  topic(name: string): TopicConfig {
+  /**
+   * What counts for a topic now. The object is replaced when something changes: ask again rather than keep it.
+   * @param broker which has the replica; without it, what counts where nothing is set for one broker only
+   */
+  topic(name: string, broker?: BrokerId): TopicConfig {
+    if (broker !== undefined && this.broker.hasOwn(broker)) return this.#topicAt(name, broker);
     if (!this.#topics.has(name))
       return (this.#resolvedDefaults ??= resolveTopicConfig((each) => this.topicValue(each)));
     let config = this.#resolved.get(name);
@@ -62,6 +73,11 @@ export class Configs {
     return this.#ofType(type).of(name);
   }
 
+  /** The resources of a type for which something is set. */
+  namesOf(type: ConfigResourceType): string[] {
+    return [...this.#ofType(type).resourceNames];
+  }
+
   /** What is set for a topic itself. */
   topicOverrides(name: string): ConfigValues {
     return this.#topics.of(name);
@@ -69,18 +85,19 @@ export class Configs {
 
   removeTopic(name: string): void {
     this.#topics.remove(name);
-    this.#resolved.delete(name);
+    this.#forget(name);
   }
 
   replay({ resourceType, resourceName, name, value }: ConfigRecord): void {
     if (resourceType === ConfigResourceType.BROKER) {
       this.broker.replay(resourceName, name, value);
       this.#resolved.clear();
+      this.#resolvedAt.clear();
       this.#resolvedDefaults = undefined;
       return;
     }
     this.#ofType(resourceType).set(resourceName, name, value);
-    if (resourceType === ConfigResourceType.TOPIC) this.#resolved.delete(resourceName);
+    if (resourceType === ConfigResourceType.TOPIC) this.#forget(resourceName);
   }
 
   /** Everything that is set at run time, as the records that would set it. */
@@ -90,6 +107,22 @@ export class Configs {
         for (const [name, value] of values) yield { type: 'Config', resourceType, resourceName, name, value };
       }
     }
+  }
+
+  #topicAt(name: string, broker: BrokerId): TopicConfig {
+    const known = this.#resolvedAt.get(broker) ?? new Map<string, TopicConfig>();
+    this.#resolvedAt.set(broker, known);
+    let config = known.get(name);
+    if (config === undefined) {
+      config = resolveTopicConfig((each) => this.topicValue(each, this.#topics.of(name), broker));
+      known.set(name, config);
+    }
+    return config;
+  }
+
+  #forget(topic: string): void {
+    this.#resolved.delete(topic);
+    for (const resolved of this.#resolvedAt.values()) resolved.delete(topic);
   }
 
   #ofType(type: ConfigResourceType): Overrides {

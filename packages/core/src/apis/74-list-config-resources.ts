@@ -1,0 +1,44 @@
+import { ErrorCode, type InferInput, ListConfigResourcesRequest, ListConfigResourcesResponse } from '@testka/protocol';
+import { type Api, defineApi } from '../api.ts';
+import { CLUSTER_NAME, type RequestContext } from '../context.ts';
+import { ConfigResourceType } from '../metadata/records.ts';
+
+type Response = InferInput<typeof ListConfigResourcesResponse>;
+
+const TYPES: readonly number[] = Object.values(ConfigResourceType);
+
+export const listConfigResources: Api = defineApi(
+  'ListConfigResources',
+  ListConfigResourcesRequest,
+  ListConfigResourcesResponse,
+  handleListConfigResources,
+);
+
+/** ListConfigResources, v0–1. Topics and brokers there are, groups and subscriptions that have configs (KIP-1142). */
+function handleListConfigResources(context: RequestContext, request: ListConfigResourcesRequest): Response {
+  const refused = (errorCode: ErrorCode): Response => ({ errorCode, configResources: [] });
+  if (!context.allowed('DescribeConfigs', 'Cluster', CLUSTER_NAME))
+    return refused(ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
+  // Version 0 was ListClientMetricsResources (KIP-714).
+  const asked = context.apiVersion === 0 ? [ConfigResourceType.CLIENT_METRICS] : request.resourceTypes;
+  if (asked.some((type) => !TYPES.includes(type))) return refused(ErrorCode.UNSUPPORTED_VERSION);
+  const isAsked = (type: ConfigResourceType): boolean => asked.length === 0 || asked.includes(type);
+  const configResources = Object.values(ConfigResourceType)
+    .filter(isAsked)
+    .flatMap((resourceType) => namesOf(context, resourceType).map((resourceName) => ({ resourceName, resourceType })));
+  return { errorCode: ErrorCode.NONE, configResources };
+}
+
+function namesOf({ services }: RequestContext, type: ConfigResourceType): string[] {
+  const { metadata, configs } = services;
+  switch (type) {
+    case ConfigResourceType.TOPIC:
+      return Array.from(metadata.topics, ({ name }) => name);
+    case ConfigResourceType.BROKER:
+    case ConfigResourceType.BROKER_LOGGER:
+      return metadata.liveBrokers().map(({ id }) => String(id));
+    case ConfigResourceType.CLIENT_METRICS:
+    case ConfigResourceType.GROUP:
+      return configs.namesOf(type);
+  }
+}
