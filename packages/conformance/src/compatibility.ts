@@ -68,7 +68,10 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     "Replicas and leaders follow from the topic's name instead of a random draw; DeleteTopics answers in the order of the request instead of shuffling.",
   ],
   ['Null records in Produce', 'INVALID_RECORD. Kafka 4.4 fails inside and never answers on that connection.'],
-  ['DescribeConfigs', 'Documentation is always null, `log.dirs` too, and there are no loggers.'],
+  [
+    'DescribeConfigs',
+    'Documentation is always null, `log.dirs` too, and each broker has one logger, `root`, whose level is kept and shown.',
+  ],
   ['Replication', 'Instant: the high watermark is the end of the log. '],
   [
     'Log directories',

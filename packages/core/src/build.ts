@@ -6,6 +6,7 @@ import type { Connection } from './connections.ts';
 import { GroupCoordinator } from './coordinator/group/group-coordinator.ts';
 import type { MessageSets } from './message-sets/message-sets.ts';
 import { DelayedOperations } from './delayed.ts';
+import { BrokerLoggers } from './metadata/configs/broker-loggers.ts';
 import { Configs } from './metadata/configs/configs.ts';
 import { Features } from './metadata/features.ts';
 import { internalTopicRecords } from './metadata/internal-topics.ts';
@@ -71,6 +72,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     random,
     configs,
     features,
+    loggers: new BrokerLoggers(),
     metadata,
     producerIds,
     replication,

@@ -59,6 +59,7 @@ export function resetTo(baseline: Baseline, services: Services, now: number): vo
     if (metadata.topic(topic.name) === undefined) recreate(topic, services, now);
   }
   metadata.write(configChanges(configsByKey(configs.entries()), baseline), now);
+  services.loggers.forgetAll();
   groups.reset(now);
   services.resets.latest = services.nextSequence();
   for (const connection of connections.values()) connection.positions.logsRestored();

@@ -3,6 +3,7 @@ import type { ConnectionId } from './command.ts';
 import type { Connection } from './connections.ts';
 import type { DelayedOperations } from './delayed.ts';
 import type { MessageSets } from './message-sets/message-sets.ts';
+import type { BrokerLoggers } from './metadata/configs/broker-loggers.ts';
 import type { Configs } from './metadata/configs/configs.ts';
 import type { Features } from './metadata/features.ts';
 import type { Metadata } from './metadata/metadata.ts';
@@ -31,6 +32,7 @@ export interface Services {
   readonly random: Random;
   readonly configs: Configs;
   readonly features: Features;
+  readonly loggers: BrokerLoggers;
   readonly metadata: Metadata;
   readonly producerIds: ProducerIds;
   readonly groups: GroupCoordinator;

@@ -1,6 +1,7 @@
 import type { Script } from './play.ts';
 import { ADMIN_SCRIPTS } from './scripts/admin.ts';
 import { COMMITTED_OFFSET_SCRIPTS } from './scripts/committed-offsets.ts';
+import { CONFIG_KIND_SCRIPTS } from './scripts/config-kinds.ts';
 import { CONFIG_SCRIPTS } from './scripts/configs.ts';
 import { FRAME_SCRIPTS } from './scripts/frames.ts';
 import { SASL_SCRIPTS } from './scripts/sasl.ts';
@@ -52,4 +53,5 @@ export const SCRIPTS: readonly Script[] = [
   ...THREE_GROUP_SCRIPTS,
   ...THREE_CONFIG_SCRIPTS,
   ...ADMIN_SCRIPTS,
+  ...CONFIG_KIND_SCRIPTS,
 ];

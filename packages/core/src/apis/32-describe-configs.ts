@@ -26,7 +26,7 @@ export const describeConfigs: Api = defineApi(
 
 /**
  * DescribeConfigs, v1–4. Configs with their values, sources, synonyms (KIP-226) and types (KIP-569).
- * Differs: documentation is always null, and there are no loggers.
+ * Differs: documentation is always null, and the only logger is the root one.
  */
 function handleDescribeConfigs(context: RequestContext, request: DescribeConfigsRequest): Response {
   const unexpected = request.resources.find(({ resourceType }) => !isKnownType(resourceType));
@@ -70,7 +70,7 @@ function describeResource(
       );
     case ConfigResourceType.BROKER_LOGGER:
       if (name === '') return alterError(ErrorCode.INVALID_REQUEST, 'Broker id must not be empty');
-      return checkOwnId(context, name, '') ?? [];
+      return checkOwnId(context, name, '') ?? context.services.loggers.describe(context.broker);
     case ConfigResourceType.CLIENT_METRICS:
       if (name === '')
         return alterError(ErrorCode.INVALID_REQUEST, 'Client metrics subscription name must not be empty');
@@ -120,7 +120,8 @@ function resultOf(request: DescribeConfigsRequest, resource: Resource, described
   const configs = described.filter(isAsked).map((config) => ({
     ...config,
     synonyms: request.includeSynonyms ? config.synonyms : [],
-    documentation: null,
+    // Kafka's words are its own; of loggers it has none.
+    documentation: resourceType === ConfigResourceType.BROKER_LOGGER ? '' : null,
   }));
   return { errorCode: ErrorCode.NONE, errorMessage: '', resourceType, resourceName, configs };
 }

@@ -49,7 +49,7 @@ function replaceConfigs(
   if (error !== undefined) return error;
   const values = new Map(resource.configs.map(({ name, value }) => [name, value ?? '']));
   if (resource.resourceType === ConfigResourceType.BROKER) {
-    const refused = checkBrokerConfigs(values, resource.resourceName === '');
+    const refused = checkBrokerConfigs(context, values, resource.resourceName === '');
     if (refused !== undefined) return refused;
   }
   const records = alterRecords(context, resource, replacing(context, resource, values));

@@ -11,8 +11,10 @@ import {
   type AlterError,
   alterRecords,
   applied,
+  authorize,
   checkBrokerConfigs,
   checkBrokerId,
+  checkConfigs,
   checkResource,
   type ConfigChanges,
   configDefOf,
@@ -21,17 +23,14 @@ import {
   resourceNameOf,
   writeConfigs,
 } from '../metadata/configs/alter-configs.ts';
+import { checkLoggerChange } from '../metadata/configs/broker-loggers.ts';
+import { ConfigOperation } from '../metadata/configs/config-operation.ts';
 import { ConfigResourceType } from '../metadata/records.ts';
 
 type Response = InferInput<typeof IncrementalAlterConfigsResponse>;
 type Resource = IncrementalAlterConfigsRequest['resources'][number];
-type ConfigOperation = Resource['configs'][number];
 
-/** AlterConfigOp.OpType. */
-const SET = 0;
-const DELETE = 1;
-const APPEND = 2;
-const SUBTRACT = 3;
+const { SET, DELETE, APPEND, SUBTRACT } = ConfigOperation;
 
 export const incrementalAlterConfigs: Api = defineApi(
   'IncrementalAlterConfigs',
@@ -57,15 +56,16 @@ function handleIncrementalAlterConfigs(context: RequestContext, request: Increme
 }
 
 function changeConfigs(context: RequestContext, resource: Resource, validateOnly: boolean): AlterError | undefined {
-  if (resource.resourceType === ConfigResourceType.BROKER_LOGGER) return refuseLoggers(context, resource);
   const nulls = resource.configs.filter(({ value, configOperation }) => value === null && configOperation !== DELETE);
+  if (resource.resourceType === ConfigResourceType.BROKER_LOGGER)
+    return checkConfigs(resource.configs, nulls) ?? changeLoggers(context, resource, validateOnly);
   const error = checkResource(context, resource, nulls);
   if (error !== undefined) return error;
   const changes = changesOf(context, resource);
   if ('errorCode' in changes) return changes;
   if (resource.resourceType === ConfigResourceType.BROKER) {
     const values = applied(context.services.configs.broker.overridesOf(resourceNameOf(resource)), changes);
-    const refused = checkBrokerConfigs(values, resource.resourceName === '');
+    const refused = checkBrokerConfigs(context, values, resource.resourceName === '');
     if (refused !== undefined) return refused;
   }
   const records = alterRecords(context, resource, changes);
@@ -74,12 +74,23 @@ function changeConfigs(context: RequestContext, resource: Resource, validateOnly
   return undefined;
 }
 
-/** The broker has no loggers (KIP-412), as DescribeConfigs says too. */
-function refuseLoggers(context: RequestContext, { resourceName, configs }: Resource): AlterError | undefined {
-  const error = checkBrokerId(context, resourceName);
+function changeLoggers(context: RequestContext, resource: Resource, validateOnly: boolean): AlterError | undefined {
+  const { broker, services } = context;
+  const denied = authorize(context, ConfigResourceType.BROKER_LOGGER, resource.resourceName);
+  const error = denied ?? checkBrokerId(context, resource.resourceName);
   if (error !== undefined) return error;
-  const logger = configs[0]?.name;
-  return logger === undefined ? undefined : alterError(ErrorCode.INVALID_CONFIG, `Logger ${logger} does not exist!`);
+  for (const change of resource.configs) {
+    const problem = checkLoggerChange(change);
+    if (problem !== undefined) return problem;
+  }
+  if (validateOnly) return undefined;
+  for (const { name, value } of resource.configs) {
+    services.loggers.set(broker, value ?? '');
+    services.warnings.add(
+      `broker ${broker}: the level ${value} of logger ${name} is kept and shown, but Testka has no logs`,
+    );
+  }
+  return undefined;
 }
 
 /** What the operations come to, given what is set now. */
@@ -109,7 +120,7 @@ function valueAfter(operation: number, before: string, value: string | null): st
 }
 
 /** Kafka's controller stumbles over an operation that it does not know; its broker, checking its own configs, refuses it. */
-function unknownOperation({ resourceType }: Resource, operation: ConfigOperation['configOperation']): AlterError {
+function unknownOperation({ resourceType }: Resource, operation: number): AlterError {
   if (resourceType === ConfigResourceType.BROKER) {
     return alterError(ErrorCode.INVALID_REQUEST, `Unknown operations type ${operation}`);
   }

@@ -2,7 +2,10 @@ import type { BrokerId } from '../command.ts';
 import type { Services } from '../services.ts';
 import { electLeaderless, fencingRecords } from './elections.ts';
 
-type LifecycleServices = Pick<Services, 'metadata' | 'configs' | 'timers' | 'fetchSessions' | 'replication'>;
+type LifecycleServices = Pick<
+  Services,
+  'metadata' | 'configs' | 'timers' | 'fetchSessions' | 'replication' | 'loggers'
+>;
 
 /** A stop in order: others lead before the process ends. */
 export function stopBroker(services: LifecycleServices, id: BrokerId, election: boolean, now: number): void {
@@ -57,8 +60,10 @@ export function unregisterBroker(services: LifecycleServices, id: BrokerId, now:
   services.replication.followersChanged(now);
 }
 
-function endProcess({ metadata, fetchSessions, replication }: LifecycleServices, id: BrokerId, now: number): void {
+function endProcess(services: LifecycleServices, id: BrokerId, now: number): void {
+  const { metadata, fetchSessions, replication, loggers } = services;
   metadata.broker(id).process = 'down';
+  loggers.forget(id);
   fetchSessions.removeOf(id);
   replication.followersChanged(now);
 }

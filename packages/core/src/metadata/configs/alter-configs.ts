@@ -6,7 +6,7 @@ import { ConfigResourceType, type MetadataRecord } from '../records.ts';
 import { validateTopicName } from '../topic-names.ts';
 import { inertConfigWarning } from './acted-upon.ts';
 import { type ConfigDef, ConfigType } from './config-def.ts';
-import { validateConfigValue } from './config-value.ts';
+import { parseNumber, validateConfigValue } from './config-value.ts';
 import { brokerConfigDef, clientMetricsConfigDef, groupConfigDef, topicConfigDef } from './known-configs.ts';
 import type { ConfigValues } from './overrides.ts';
 import {
@@ -35,6 +35,19 @@ type ConfigRecord = Extract<MetadataRecord, { type: 'Config' }>;
 
 const MIN_INSYNC_REPLICAS = 'min.insync.replicas';
 
+const THREADS = [
+  'background.threads',
+  'log.cleaner.threads',
+  'num.io.threads',
+  'num.network.threads',
+  'num.recovery.threads.per.data.dir',
+  'num.replica.fetchers',
+  'remote.log.manager.copier.thread.pool.size',
+  'remote.log.manager.expiration.thread.pool.size',
+  'remote.log.manager.follower.thread.pool.size',
+  'remote.log.reader.threads',
+];
+
 export function alterError(errorCode: ErrorCode, errorMessage: string): AlterError {
   return { errorCode, errorMessage };
 }
@@ -62,13 +75,8 @@ export function checkResource(
   { resourceType, resourceName, configs }: AlteredResource,
   nulls: AlteredResource['configs'],
 ): AlterError | undefined {
-  if (new Set(configs.map(({ name }) => name)).size !== configs.length) {
-    return alterError(ErrorCode.INVALID_REQUEST, 'Error due to duplicate config keys');
-  }
-  if (nulls.length > 0) {
-    const names = nulls.map(({ name }) => name).join(', ');
-    return alterError(ErrorCode.INVALID_REQUEST, `Null value not supported for : ${names}`);
-  }
+  const error = checkConfigs(configs, nulls);
+  if (error !== undefined) return error;
   switch (resourceType) {
     case ConfigResourceType.BROKER:
       return resourceName === '' ? undefined : checkBrokerId(context, resourceName);
@@ -79,6 +87,19 @@ export function checkResource(
     default:
       return alterError(ErrorCode.INVALID_REQUEST, `Unknown resource type ${resourceType}`);
   }
+}
+
+/** What can be wrong with the configs of any resource. */
+export function checkConfigs(
+  configs: AlteredResource['configs'],
+  nulls: AlteredResource['configs'],
+): AlterError | undefined {
+  if (new Set(configs.map(({ name }) => name)).size !== configs.length) {
+    return alterError(ErrorCode.INVALID_REQUEST, 'Error due to duplicate config keys');
+  }
+  if (nulls.length === 0) return undefined;
+  const names = nulls.map(({ name }) => name).join(', ');
+  return alterError(ErrorCode.INVALID_REQUEST, `Null value not supported for : ${names}`);
 }
 
 /** A broker configures itself only. */
@@ -92,7 +113,11 @@ export function checkBrokerId(context: RequestContext, resourceName: string): Al
 }
 
 /** Whether a broker's configs may be these while it runs (DynamicBrokerConfig.validateConfigs). */
-export function checkBrokerConfigs(values: ConfigValues, isClusterWide: boolean): AlterError | undefined {
+export function checkBrokerConfigs(
+  context: RequestContext,
+  values: ConfigValues,
+  isClusterWide: boolean,
+): AlterError | undefined {
   const names = [...values.keys()];
   const refuse = (message: string, refused: readonly string[]): AlterError | undefined =>
     refused.length === 0 ? undefined : alterError(ErrorCode.INVALID_REQUEST, `${message}: Set(${refused.join(', ')})`);
@@ -110,9 +135,32 @@ export function checkBrokerConfigs(values: ConfigValues, isClusterWide: boolean)
     const problem = key === undefined ? undefined : validateConfigValue(key, value);
     if (problem !== undefined) return alterError(ErrorCode.INVALID_REQUEST, problem);
   }
-  if (!isClusterWide) return undefined;
+  const threads = checkThreads(context, values, isClusterWide);
+  if (threads !== undefined || !isClusterWide) return threads;
   const perBroker = names.filter((name) => /^(?:ssl\.|sasl\.|listener|principal\.builder|cordoned\.)/.test(name));
   return refuse('Cannot update these configs at default cluster level, broker id must be specified', perBroker);
+}
+
+/** How many threads there are may at most be doubled or halved at a time (DynamicThreadPool). */
+function checkThreads(
+  { services, broker }: RequestContext,
+  values: ConfigValues,
+  isClusterWide: boolean,
+): AlterError | undefined {
+  const configs = services.configs.broker;
+  const resourceName = isClusterWide ? '' : String(broker);
+  for (const name of THREADS) {
+    const current = configs.number(name, broker);
+    const next = parseNumber(configs.textAfter(name, broker, { resourceName, values }));
+    const problem =
+      next > current * 2
+        ? `${name}=${next} should not be greater than double the current value ${current}`
+        : next < Math.max(Math.floor(current / 2), 1)
+          ? `${name}=${next} should be at least half the current value ${current}`
+          : undefined;
+    if (problem !== undefined) return alterError(ErrorCode.INVALID_REQUEST, problem);
+  }
+  return undefined;
 }
 
 /**
@@ -188,7 +236,9 @@ export function configDefOf(resourceType: number): ConfigDef | undefined {
   }
 }
 
+/** Whether the config can be extended and shortened: of groups and client metrics none can. */
 export function isList(resourceType: number, name: string): boolean {
+  if (resourceType !== ConfigResourceType.TOPIC && resourceType !== ConfigResourceType.BROKER) return false;
   return configDefOf(resourceType)?.get(name)?.type === ConfigType.LIST;
 }
 

@@ -61,6 +61,17 @@ export class BrokerConfigs {
     return own ?? this.#overrides.of(ALL_BROKERS).get(name) ?? this.statics.get(name) ?? defaultOf(name);
   }
 
+  /** What `string` would give if these were the values set at run time for the broker, or with "" for all of them. */
+  textAfter(
+    name: string,
+    broker: BrokerId,
+    { resourceName, values }: { resourceName: string; values: ConfigValues },
+  ): string {
+    const setFor = (each: string): ConfigValues => (each === resourceName ? values : this.#overrides.of(each));
+    const dynamic = setFor(String(broker)).get(name) ?? setFor(ALL_BROKERS).get(name);
+    return defined(dynamic ?? this.statics.get(name) ?? defaultOf(name), `broker config ${name}`);
+  }
+
   /** As `text`, or what one of the configs that stand in for this one says: `log.roll.ms` by `log.roll.hours`. */
   effective(name: string, broker?: BrokerId): string | undefined {
     const value = this.text(name, broker) ?? this.#standIn(name, broker);

@@ -7,6 +7,7 @@ export const ConfigSource = {
   /** Given to createBroker(). */
   STATIC_BROKER: 4,
   DEFAULT: 5,
+  DYNAMIC_BROKER_LOGGER: 6,
   CLIENT_METRICS: 7,
   GROUP: 8,
 } as const;

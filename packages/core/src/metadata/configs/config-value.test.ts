@@ -60,10 +60,11 @@ test.each([
 });
 
 test.each([
-  { value: 'compact,compact', problem: "Configuration 'cleanup.policy' values must not be duplicated." },
-  { value: 'compact,', problem: "Configuration 'cleanup.policy' values must not be empty." },
-])('cleanup.policy=$value is refused', ({ value, problem }) => {
-  expect(validateConfigValue(keyOf('cleanup.policy'), value)).toBe(problem);
+  { name: 'log.cleanup.policy', value: 'compact,compact', problem: 'values must not be duplicated.' },
+  { name: 'log.cleanup.policy', value: 'compact,', problem: 'values must not be empty.' },
+  { name: 'cleanup.policy', value: 'compact,', problem: 'values must not be empty.' },
+])('$name=$value is refused', ({ name, value, problem }) => {
+  expect(validateConfigValue(keyOf(name), value)).toBe(`Configuration '${name}' ${problem}`);
 });
 
 test.each([
@@ -73,6 +74,7 @@ test.each([
   { name: 'min.cleanable.dirty.ratio', value: '1', shown: '1.0' },
   { name: 'min.cleanable.dirty.ratio', value: '0.25', shown: '0.25' },
   { name: 'cleanup.policy', value: ' compact , delete ', shown: 'compact,delete' },
+  { name: 'cleanup.policy', value: 'delete,compact,delete', shown: 'delete,compact' },
   { name: 'compression.type', value: ' gzip ', shown: 'gzip' },
 ])('$name="$value" is shown as $shown', ({ name, value, shown }) => {
   expect(canonicalValue(keyOf(name), value)).toBe(shown);

@@ -63,7 +63,9 @@ function outOfRange(key: ConfigKey, text: string): string | undefined {
 
 function validateList(key: ConfigKey, elements: readonly string[]): string | undefined {
   if (key.validValues === undefined) return undefined;
-  if (new Set(elements).size !== elements.length) return `Configuration '${key.name}' values must not be duplicated.`;
+  // Of topics' configs Kafka takes what is there twice as if it were there once.
+  const isUnique = key.brokerName !== undefined || new Set(elements).size === elements.length;
+  if (!isUnique) return `Configuration '${key.name}' values must not be duplicated.`;
   if (elements.includes('')) return `Configuration '${key.name}' values must not be empty.`;
   for (const element of elements) {
     const problem = notOneOf(key, element);
@@ -94,7 +96,7 @@ export function canonicalValue(key: ConfigKey, value: string): string {
     case ConfigType.DOUBLE:
       return /^[+-]?\d+$/.test(text) ? `${text}.0` : text;
     case ConfigType.LIST:
-      return splitList(text).join(',');
+      return [...new Set(splitList(text))].join(',');
     default:
       return text;
   }
