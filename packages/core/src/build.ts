@@ -47,7 +47,6 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
   const features = new Features(release.features);
   const configs = new Configs(options.configs, features);
   const producerIds = new ProducerIds();
-  const sessionIds = random.fork('fetch-sessions');
   let sequence = 0;
   const nextSequence = (): number => ++sequence;
   const metadata = new Metadata({
@@ -78,10 +77,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     replication,
     delayed,
     connections,
-    fetchSessions: new FetchSessions(
-      () => sessionIds.below(0x7fff_ffff),
-      () => configs.broker.number('max.incremental.fetch.session.cache.slots'),
-    ),
+    fetchSessions: fetchSessionsOf(random, configs),
     authentication: new Authentication({ users: options.users, failureDelayMs }, timers, nextSequence),
     limits: options.limits,
     release,
@@ -99,6 +95,14 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     options.now,
   );
   return { ...services, groups };
+}
+
+function fetchSessionsOf(random: Random, { broker }: Configs): FetchSessions {
+  const ids = random.fork('fetch-sessions');
+  return new FetchSessions(
+    () => ids.below(0x7fff_ffff),
+    () => broker.number('max.incremental.fetch.session.cache.slots'),
+  );
 }
 
 /** What happens to topics and partitions concerns those who hold state about them. */

@@ -219,7 +219,6 @@ test.each([
     message: 'Unexpected broker id, expected 1 but received 2',
   },
   { type: BROKER_LOGGER, name: '', error: ErrorCode.INVALID_REQUEST, message: 'Broker id must not be empty' },
-  { type: BROKER_LOGGER, name: '1', error: 0, message: '' },
   { type: GROUP, name: '', error: ErrorCode.INVALID_REQUEST, message: 'Group name must not be empty' },
   {
     type: CLIENT_METRICS,
@@ -236,4 +235,31 @@ test.each([
     resourceName: name,
     configs: [],
   });
+});
+
+test('a broker has the root logger, whose level is kept until it ends', () => {
+  const harness = new Harness();
+  const client = harness.connect();
+  const level = () => {
+    const { configs } = ask(harness, BROKER_LOGGER, '1') ?? { configs: [] };
+    return configs.map(({ name, value, configSource }) => [name, value, configSource]);
+  };
+  expect(level()).toEqual([['root', 'INFO', 6]]);
+  client.ask('IncrementalAlterConfigs', 1, {
+    resources: [
+      {
+        resourceType: BROKER_LOGGER,
+        resourceName: '1',
+        configs: [{ name: 'root', configOperation: 0, value: 'DEBUG' }],
+      },
+    ],
+    validateOnly: false,
+  });
+  expect(level()).toEqual([['root', 'DEBUG', 6]]);
+  expect([...harness.cluster.view.warnings]).toEqual([
+    'broker 1: the level DEBUG of logger root is kept and shown, but Testka has no logs',
+  ]);
+  harness.apply({ kind: 'admin', command: { type: 'stop-broker', broker: 1, election: true } });
+  harness.apply({ kind: 'admin', command: { type: 'start-broker', broker: 1 } });
+  expect(level()).toEqual([['root', 'INFO', 6]]);
 });

@@ -215,9 +215,14 @@ function changesOf(play: Play, topic: string): [label: string, type: number, nam
   ];
 }
 
-/** What is set in the end; asked until the broker knows what the controller has written. */
+/** Waits until the broker knows what the controller has written: a new topic comes behind it. */
+async function catchUp(play: Play, client: RawClient, marker: string): Promise<void> {
+  await play.createTopic(client, `marker-${marker}`);
+}
+
+/** What is set in the end. */
 async function askOverrides(play: Play, client: RawClient, topic: string): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  await catchUp(play, client, topic);
   const resources: [string, number, string][] = [
     ['the group', GROUP, play.name('group')],
     ['the metrics', CLIENT_METRICS, play.name('metrics')],
@@ -239,12 +244,11 @@ async function incremental(play: Play): Promise<void> {
     const topic = await play.createTopic(client, `orders-v${version}`);
     const requests = changesOf(play, topic.name);
     for (const validateOnly of [true, false]) {
-      for (const [label, resourceType, resourceName, changes] of requests) {
+      for (const [index, [label, resourceType, resourceName, changes]] of requests.entries()) {
         const configs = changes.map(([name, configOperation, value]) => ({ name, configOperation, value }));
         const body = { resources: [{ resourceType, resourceName, configs }], validateOnly };
         await play.ask(validateOnly ? `${label}, validated` : label, client, 'IncrementalAlterConfigs', version, body);
-        // The controller is asked next time with what the broker then knows.
-        if (!validateOnly) await new Promise((resolve) => setTimeout(resolve, 40));
+        if (!validateOnly && resourceType === BROKER) await catchUp(play, client, `${version}-${index}`);
       }
     }
     await askOverrides(play, client, topic.name);
