@@ -25,7 +25,6 @@ interface Run {
 }
 
 const ALL_IN_SYNC_REPLICAS = -1;
-const TIMEOUT_MS = 30_000;
 /** What a batch and each record in it take besides keys, values and headers, at most. */
 const BATCH_OVERHEAD = 61;
 const RECORD_OVERHEAD = 40;
@@ -131,8 +130,9 @@ function sizeOf({ key, value, headers = [] }: EncodedMessage): number {
   return RECORD_OVERHEAD + (key?.length ?? 0) + (value?.length ?? 0) + headerSize;
 }
 
+/** Followers that are held back keep it waiting: no longer than any other wait, so that the error comes before the runner's. */
 function send(
-  { driver }: BrokerContext,
+  { driver, options }: BrokerContext,
   name: string,
   { partition, messages }: Run,
   leader: number | undefined,
@@ -141,7 +141,7 @@ function send(
   const request = {
     transactionalId: null,
     acks: ALL_IN_SYNC_REPLICAS,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: options.waitTimeoutMs,
     topicData: [{ name, topicId: ZERO_UUID, partitionData }],
   };
   return driver.request('Produce', request, leader);
@@ -154,6 +154,9 @@ function throwIfFailed(topicName: string, { responses }: Response): void {
       const reasons = [errorMessage, ...(recordErrors ?? []).map((each) => each.batchIndexErrorMessage)].filter(
         Boolean,
       );
+      if (errorCode === ErrorCode.REQUEST_TIMED_OUT) {
+        reasons.push('they are written, but not all in-sync replicas have them; see broker.explain()');
+      }
       const reason = reasons.length === 0 ? '' : ` (${[...new Set(reasons)].join('; ')})`;
       const message = `${topicName}[${index}] refused the messages with ${errorName(errorCode)}${reason}; a client's producer would get the same error`;
       throw new BrokerError('ERR_PRODUCE_FAILED', message);

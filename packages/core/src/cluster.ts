@@ -112,6 +112,8 @@ export class Cluster {
         return this.#services.replication.hold(command, now);
       case 'release-follower':
         return this.#services.replication.release(command, now);
+      case 'expire-follower':
+        return this.#services.replication.expire(command, now);
       case 'mark-baseline':
         this.#baseline = takeBaseline(this.#services);
         return;

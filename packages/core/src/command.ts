@@ -71,6 +71,8 @@ export type AdminCommand =
   | ({ readonly type: 'hold-follower' } & FollowerScope)
   /** Ends every hold within what is named: the broker catches up and is in sync again. */
   | ({ readonly type: 'release-follower' } & FollowerScope)
+  /** As if replica.lag.time.max.ms had passed: where the broker is held back and lacks something, it is in sync no longer. */
+  | ({ readonly type: 'expire-follower' } & FollowerScope)
   /** What is there now is what `reset` goes back to. */
   | { readonly type: 'mark-baseline' }
   /** Back to the baseline; clients stay connected (see reset.ts). */

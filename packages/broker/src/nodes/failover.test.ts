@@ -189,6 +189,7 @@ test('a group goes on under another coordinator', async () => {
   for (const node of [1, 2, 3]) {
     group.setCoordinator(node);
     expect(group.coordinator).toBe(node);
+    await group.waitUntilReady();
     await broker.topic('orders').produce({ value: `under ${node}` });
     await group.waitUntilCaughtUp();
   }
@@ -222,6 +223,93 @@ test('consumers and producers follow when nodes stop and start', async () => {
   expect(new Set(values)).toEqual(new Set(['1 down', '1 up', '2 down', '2 up', '3 down', '3 up']));
 });
 
+test('a follower that is held back keeps messages from readers, until it is released', async () => {
+  const broker = await testBroker({ ...THREE, waitTimeout: 100 });
+  const orders = broker.topic('orders');
+  const [follower = 0] = [1, 2, 3].filter((id) => id !== orders.partitions[0]?.leader);
+  const hold = broker.node(follower).holdReplication({ topic: 'orders', partition: 0 });
+  await orders.produce({ value: 'elsewhere', partition: 1 });
+  expect(await failureOf(() => orders.produce({ value: 'held', partition: 0 }))).toMatchObject({
+    message:
+      'ERR_PRODUCE_FAILED: orders[0] refused the messages with REQUEST_TIMED_OUT (they are written, but not all in-sync ' +
+      "replicas have them; see broker.explain()); a client's producer would get the same error",
+  });
+  expect(orders.messages().map(({ value }) => value)).toEqual(['elsewhere']);
+  const late = await failureOf(() => orders.waitForMessage({ value: 'held' }, { timeout: 1 }));
+  const followers = (orders.partitions[0]?.isr ?? []).filter((id) => id !== orders.partitions[0]?.leader);
+  expect(hintsIn(late.message).slice(1)).toEqual([
+    `Consumers do not get 1 message of orders[0] yet: not all in-sync followers (${followers.map((id) => `node ${id}`).join(', ')}) have replicated them.`,
+  ]);
+  hold.release();
+  hold.release();
+  expect(orders.messages().map(({ value }) => value)).toEqual(['elsewhere', 'held']);
+  expect(inOrder(orders.partitions[0]?.isr ?? [])).toEqual([1, 2, 3]);
+});
+
+test('a follower that is held back leaves the in-sync replicas when it is late, or told to be', async () => {
+  const broker = await testBroker({ ...THREE, config: { 'replica.lag.time.max.ms': 100 } });
+  const orders = broker.topic('orders');
+  const [first = 0, second = 0] = [1, 2, 3].filter((id) => id !== orders.partitions[0]?.leader);
+  {
+    using hold = broker.node(first).holdReplication();
+    hold.expire();
+    expect(inOrder(orders.partitions[0]?.isr ?? [])).toEqual([1, 2, 3]);
+    await orders.produce({ value: 'late', partition: 0 });
+    expect(orders.partitions[0]?.isr).not.toContain(first);
+  }
+  expect(inOrder(orders.partitions[0]?.isr ?? [])).toEqual([1, 2, 3]);
+  await broker.close();
+
+  const patient = await testBroker(THREE);
+  const hold = patient.node(second).holdReplication({ topic: 'orders' });
+  const produced = patient.topic('orders').produce({ value: 'told to be', partition: 0 });
+  hold.expire();
+  await produced;
+  expect(patient.topic('orders').partitions[0]?.isr).not.toContain(second);
+  await patient.topic('orders').delete();
+  hold.expire();
+  hold.release();
+});
+
+test('of two holds of the same the last one counts, and a wider one ends narrower ones', async () => {
+  const broker = await testBroker({ ...THREE, waitTimeout: 50 });
+  const orders = broker.topic('orders');
+  const [follower = 0] = [1, 2, 3].filter((id) => id !== orders.partitions[0]?.leader);
+  const node = broker.node(follower);
+  const [one, other] = [node.holdReplication({ topic: 'orders' }), node.holdReplication({ topic: 'orders' })];
+  one.release();
+  expect(await failureOf(() => orders.produce({ value: 'x', partition: 0 }))).toMatchObject({
+    code: 'ERR_PRODUCE_FAILED',
+  });
+  other.release();
+  await orders.produce({ value: 'x', partition: 0 });
+  const [narrow, wide] = [node.holdReplication({ topic: 'orders', partition: 0 }), node.holdReplication()];
+  wide.release();
+  await orders.produce({ value: 'x', partition: 0 });
+  narrow.release();
+});
+
+test('what cannot be held is named', async () => {
+  const broker = await testBroker(THREE);
+  const node = broker.node(1);
+  const messages = await Promise.all(
+    [
+      () => node.holdReplication({ topic: 'nothing' }),
+      () => node.holdReplication({ topic: 'orders', partition: 3 }),
+      () => node.holdReplication({ partition: 0 }),
+      () => node.holdReplication({ topics: ['orders'] } as never),
+      () => node.holdReplication('orders' as never),
+    ].map(failureOf),
+  );
+  expect(messages.map(({ message }) => message)).toEqual([
+    'ERR_UNKNOWN_TOPIC: topic "nothing" does not exist; create it with createTopics() first',
+    'ERR_INVALID_PARTITION: the partition of topic "orders" must be an integer from 0 to 2, not 3',
+    'ERR_INVALID_ARGUMENT: holdReplication() is told a partition and no topic; say { topic, partition }',
+    "ERR_INVALID_ARGUMENT: holdReplication() has no 'topics'; did you mean topic?",
+    "ERR_INVALID_ARGUMENT: what holdReplication() holds must be an object, not 'orders'",
+  ]);
+});
+
 test('reset puts every node back, with its leaders', async () => {
   const broker = await testBroker(THREE);
   const before = { layout: layout(broker), ports: broker.nodes.map(({ port }) => port) };
@@ -238,6 +326,30 @@ test('reset puts every node back, with its leaders', async () => {
   await broker.reset();
   expect(layout(broker)).toEqual(before.layout);
 });
+
+test('reset waits for consumers that follow to other nodes', async () => {
+  const broker = await testBroker(THREE);
+  const { values } = await runConsumer(kafkaOf(broker), {
+    groupId: 'billing',
+    topics: ['orders'],
+    fromBeginning: true,
+  });
+  await broker.group('billing').waitUntilReady();
+  const { coordinator } = broker.group('billing');
+  const [next = 0, third = 0] = [1, 2, 3].filter((id) => id !== coordinator);
+  for (const round of [1, 2, 3]) {
+    broker.group('billing').setCoordinator(next);
+    await broker.node(third).stop();
+    await broker.topic('orders').produce(...[0, 1, 2].map((partition) => ({ value: `${round}`, partition })));
+    await broker.group('billing').waitUntilCaughtUp();
+    await broker.reset();
+    expect(broker.group('billing').coordinator).toBe(coordinator);
+    values.length = 0;
+    await broker.topic('orders').produce({ value: `after ${round}` });
+    await broker.group('billing').waitUntilCaughtUp();
+    expect(values).toEqual([`after ${round}`]);
+  }
+}, 20_000);
 
 test('a broker is closed while nodes are stopped, and frees their ports', async () => {
   const broker = await testBroker(THREE);

@@ -1,7 +1,7 @@
 import type { FollowerScope } from '@testka/core';
 import { administer } from '../administer.ts';
 import { checkInteger, checkNames, checkObject, checkTopicName } from '../check.ts';
-import type { BrokerContext } from '../context.ts';
+import { type BrokerContext, checkOpen } from '../context.ts';
 import { dispose } from '../dispose.ts';
 import { BrokerError } from '../errors.ts';
 import type { ReplicationHold } from '../types/node.ts';
@@ -22,12 +22,23 @@ export class Hold implements ReplicationHold {
     return broker === node && topic === topicName && partition === partitionIndex;
   }
 
+  expire(): void {
+    checkOpen(this.#context);
+    if (this.#context.holds.has(this)) this.#submit('expire-follower');
+  }
+
   release(): void {
-    const { holds } = this.#context;
-    if (!holds.delete(this) || this.#context.driver.end !== undefined) return;
-    // Of several holds of the same, the last one counts; that of a topic which is deleted ended with it.
-    if ([...holds].some(({ scope }) => isSame(scope, this.scope))) return;
-    const command = { type: 'release-follower', ...this.scope } as const;
+    const { holds, driver } = this.#context;
+    if (!holds.delete(this) || driver.end !== undefined) return;
+    // Of several holds of the same, the last one counts.
+    if ([...holds].some(({ scope }) => isWithin(scope, this.scope) && isWithin(this.scope, scope))) return;
+    for (const hold of holds) if (isWithin(hold.scope, this.scope)) holds.delete(hold);
+    this.#submit('release-follower');
+  }
+
+  #submit(type: 'expire-follower' | 'release-follower'): void {
+    const command = { type, ...this.scope };
+    // What it held may have been deleted since; there is nothing left to do then.
     if (this.#context.view.refusalOf(command) === undefined) this.#context.driver.submit({ kind: 'admin', command });
   }
 
@@ -67,6 +78,7 @@ function checkWhat({ view }: BrokerContext, what: unknown): Omit<FollowerScope, 
   return { topic: name, partition: checkInteger(given, 0, last) };
 }
 
-function isSame(one: FollowerScope, other: FollowerScope): boolean {
-  return one.broker === other.broker && one.topic === other.topic && one.partition === other.partition;
+function isWithin(one: FollowerScope, other: FollowerScope): boolean {
+  const { broker, topic = one.topic, partition = one.partition } = other;
+  return one.broker === broker && one.topic === topic && one.partition === partition;
 }

@@ -45,7 +45,8 @@ export interface Node {
   disconnectClients(): void;
   /**
    * Keeps it from replicating what it follows: one partition, one topic, or everything. While it is in sync, consumers do not get
-   * what it lacks, and producers with acks=all wait; after `replica.lag.time.max.ms` (30 s) it is no longer in sync.
+   * what it lacks, and producers with acks=all wait; after `replica.lag.time.max.ms` (30 s), or at once with `hold.expire()`, it
+   * is in sync no longer.
    * @returns ends it, also at the end of a block: `using hold = node.holdReplication()`
    * @throws BrokerError ERR_UNKNOWN_TOPIC, ERR_INVALID_PARTITION, ERR_INVALID_ARGUMENT
    */
@@ -54,6 +55,14 @@ export interface Node {
 
 /** A follower that is held back. */
 export interface ReplicationHold extends Disposable {
-  /** Lets it catch up; it is in sync again at once. Does nothing the second time, and after `reset()`. */
+  /**
+   * As if `replica.lag.time.max.ms` had passed: where the node lacks something it leaves the in-sync replicas, and the others
+   * go on without it. A follower that lacks nothing stays in sync, as in Kafka.
+   */
+  expire(): void;
+  /**
+   * Lets it catch up; it is in sync again at once. Ends narrower holds of the same node too. Does nothing the second time, and
+   * after `reset()`.
+   */
   release(): void;
 }

@@ -15,6 +15,7 @@ export function refusalOf(
       return refusalOfMove(metadata, command);
     case 'hold-follower':
     case 'release-follower':
+    case 'expire-follower':
       return broker === undefined ? `there is no broker ${id}` : unknownPlace(metadata, command);
     case 'start-broker':
       if (broker === undefined) return `there is no broker ${id}`;

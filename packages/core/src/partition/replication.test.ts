@@ -81,6 +81,20 @@ describe('a follower that is held back', () => {
     expect(harness.stateOf('t')).toMatchObject({ isr: [1, 2, 3] });
   });
 
+  test('is shut out at once when it is told to be late, where it lacks something', () => {
+    const harness = cluster();
+    harness.createOn('u', [[1, 2, 3]]);
+    harness.admin({ type: 'hold-follower', broker: 3 });
+    const waiting = produce(harness.connect('a', 1), 'y', { timeoutMs: 60_000 });
+    harness.admin({ type: 'expire-follower', broker: 2 });
+    harness.admin({ type: 'expire-follower', broker: 3, topic: 'u' });
+    expect(waiting.answer).toBeUndefined();
+    harness.admin({ type: 'expire-follower', broker: 3 });
+    expect(waiting.answer).toEqual({ errorCode: 0, baseOffset: 0 });
+    expect(harness.stateOf('t')).toMatchObject({ isr: [1, 2], highWatermark: 1 });
+    expect(harness.stateOf('u')).toMatchObject({ isr: [1, 2, 3] });
+  });
+
   test('stays in sync as long as it lacks nothing', () => {
     const harness = cluster();
     harness.admin({ type: 'hold-follower', broker: 3 });

@@ -34,6 +34,16 @@ export class Replication {
     this.followersChanged(now);
   }
 
+  /** Shuts a broker out of the in-sync sets of what it lags behind in, without waiting for the leader's patience to end. */
+  expire(scope: FollowerScope, now: number): void {
+    for (const partition of [...this.#parts.metadata.partitions()]) {
+      const { topicName: topic, partitionIndex } = partition;
+      if (!isWithin({ broker: scope.broker, topic, partition: partitionIndex }, scope)) continue;
+      const isLate = this.#laggards(partition).some(({ id }) => id === scope.broker);
+      if (isLate) this.#shutOut(partition, [scope.broker], now);
+    }
+  }
+
   releaseAll(now: number): void {
     this.#holds.clear();
     this.followersChanged(now);
@@ -97,17 +107,22 @@ export class Replication {
     const due = this.#laggards(partition).map(({ dueMs }) => dueMs);
     const key = `isr:${partition.key}`;
     if (due.length === 0) return this.#parts.timers.cancel(key);
-    this.#parts.timers.schedule(key, Math.max(now, Math.min(...due)), (at) => this.#shutOut(partition, at));
+    this.#parts.timers.schedule(key, Math.max(now, Math.min(...due)), (at) => this.#shutOutOverdue(partition, at));
   }
 
-  #shutOut(partition: Partition, now: number): void {
-    const { metadata } = this.#parts;
+  #shutOutOverdue(partition: Partition, now: number): void {
     const overdue = this.#laggards(partition).filter(({ dueMs }) => dueMs <= now);
     if (partition.isRemoved || overdue.length === 0) return;
-    const isr = without(
-      partition.isr,
+    this.#shutOut(
+      partition,
       overdue.map(({ id }) => id),
+      now,
     );
+  }
+
+  #shutOut(partition: Partition, laggards: readonly BrokerId[], now: number): void {
+    const { metadata } = this.#parts;
+    const isr = without(partition.isr, laggards);
     metadata.write(changeRecords({ metadata }, partition, { isr }), now);
   }
 

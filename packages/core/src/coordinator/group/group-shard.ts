@@ -56,8 +56,19 @@ export class GroupShard implements CoordinatorShard<GroupRecord> {
     for (const group of this.groups.values()) {
       if (!(group instanceof ClassicGroup)) continue;
       for (const member of group.members.values()) scheduleSession(this, group, member, now);
+      this.#takeAssignmentsForGiven(group, now);
     }
     scheduleExpiration(this, now);
+  }
+
+  /** Who got what when is not in the log: whoever fetches from now on has his assignment. */
+  #takeAssignmentsForGiven(group: ClassicGroup, now: number): void {
+    if (group.state !== 'Stable') return;
+    group.assignedAtMs = now;
+    for (const member of group.members.values()) {
+      member.assignedSequence = this.ports.nextSequence();
+      member.assignedAtMs = now;
+    }
   }
 
   onUnloaded(): void {
