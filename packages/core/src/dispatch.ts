@@ -13,6 +13,7 @@ import {
 import { type Api, CLOSE, NO_REPLY, type Reply } from './api.ts';
 import { apiByKey } from './apis/index.ts';
 import { unsupportedApiVersions } from './apis/18-api-versions.ts';
+import { UnreplicatedAnswer, type UnreplicatedWrite } from './coordinator/unreplicated-answer.ts';
 import { defined } from './assert.ts';
 import type { BrokerId, Command, ConnectionId, Peer } from './command.ts';
 import { Connection } from './connections.ts';
@@ -224,7 +225,21 @@ export class Dispatcher {
       clientId,
       now: this.#services.timers.now,
     });
-    return api.handle(context, exchange.request as never);
+    this.#services.groups.takeUnreplicated();
+    const reply = api.handle(context, exchange.request as never);
+    const write = this.#services.groups.takeUnreplicated();
+    return write === undefined ? reply : this.#whenReplicated(api, exchange, write, reply);
+  }
+
+  /** What a coordinator has written counts only once its followers have it. Who waits for others, waits for them alone. */
+  #whenReplicated(api: Api, exchange: Exchange, write: UnreplicatedWrite, reply: Reply<unknown>): Reply<unknown> {
+    if (reply instanceof Parked) return reply;
+    const { apiVersion, request } = exchange;
+    const answer = new UnreplicatedAnswer(this.#services, write, {
+      answer: reply,
+      refuse: (error) => errorAnswer(api, apiVersion, request, error, 'the records are not replicated'),
+    });
+    return answer.park(this.#services.timers.now);
   }
 
   /** Where a token is due, everything else fails in the way of its API, and the connection closes. */

@@ -10,6 +10,7 @@ import type { BrokerId } from '../command.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import type { Partition } from '../partition/partition.ts';
 import type { Outcome } from './outcome.ts';
+import type { UnreplicatedWrite } from './unreplicated-answer.ts';
 
 /** How a coordinator's records look in its internal topic. */
 export interface RecordSerde<Record> {
@@ -70,6 +71,8 @@ export class CoordinatorRuntime<Record, Shard extends CoordinatorShard<Record>> 
   readonly #parts: RuntimeParts<Record, Shard>;
   readonly #loaded = new Map<number, LoadedShard<Shard>>();
 
+  #unreplicated: UnreplicatedWrite | undefined;
+
   constructor(parts: RuntimeParts<Record, Shard>) {
     this.#parts = parts;
   }
@@ -105,6 +108,13 @@ export class CoordinatorRuntime<Record, Shard extends CoordinatorShard<Record>> 
           partition.leader !== -1 && (this.#loaded.has(partition.partitionIndex) || partition.log.logEndOffset > 0),
       )
       .map((partition) => this.#shardOn(partition, now));
+  }
+
+  /** The last write since this was asked, if it waits for followers still. */
+  takeUnreplicated(): UnreplicatedWrite | undefined {
+    const write = this.#unreplicated;
+    this.#unreplicated = undefined;
+    return write;
   }
 
   /** What is in memory now, without loading anything. */
@@ -184,7 +194,8 @@ export class CoordinatorRuntime<Record, Shard extends CoordinatorShard<Record>> 
     const batch = this.#batchOf(outcome.records, now);
     const refusal = refusalOf(entry.partition, batch);
     if (refusal !== undefined) return outcome.whenRefused(refusal);
-    const { baseOffset } = entry.partition.appendInternal(batch, now);
+    const { baseOffset, lastOffset } = entry.partition.appendInternal(batch, now);
+    if (entry.partition.highWatermark <= lastOffset) this.#unreplicated = { partition: entry.partition, lastOffset };
     outcome.records.forEach((record, index) =>
       entry.shard.replay(record, { offset: baseOffset + index, producerId: -1 }),
     );

@@ -5,6 +5,7 @@ import type { Partition } from '../../partition/partition.ts';
 import type { Services } from '../../services.ts';
 import type { Outcome } from '../outcome.ts';
 import { CoordinatorRuntime } from '../runtime.ts';
+import type { UnreplicatedWrite } from '../unreplicated-answer.ts';
 import { deleteOffsetsOfTopic } from './delete.ts';
 import type { Group } from './group.ts';
 import { type GroupPorts, GroupShard } from './group-shard.ts';
@@ -57,6 +58,11 @@ export class GroupCoordinator {
     const { now } = context;
     const shard = this.#runtime.shardOf(groupId, this.#brokerFor(context, groupId), now);
     return shard instanceof GroupShard ? shard.run(operation(shard, now), now) : refused(shard);
+  }
+
+  /** What was written since this was asked and waits for followers still. */
+  takeUnreplicated(): UnreplicatedWrite | undefined {
+    return this.#runtime.takeUnreplicated();
   }
 
   /** The groups that the asked broker coordinates, or all of them if the test asks. */

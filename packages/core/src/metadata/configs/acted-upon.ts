@@ -1,6 +1,7 @@
 import { canonicalValue, splitList } from './config-value.ts';
 import { type ConfigKey, ConfigType } from './config-def.ts';
 import { brokerConfigDef, groupConfigDef, clientMetricsConfigDef, topicConfigKey } from './known-configs.ts';
+import { RACK_AWARE_SELECTOR } from '../../partition/closest-replica.ts';
 import { ConfigResourceType } from '../records.ts';
 
 /** Topic configs that change what Testka does. All others are stored and shown only. */
@@ -15,6 +16,7 @@ const TOPIC_CONFIGS: ReadonlySet<string> = new Set([
   'min.insync.replicas', // partition/partition.ts
   'segment.bytes', // log/log.ts
   'segment.ms', // log/log.ts
+  'unclean.leader.election.enable', // metadata/elections.ts
 ]);
 
 /** Broker configs that change what Testka does. */
@@ -35,6 +37,11 @@ const BROKER_CONFIGS: ReadonlySet<string> = new Set([
   'log.segment.bytes',
   'message.max.bytes',
   'min.insync.replicas',
+  'unclean.leader.election.enable',
+
+  'broker.session.timeout.ms', // metadata/broker-lifecycle.ts
+  'replica.lag.time.max.ms', // partition/replication.ts
+  'replica.selector.class', // partition/closest-replica.ts; see `partlyActedUpon`
 
   'fetch.max.bytes', // apis/01-fetch.ts
   'max.incremental.fetch.session.cache.slots', // partition/fetch-sessions.ts
@@ -45,6 +52,7 @@ const BROKER_CONFIGS: ReadonlySet<string> = new Set([
   'group.max.size', // coordinator/group/classic
   'group.min.session.timeout.ms', // coordinator/group/classic
   'offset.metadata.max.bytes', // coordinator/group
+  'offsets.commit.timeout.ms', // coordinator/unreplicated-answer.ts
   'offsets.retention.check.interval.ms', // coordinator/group
   'offsets.retention.minutes', // coordinator/group
   'offsets.topic.num.partitions', // metadata, internal topics
@@ -66,6 +74,9 @@ const BROKER_CONFIGS: ReadonlySet<string> = new Set([
   'sasl.server.max.receive.size', // the broker package's framing
   'socket.request.max.bytes', // the broker package's framing
 ]);
+
+/** Kafka's own: one that selects, and one that always takes the leader. */
+const SELECTORS: ReadonlySet<string> = new Set([RACK_AWARE_SELECTOR, 'org.apache.kafka.common.replica.LeaderSelector']);
 
 /** Why a config has no effect, for those of which more can be said than that; the first that fits. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
@@ -109,6 +120,9 @@ export function acts(type: ConfigResourceType, name: string): boolean {
 }
 
 function partlyActedUpon(name: string, value: string): string | undefined {
+  if (name === 'replica.selector.class' && !SELECTORS.has(value.trim())) {
+    return ', but Testka knows only the selectors that Kafka brings';
+  }
   if (!name.endsWith('cleanup.policy')) return undefined;
   const policies = splitList(value);
   if (policies.includes('compact')) return ' and records without a key are refused, but Testka does not compact yet';
