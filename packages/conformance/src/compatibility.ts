@@ -42,11 +42,6 @@ const NOT_OFFERED: readonly { readonly keys: readonly number[]; readonly what: s
     why: 'SASL PLAIN is the only mechanism yet.',
   },
   { keys: [48, 49], what: 'Client quotas', why: 'Nothing is throttled yet.' },
-  {
-    keys: [43, 45, 46],
-    what: 'Elections and reassignments: ElectLeaders, AlterPartitionReassignments, ListPartitionReassignments',
-    why: 'Leaders are moved by the test.',
-  },
 ];
 
 /** Deviations that no script shows, or that cannot be told on the wire; each is marked `Differs:` where it is in the code. */
@@ -72,7 +67,10 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     'DescribeConfigs',
     'Documentation is always null, `log.dirs` too, and each broker has one logger, `root`, whose level is kept and shown.',
   ],
-  ['Replication', 'Instant: the high watermark is the end of the log. '],
+  [
+    'Replication',
+    'Followers that are not held back have what their leader has at once, and brokers never disagree about who leads: one that was paused knows at once what happened meanwhile, and one that was killed may start before its session has ended. What an unclean election cut off is gone for good. See [the decision](decisions/replication.md).',
+  ],
   [
     'Log directories',
     'A broker has one, named as in `log.dir`; logs are kept in memory, so that the size of its volume is not known (-1).',

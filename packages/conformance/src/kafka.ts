@@ -35,6 +35,10 @@ export interface KafkaOptions {
   nodes?: number;
   /** Who may log in with SASL PLAIN, by name, with the password. Given, `bootstrapServers` are listeners that ask for it. */
   users?: Readonly<Record<string, string>>;
+  /** `apart`: the nodes are brokers only, so that they can be stopped without the quorum being lost. Default: they are both. */
+  controller?: 'nodes' | 'apart';
+  /** Racks of the nodes, in their order. */
+  racks?: readonly string[];
   /** Any version on Maven Central from 3.9 on. Default: the one that is the judge. */
   version?: string;
 }
@@ -42,8 +46,21 @@ export interface KafkaOptions {
 export interface RunningKafka {
   /** `host:port`, comma-separated when there are several nodes. */
   readonly bootstrapServers: string;
+  readonly nodes: NodeControl;
   /** Kills every node and removes its data. May be called twice. */
   stop(): Promise<void>;
+}
+
+/** What can be done to one broker of a cluster, by its id. */
+export interface NodeControl {
+  /** In order; resolves when it is gone. */
+  stop(id: number): Promise<void>;
+  kill(id: number): Promise<void>;
+  /** After `stop` or `kill`, with its data. Resolves when it answers. */
+  start(id: number): Promise<void>;
+  /** It keeps its connections and does nothing. */
+  pause(id: number): Promise<void>;
+  resume(id: number): Promise<void>;
 }
 
 interface NodePlan {
@@ -78,14 +95,19 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
     await rm(directory, { recursive: true, force: true });
   };
   try {
-    const plans = await planNodes(options.nodes ?? 1, directory);
-    for (const plan of plans) await writeProperties(plan, plans, options);
-    for (const plan of plans) await formatStorage(libraries, plan);
-    for (const plan of plans) running.push(startNode(libraries, plan, directory));
-    for (const node of running) await waitUntilReady(node, plans.length);
+    const count = options.nodes ?? 1;
+    const isApart = options.controller === 'apart';
+    const all = await planNodes(count + (isApart ? 1 : 0), directory);
+    const plans = all.slice(0, count);
+    const controllers = isApart ? all.slice(count) : plans;
+    for (const plan of all) await writeProperties(plan, { brokers: plans, controllers }, options);
+    for (const plan of all) await formatStorage(libraries, plan);
+    for (const plan of all) running.push(startNode(libraries, plan, directory));
+    for (const node of running.slice(0, count)) await waitUntilReady(node, count);
     const asksToLogIn = options.users !== undefined;
     const addresses = plans.map(({ brokerPort, saslPort }) => `${HOST}:${asksToLogIn ? saslPort : brokerPort}`);
-    return { bootstrapServers: addresses.join(','), stop };
+    const nodes = controlOf(running, (plan) => startNode(libraries, plan, directory));
+    return { bootstrapServers: addresses.join(','), nodes, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -147,16 +169,21 @@ async function freePorts(count: number): Promise<number[]> {
 /** Kafka's own defaults stay, but for what one machine and few nodes need; the caller's `config` wins. */
 async function writeProperties(
   plan: NodePlan,
-  plans: readonly NodePlan[],
-  { config, users }: KafkaOptions,
+  { brokers, controllers }: { brokers: readonly NodePlan[]; controllers: readonly NodePlan[] },
+  { config, users, racks }: KafkaOptions,
 ): Promise<void> {
-  const replicationFactor = Math.min(3, plans.length);
+  const replicationFactor = Math.min(3, brokers.length);
+  const roles = {
+    broker: { isOne: brokers.includes(plan), listener: `PLAINTEXT://${HOST}:${plan.brokerPort}` },
+    controller: { isOne: controllers.includes(plan), listener: `CONTROLLER://${HOST}:${plan.controllerPort}` },
+  };
+  const own = Object.entries(roles).filter(([, { isOne }]) => isOne);
   const properties = {
-    'process.roles': 'broker,controller',
+    'process.roles': own.map(([role]) => role).join(','),
     'node.id': plan.nodeId,
-    'controller.quorum.voters': plans.map((each) => `${each.nodeId}@${HOST}:${each.controllerPort}`).join(','),
+    'controller.quorum.voters': controllers.map((each) => `${each.nodeId}@${HOST}:${each.controllerPort}`).join(','),
     'controller.listener.names': 'CONTROLLER',
-    listeners: `PLAINTEXT://${HOST}:${plan.brokerPort},CONTROLLER://${HOST}:${plan.controllerPort}`,
+    listeners: own.map(([, { listener }]) => listener).join(','),
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT',
     'log.dirs': join(plan.directory, 'data'),
     'offsets.topic.replication.factor': replicationFactor,
@@ -165,6 +192,7 @@ async function writeProperties(
     'share.coordinator.state.topic.replication.factor': replicationFactor,
     'share.coordinator.state.topic.min.isr': 1,
     ...(users === undefined ? {} : saslProperties(plan, users)),
+    ...(racks === undefined ? {} : { 'broker.rack': racks[plan.nodeId - 1] }),
     ...config,
   };
   const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}`);
@@ -219,20 +247,49 @@ function spawnWatchdog(server: ChildProcess, directory: string): ChildProcess {
   return watchdog;
 }
 
-/** The server first: as long as it runs, something must be there to kill it. */
-async function stopNode(node: RunningNode): Promise<void> {
-  await kill(node.server);
-  await kill(node.watchdog);
+/** @param running by id from 1; a node that is started again takes the place of its predecessor */
+function controlOf(running: RunningNode[], start: (plan: NodePlan) => RunningNode): NodeControl {
+  const nodeOf = (id: number): RunningNode => {
+    const node = running[id - 1];
+    if (node === undefined) throw new Error(`there is no node ${id}`);
+    return node;
+  };
+  const signal = async (id: number, name: 'SIGSTOP' | 'SIGCONT'): Promise<void> => {
+    nodeOf(id).server.kill(name);
+  };
+  return {
+    stop: (id) => end(nodeOf(id).server, 'SIGTERM'),
+    kill: (id) => end(nodeOf(id).server, 'SIGKILL'),
+    start: async (id) => {
+      const { plan, watchdog } = nodeOf(id);
+      await end(watchdog, 'SIGKILL');
+      const node = start(plan);
+      running[id - 1] = node;
+      await waitUntilReady(node, 1);
+    },
+    pause: (id) => signal(id, 'SIGSTOP'),
+    resume: (id) => signal(id, 'SIGCONT'),
+  };
 }
 
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+/** The server first: as long as it runs, something must be there to kill it. */
+async function stopNode(node: RunningNode): Promise<void> {
+  await end(node.server, 'SIGKILL');
+  await end(node.watchdog, 'SIGKILL');
+}
+
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (!isAlive(child)) return;
   const exited = once(child, 'exit');
-  child.kill('SIGKILL');
+  child.kill(signal);
   await exited;
 }
 
-/** Ready means: the broker answers ApiVersions and its Metadata lists every node as alive. */
+function isAlive(child: ChildProcess): boolean {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+}
+
+/** Ready means: the broker answers ApiVersions and its Metadata lists so many nodes as alive. */
 async function waitUntilReady(node: RunningNode, nodeCount: number): Promise<void> {
   const address = { host: HOST, port: node.plan.brokerPort };
   const deadline = performance.now() + START_TIMEOUT_MS;
@@ -242,7 +299,7 @@ async function waitUntilReady(node: RunningNode, nodeCount: number): Promise<voi
     try {
       await probeApiVersions(address, PROBE_TIMEOUT_MS);
       const brokerCount = await probeBrokerCount(address, PROBE_TIMEOUT_MS);
-      if (brokerCount === nodeCount) return;
+      if (brokerCount >= nodeCount) return;
       reason = `${brokerCount} of ${nodeCount} brokers alive`;
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error);

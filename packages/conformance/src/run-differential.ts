@@ -8,6 +8,7 @@ import { playScript, type Script } from './differential/play.ts';
 import { readRecording, writeRecording } from './differential/recordings.ts';
 import { SCRIPTS } from './differential/scripts.ts';
 import { bySetUp, type SetUp } from './differential/set-up.ts';
+import type { NodeControl } from './kafka.ts';
 import { runFreshRandom } from './random/on-kafka.ts';
 
 const { values } = parseArgs({
@@ -47,19 +48,19 @@ async function checkAll(scripts: readonly Script[], setUp: SetUp): Promise<numbe
   const kafka =
     values.bootstrap === undefined
       ? await startApacheKafka(setUp)
-      : { bootstrapServers: values.bootstrap, stop: async () => {} };
+      : { bootstrapServers: values.bootstrap, nodes: undefined, stop: async () => {} };
   let failed = 0;
   try {
-    for (const script of scripts) failed += (await check(script, kafka.bootstrapServers)) ? 0 : 1;
+    for (const script of scripts) failed += (await check(script, kafka.bootstrapServers, kafka.nodes)) ? 0 : 1;
   } finally {
     await kafka.stop();
   }
   return failed;
 }
 
-async function check(script: Script, bootstrapServers: string): Promise<boolean> {
+async function check(script: Script, bootstrapServers: string, nodes: NodeControl | undefined): Promise<boolean> {
   const startedAt = performance.now();
-  const steps = await playScript(script, bootstrapServers, script.name);
+  const steps = await playScript(script, bootstrapServers, script.name, nodes);
   const took = `${steps.length} answers, ${Math.round(performance.now() - startedAt)} ms`;
   if (values.record) {
     await writeRecording(script.name, steps);

@@ -1,12 +1,10 @@
 import type { AdminCommand } from '../src/command.ts';
 import { Harness } from './harness.ts';
 
-const BROKERS = [1, 2, 3].map((id) => ({ id, rack: null }));
-
 /** Three brokers, and topics whose replicas lie where the test wants them. */
 export class ThreeBrokers extends Harness {
-  constructor(configs: Record<string, string> = {}) {
-    super({ brokers: BROKERS, configs });
+  constructor(configs: Record<string, string> = {}, racks: Readonly<Record<number, string>> = {}) {
+    super({ brokers: [1, 2, 3].map((id) => ({ id, rack: racks[id] ?? null })), configs });
   }
 
   /** @param replicas of each partition, the preferred leader first */

@@ -7,10 +7,12 @@ export async function startApacheKafka(
   setUp: SetUp,
   internals: Readonly<Record<string, string>> = {},
 ): Promise<RunningKafka> {
-  const { nodes, config, users } = setUp;
+  const { nodes, owner, racks, config, users } = setUp;
   const kafka = await startKafka({
     nodes,
+    controller: owner === undefined ? 'nodes' : 'apart',
     config: { ...config, ...internals },
+    ...(racks.length > 0 && { racks }),
     ...(Object.keys(users).length > 0 && { users }),
   });
   await prepare(setUp, kafka.bootstrapServers);

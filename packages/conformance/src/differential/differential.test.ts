@@ -6,7 +6,10 @@ import { playScript, type Script } from './play.ts';
 import { readRecording } from './recordings.ts';
 import { SCRIPTS } from './scripts.ts';
 import { keyOf, setUpOf } from './set-up.ts';
-import { startTestka } from './testka.ts';
+import { controlOf, startTestka } from './testka.ts';
+
+/** Some wait for the session of a broker to end. */
+const TIME_LIMIT_MS = 30_000;
 
 /** One for each set-up, shared by the scripts that need it. */
 const brokers = new Map<string, Promise<Broker>>();
@@ -23,9 +26,13 @@ afterAll(async () => {
   for (const broker of brokers.values()) await (await broker).close();
 });
 
-test.each(SCRIPTS)('$name: answered as Apache Kafka 4.4.0 answered', async (script) => {
-  const broker = await brokerFor(script);
-  const steps = await playScript(script, broker.bootstrapServers, script.name);
-  const differences = compareSteps(await readRecording(script.name), steps);
-  expect(differences.filter((difference) => explained(script.name, difference) === undefined)).toEqual([]);
-});
+test.each(SCRIPTS)(
+  '$name: answered as Apache Kafka 4.4.0 answered',
+  async (script) => {
+    const broker = await brokerFor(script);
+    const steps = await playScript(script, broker.bootstrapServers, script.name, controlOf(broker));
+    const differences = compareSteps(await readRecording(script.name), steps);
+    expect(differences.filter((difference) => explained(script.name, difference) === undefined)).toEqual([]);
+  },
+  TIME_LIMIT_MS,
+);

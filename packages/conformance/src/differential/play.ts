@@ -1,4 +1,5 @@
 import { type ApiName, ZERO_UUID } from '@testka/protocol';
+import type { NodeControl } from '../kafka.ts';
 import { Normalizer } from './normalize.ts';
 import { type Answer, type Body, type Outcome, RawClient } from './raw-client.ts';
 import { type Asked, digest, shapeOf } from './shape.ts';
@@ -15,6 +16,10 @@ export interface Script {
   readonly name: string;
   /** Brokers of the cluster that both sides are started with, ids from 1. Default 1. */
   readonly nodes?: 1 | 3;
+  /** Racks of the brokers, in the order of their ids. Default: none. */
+  readonly racks?: readonly string[];
+  /** It stops brokers, so that no other script can share its cluster. */
+  readonly ownCluster?: boolean;
   /** Broker configs that both sides are started with, over those of `set-up.ts`. */
   readonly config?: Readonly<Record<string, string>>;
   /** Clients must log in with SASL PLAIN as one of these, by name, with the password. */
@@ -51,17 +56,25 @@ export class Play {
   readonly steps: Step[] = [];
   readonly #addresses: readonly string[];
   readonly #prefix: string;
+  readonly #nodes: NodeControl | undefined;
   readonly #normalizer = new Normalizer();
   readonly #clients: RawClient[] = [];
   readonly #quietClients = new Map<number, RawClient>();
 
-  constructor(bootstrapServers: string, prefix: string) {
+  constructor(bootstrapServers: string, prefix: string, nodes?: NodeControl) {
+    this.#nodes = nodes;
     this.#addresses = bootstrapServers.split(',');
     this.#prefix = prefix;
   }
 
   name(base: string): string {
     return `${this.#prefix}-${base}`;
+  }
+
+  /** To stop, start and pause brokers: only where the cluster is this run's own. */
+  get nodes(): NodeControl {
+    if (this.#nodes === undefined) throw new Error('the brokers of this cluster cannot be controlled');
+    return this.#nodes;
   }
 
   /** A connection to a broker of the cluster, by its id. */
@@ -157,7 +170,7 @@ export class Play {
     body: Body<A>,
     isDone: (answer: Answer<A>) => boolean,
   ): Promise<Answer<A>> {
-    for (let attempt = 0; attempt < 200; attempt++) {
+    for (let attempt = 0; attempt < 1200; attempt++) {
       const outcome = await client.ask(api, version, body);
       if (outcome.kind !== 'answered') throw new Error(`${api} v${version} was not answered: ${outcome.kind}`);
       if (isDone(outcome.response)) return outcome.response;
@@ -252,8 +265,13 @@ function errorCodesIn(value: unknown): number[] {
   return Object.entries(value).flatMap(([key, item]) => (key === 'errorCode' ? [Number(item)] : errorCodesIn(item)));
 }
 
-export async function playScript(script: Script, bootstrapServers: string, prefix: string): Promise<Step[]> {
-  const play = new Play(bootstrapServers, prefix);
+export async function playScript(
+  script: Script,
+  bootstrapServers: string,
+  prefix: string,
+  nodes?: NodeControl,
+): Promise<Step[]> {
+  const play = new Play(bootstrapServers, prefix, nodes);
   try {
     await script.run(play);
   } finally {

@@ -13,6 +13,8 @@ import { GROUP_REFUSAL_SCRIPTS } from './scripts/group-refusals.ts';
 import { METADATA_SCRIPTS } from './scripts/metadata.ts';
 import { OFFSET_SCRIPTS } from './scripts/offsets.ts';
 import { PRODUCE_SCRIPTS } from './scripts/produce.ts';
+import { REASSIGNMENT_SCRIPTS } from './scripts/reassignments.ts';
+import { REPLICATION_SCRIPTS } from './scripts/replication.ts';
 import { TOPIC_SCRIPTS } from './scripts/topics.ts';
 import { FIND_COORDINATOR_SCRIPTS } from './scripts/find-coordinator.ts';
 import { OFFSET_FETCH_SCRIPTS } from './scripts/offset-fetch.ts';
@@ -29,6 +31,8 @@ import { THREE_CONFIG_SCRIPTS } from './scripts/three-configs.ts';
 /** Every script, in the order in which they are played. */
 export const SCRIPTS: readonly Script[] = [
   ...CONNECTION_SCRIPTS,
+  ...REASSIGNMENT_SCRIPTS,
+  ...REPLICATION_SCRIPTS,
   ...FRAME_SCRIPTS,
   ...SASL_SCRIPTS,
   ...METADATA_SCRIPTS,

@@ -1,11 +1,15 @@
 import type { Script } from './play.ts';
 
 /** What a script, or a case, may say of the cluster that it needs. */
-export type Needs = Pick<Script, 'nodes' | 'config' | 'users'>;
+export type Needs = Pick<Script, 'nodes' | 'racks' | 'config' | 'users'> & Partial<Pick<Script, 'name' | 'ownCluster'>>;
 
 /** What a cluster must be like for a script; scripts that need the same share one. */
 export interface SetUp {
   readonly nodes: 1 | 3;
+  /** The script that has the cluster for itself, to stop brokers of it; undefined: all who need the same share it. */
+  readonly owner: string | undefined;
+  /** Of the nodes, in their order; none: they have none. */
+  readonly racks: readonly string[];
   readonly config: Readonly<Record<string, string>>;
   /** Who may log in with SASL PLAIN, by name, with the password; none: clients need not. */
   readonly users: Readonly<Record<string, string>>;
@@ -17,14 +21,14 @@ const CONFIG: Readonly<Record<string, string>> = {
   'offsets.topic.num.partitions': '5',
 };
 
-export function setUpOf({ nodes = 1, config = {}, users = {} }: Needs): SetUp {
-  return { nodes, config: { ...CONFIG, ...config }, users };
+export function setUpOf({ name, ownCluster = false, nodes = 1, racks = [], config = {}, users = {} }: Needs): SetUp {
+  return { nodes, owner: ownCluster ? name : undefined, racks, config: { ...CONFIG, ...config }, users };
 }
 
 /** The same for set-ups that are alike: scripts with the same key share a cluster. */
-export function keyOf({ nodes, config, users }: SetUp): string {
+export function keyOf({ nodes, owner, racks, config, users }: SetUp): string {
   const sorted = (record: object): unknown => Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([nodes, sorted(config), sorted(users)]);
+  return JSON.stringify([nodes, owner ?? '', racks, sorted(config), sorted(users)]);
 }
 
 /** Scripts by what they need, each in its order: one cluster is started for each entry. */

@@ -3,6 +3,7 @@ import { type Api, defineApi, type Reply } from '../api.ts';
 import type { RequestContext } from '../context.ts';
 import type { DelayedOperation } from '../delayed.ts';
 import { Parked } from '../parked.ts';
+import { preferredReadReplica, selectsReplicas } from '../partition/closest-replica.ts';
 import { type FetchPlan, planFetch } from '../partition/fetch-plan.ts';
 import {
   BEFORE_READING,
@@ -11,6 +12,7 @@ import {
   partitionToRead,
   readableEnd,
   readPartition,
+  referral,
 } from '../partition/fetch-read.ts';
 import type { SessionPartition } from '../partition/fetch-sessions.ts';
 import type { Partition, ReplicaView } from '../partition/partition.ts';
@@ -23,7 +25,7 @@ export const fetch: Api = defineApi('Fetch', FetchRequest, FetchResponse, handle
 
 /** KIP-951: who leads instead, and where they are. */
 const FIRST_VERSION_WITH_CURRENT_LEADER = 16;
-const MEANS_ANOTHER_LEADER: ReadonlySet<ErrorCode> = new Set([
+const MEANS_ANOTHER_LEADER: ReadonlySet<number> = new Set([
   ErrorCode.NOT_LEADER_OR_FOLLOWER,
   ErrorCode.FENCED_LEADER_EPOCH,
 ]);
@@ -55,6 +57,7 @@ class FetchOperation implements DelayedOperation {
   readonly #missing: ReadonlyMap<SessionPartition, ErrorCode>;
   readonly #maxBytes: number;
   readonly #minBytes: number;
+  readonly #selectsReplicas: boolean;
   readonly #parked = new Parked<Response>();
   readonly #timer: string;
 
@@ -65,6 +68,7 @@ class FetchOperation implements DelayedOperation {
     this.#missing = missingPartitions(context, plan);
     this.#maxBytes = Math.min(request.maxBytes, context.services.configs.broker.number('fetch.max.bytes'));
     this.#minBytes = Math.min(request.minBytes, this.#maxBytes);
+    this.#selectsReplicas = selectsReplicas(context, request.rackId);
     this.#timer = `fetch:${context.services.nextSequence()}`;
     this.keys = this.#notePositions();
   }
@@ -202,12 +206,12 @@ class FetchOperation implements DelayedOperation {
     if (missing !== undefined) return missingRead(wanted.partitionIndex, missing);
     if (isFollower(this.#request)) return failedRead(wanted.partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
     const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
-    if (typeof partition === 'number') return this.#failed(wanted, partition);
-    return readPartition(partition, this.#replicaOf(partition), wanted, {
-      remainingBytes,
-      minOneMessage,
-      isolationLevel: this.#request.isolationLevel,
-    });
+    if (typeof partition === 'number') return this.#withLeader(wanted, failedRead(wanted.partitionIndex, partition));
+    const preferred = this.#preferredReplica(partition, wanted);
+    if (preferred !== undefined) return referral(partition, this.#request.isolationLevel, preferred);
+    const { isolationLevel } = this.#request;
+    const limits = { remainingBytes, minOneMessage, isolationLevel };
+    return this.#withLeader(wanted, readPartition(partition, this.#replicaOf(partition), wanted, limits));
   }
 
   /** The leader shows its own replica, and so do followers (KIP-392). */
@@ -215,19 +219,19 @@ class FetchOperation implements DelayedOperation {
     return partition.replicaOn(this.#context.isTest ? partition.leader : this.#context.broker);
   }
 
-  #failed(wanted: SessionPartition, errorCode: ErrorCode): PartitionRead {
-    const read = failedRead(wanted.partitionIndex, errorCode);
-    if (this.#context.apiVersion < FIRST_VERSION_WITH_CURRENT_LEADER || !MEANS_ANOTHER_LEADER.has(errorCode))
-      return read;
+  #preferredReplica(partition: Partition, { fetchOffset }: SessionPartition): number | undefined {
+    if (!this.#selectsReplicas) return undefined;
+    return preferredReadReplica(this.#context, partition, this.#request.rackId, fetchOffset);
+  }
+
+  /** To whom an error means that somebody else leads, it is said who. */
+  #withLeader(wanted: SessionPartition, read: PartitionRead): PartitionRead {
+    if (this.#context.apiVersion < FIRST_VERSION_WITH_CURRENT_LEADER) return read;
+    if (!MEANS_ANOTHER_LEADER.has(read.data.errorCode)) return read;
     const partition = this.#context.services.metadata.partition(wanted.topicName, wanted.partitionIndex);
     if (partition === undefined) return read;
-    return {
-      ...read,
-      data: {
-        ...read.data,
-        currentLeader: { leaderId: partition.leader, leaderEpoch: partition.leaderEpoch },
-      },
-    };
+    const currentLeader = { leaderId: partition.leader, leaderEpoch: partition.leaderEpoch };
+    return { ...read, data: { ...read.data, currentLeader } };
   }
 
   /** Remembers where this connection reads, for those who ask whether a consumer is ready. @returns what to watch. */

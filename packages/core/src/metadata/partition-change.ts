@@ -118,8 +118,8 @@ function elect(target: Target, intent: PartitionIntent, rules: ElectionRules): T
   const isValid = (id: BrokerId): boolean => isEligible(id) && rules.isAcceptable(id);
   const leader = validLeader(target, intent, isValid) ?? lastResort(target, intent, rules) ?? NO_LEADER;
   if (leader === NO_LEADER) return leaderless(target);
-  if (isr.includes(leader)) return { ...target, leader };
-  return { ...target, leader, isr: [leader], eligibleLeaderReplicas: without(eligibleLeaderReplicas, [leader]) };
+  if (isr.includes(leader)) return { ...target, leader, lastKnownElr: [] };
+  return alone(target, leader, rules);
 }
 
 function validLeader(
@@ -141,6 +141,15 @@ function lastResort(target: Target, { election }: PartitionIntent, rules: Electi
   const [last] = isr.length === 0 && eligibleLeaderReplicas.length === 0 ? lastKnownElr : [];
   if (last !== undefined && rules.isAcceptable(last)) return last;
   return election === 'unclean' ? replicas.find((id) => rules.isAcceptable(id)) : undefined;
+}
+
+/** Who leads without having been in sync is the only one who is now. Others are eligible as long as they know nothing else. */
+function alone(target: Target, leader: BrokerId, { minInsyncReplicas }: ElectionRules): Target {
+  const { replicas, eligibleLeaderReplicas } = target;
+  const isEnough = Math.min(minInsyncReplicas, replicas.length) <= 1;
+  const areEligible = !isEnough && eligibleLeaderReplicas.includes(leader);
+  const others = areEligible ? without(eligibleLeaderReplicas, [leader]) : [];
+  return { ...target, leader, lastKnownElr: [], isr: [leader], eligibleLeaderReplicas: others };
 }
 
 function leaderless(target: Target): Target {

@@ -1,5 +1,6 @@
 import { ErrorCode, type FetchResponse, type InferInput, ZERO_UUID } from '@testka/protocol';
 import type { RequestContext } from '../context.ts';
+import { FIRST_VERSION_FROM_FOLLOWERS } from './closest-replica.ts';
 import type { Partition, ReplicaView } from './partition.ts';
 import { checkReplica } from './replica-check.ts';
 import type { SessionPartition } from './fetch-sessions.ts';
@@ -7,9 +8,6 @@ import type { SessionPartition } from './fetch-sessions.ts';
 type PartitionData = InferInput<typeof FetchResponse>['responses'][number]['partitions'][number];
 
 export const READ_COMMITTED = 1;
-
-/** From this version on consumers may read from followers (KIP-392). */
-const FIRST_VERSION_FROM_FOLLOWERS = 11;
 
 /** What one partition of a fetch gives. */
 export interface PartitionRead {
@@ -85,6 +83,22 @@ export function readPartition(
     ...(divergence === undefined ? {} : { divergingEpoch: divergence }),
   };
   return { data, sizeInBytes: slice.sizeInBytes, isUrgent: divergence !== undefined };
+}
+
+/** The consumer is sent to a replica that is closer to it, and gets nothing here. */
+export function referral(partition: Partition, isolationLevel: number, preferredReadReplica: number): PartitionRead {
+  const { partitionIndex, highWatermark, lastStableOffset, log } = partition;
+  const data: PartitionData = {
+    partitionIndex,
+    errorCode: ErrorCode.NONE,
+    highWatermark,
+    lastStableOffset,
+    logStartOffset: log.logStartOffset,
+    abortedTransactions: isolationLevel === READ_COMMITTED ? [] : null,
+    preferredReadReplica,
+    records: [],
+  };
+  return { data, sizeInBytes: 0, isUrgent: true };
 }
 
 /** Readers see what is replicated, or, under read_committed, what is decided. */

@@ -1,0 +1,70 @@
+import {
+  AlterPartitionReassignmentsRequest,
+  AlterPartitionReassignmentsResponse,
+  ErrorCode,
+  type InferInput,
+} from '@testka/protocol';
+import { type Api, defineApi } from '../api.ts';
+import { CLUSTER_NAME, type RequestContext } from '../context.ts';
+import { cancelReassignment, reassign } from '../metadata/reassignment.ts';
+import type { MetadataRecord } from '../metadata/records.ts';
+import { type CreationError, timedOut } from '../metadata/topic-creation.ts';
+
+type Response = InferInput<typeof AlterPartitionReassignmentsResponse>;
+type PartitionRequest = AlterPartitionReassignmentsRequest['topics'][number]['partitions'][number];
+
+export const alterPartitionReassignments: Api = defineApi(
+  'AlterPartitionReassignments',
+  AlterPartitionReassignmentsRequest,
+  AlterPartitionReassignmentsResponse,
+  handleAlterPartitionReassignments,
+);
+
+/** AlterPartitionReassignments, v0–1. Moves partitions to other replicas, or stops moving them (KIP-455). */
+function handleAlterPartitionReassignments(
+  context: RequestContext,
+  request: AlterPartitionReassignmentsRequest,
+): Response {
+  const { allowReplicationFactorChange, topics } = request;
+  if (!context.allowed('Alter', 'Cluster', CLUSTER_NAME)) {
+    return refused({
+      errorCode: ErrorCode.CLUSTER_AUTHORIZATION_FAILED,
+      errorMessage: 'Cluster authorization failed.',
+    });
+  }
+  if (request.timeoutMs <= 0) return refused(timedOut());
+  const records: MetadataRecord[] = [];
+  const responses = topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.map((wanted) => {
+      const result = alter(context, name, wanted, allowReplicationFactorChange);
+      const { partitionIndex } = wanted;
+      if ('errorCode' in result) return { partitionIndex, ...result };
+      records.push(...result);
+      return { partitionIndex, errorCode: ErrorCode.NONE, errorMessage: null };
+    }),
+  }));
+  context.services.metadata.write(records, context.now);
+  // Kafka has a message, though an empty one, only where there was nothing to do.
+  const errorMessage = topics.length === 0 ? '' : null;
+  return { allowReplicationFactorChange, errorCode: ErrorCode.NONE, errorMessage, responses };
+}
+
+function alter(
+  { services: { metadata } }: RequestContext,
+  topicName: string,
+  { partitionIndex, replicas }: PartitionRequest,
+  mayChangeFactor: boolean,
+): readonly MetadataRecord[] | CreationError {
+  const partition = metadata.partition(topicName, partitionIndex);
+  if (partition === undefined) {
+    const errorMessage = `There is no partition ${topicName}-${partitionIndex}.`;
+    return { errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, errorMessage };
+  }
+  if (replicas === null) return cancelReassignment(metadata, partition);
+  return reassign(metadata, partition, replicas, mayChangeFactor);
+}
+
+function refused({ errorCode, errorMessage }: CreationError): Response {
+  return { errorCode, errorMessage, responses: [] };
+}
