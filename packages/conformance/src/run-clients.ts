@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import { runCapture } from './capture/session.ts';
 import { CLIENT_PROGRAMS, type ClientProgram } from './client-programs.ts';
 import { type ClientRun, clientProgram, runClient, type Sabotage, type ScenarioResult, succeeded } from './clients.ts';
 import { startKafka } from './kafka.ts';
 import { runMoves } from './moves.ts';
 import { formatResult, formatTable, passedAndFailed, undetectedSabotage } from './report.ts';
-import { MOVES_SCENARIO } from './scenarios.ts';
+import { CAPTURE_SCENARIO, MOVES_SCENARIO } from './scenarios.ts';
 
 const SABOTAGES = ['check', 'drop', 'duplicate'] as const;
 
@@ -101,10 +102,10 @@ async function runAll(shared: StartedBroker | undefined): Promise<boolean> {
     for (const result of run.results) {
       if (result.status === 'lacks' || result.status === 'missing') print(formatResult(result));
     }
-    const moved = shared === undefined ? await runMovesOf(program, sabotage) : [];
-    const ms = moved.reduce((sum, each) => sum + each.ms, run.ms);
+    const own = shared === undefined ? await runOwn(program, sabotage) : [];
+    const ms = own.reduce((sum, each) => sum + each.ms, run.ms);
     print(`  ${run.client}: ${(ms / 1000).toFixed(1)} s; what it logged: ${run.logFile}`);
-    runs.push({ ...run, ms, results: [...run.results, ...moved] });
+    runs.push({ ...run, ms, results: [...run.results, ...own] });
   }
   if (values.json) console.log(JSON.stringify(runs, undefined, 2));
   else print(`\n${formatTable(runs)}`);
@@ -131,16 +132,27 @@ async function runScenarios(
   return run;
 }
 
-/** Brokers can be moved where they are ours. */
-async function runMovesOf(program: ClientProgram, sabotage: Sabotage | undefined): Promise<ScenarioResult[]> {
-  if (values.only?.includes(MOVES_SCENARIO) === false) return [];
-  const reason = program.lacks[MOVES_SCENARIO];
+/** What can be done where the brokers are ours: to move them, and to record what passes. */
+async function runOwn(program: ClientProgram, sabotage: Sabotage | undefined): Promise<ScenarioResult[]> {
+  const config = parseConfig(values.config);
+  const results = [
+    await runOne(MOVES_SCENARIO, program, () => runMoves(program, { config, sabotage })),
+    await runOne(CAPTURE_SCENARIO, program, () => runCapture(program, { config, sabotage })),
+  ];
+  return results.filter((result) => result !== undefined);
+}
+
+async function runOne(
+  scenario: string,
+  program: ClientProgram,
+  run: () => Promise<ScenarioResult>,
+): Promise<ScenarioResult | undefined> {
+  if (values.only?.includes(scenario) === false) return undefined;
+  const reason = program.lacks[scenario];
   const result: ScenarioResult =
-    reason === undefined
-      ? await runMoves(program, { config: parseConfig(values.config), sabotage })
-      : { scenario: MOVES_SCENARIO, status: 'lacks', detail: reason, ms: 0 };
+    reason === undefined ? await run() : { scenario, status: 'lacks', detail: reason, ms: 0 };
   print(formatResult(result));
-  return [result];
+  return result;
 }
 
 function everySabotageNoticed(runs: readonly ClientRun[], sabotage: Sabotage): boolean {

@@ -4,12 +4,15 @@ export interface Scenario {
   readonly holds: string;
   /** True when a record lost or stored twice must make it fail; `run-clients --break drop` checks that. */
   readonly carriesRecords?: boolean;
-  /** True when it needs a cluster of its own, whose brokers the runner moves: see moves.ts. */
+  /** True when the runner does it with a cluster of its own: see moves.ts and capture/session.ts. */
   readonly needsCluster?: boolean;
 }
 
 /** Its name; what happens in it is listed in moves-list.ts. */
 export const MOVES_SCENARIO = 'follows-moves';
+
+/** Its name; see capture/session.ts. */
+export const CAPTURE_SCENARIO = 'wire-capture';
 
 /** Every scenario in the order clients run them. A client leaves one out only with a reason in `clients.ts`. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -152,6 +155,11 @@ export const SCENARIOS: readonly Scenario[] = [
       'three brokers stop, start, die, freeze, lose leaderships and connections while numbers flow: every acknowledged one is ' +
       'stored once and consumed',
     carriesRecords: true,
+    needsCluster: true,
+  },
+  {
+    name: CAPTURE_SCENARIO,
+    holds: "a session of many of the scenarios above is read by Wireshark's Kafka dissector, every frame to its end",
     needsCluster: true,
   },
 ];
