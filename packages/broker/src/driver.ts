@@ -1,4 +1,4 @@
-import type { BrokerId, Cluster, ClusterView, Command, ConnectionId, InvariantError, Observer } from '@testka/core';
+import type { Cluster, ClusterView, Command, ConnectionId, InvariantError, Observer } from '@testka/core';
 import { BrokerClock } from './clock.ts';
 import { BrokerError } from './errors.ts';
 import { LATEST_VERSION, type TestApi, type TestRequest, type TestResponse } from './requests.ts';
@@ -103,20 +103,16 @@ export class Driver {
 
   /**
    * A request of the test itself, at the newest version that names topics.
-   * @param broker who is asked: the leader of a partition, where it is about one. Default: the controller
    * @throws BrokerError ERR_BROKER_CLOSED, ERR_BROKER_BROKEN
    */
-  request<A extends TestApi>(api: A, body: TestRequest<A>, broker?: BrokerId): Promise<TestResponse<A>> {
-    return new Promise((resolve, reject) =>
-      this.#call({ api, body, broker }, { resolve: resolve as Call['resolve'], reject }),
-    );
+  request<A extends TestApi>(api: A, body: TestRequest<A>): Promise<TestResponse<A>> {
+    return new Promise((resolve, reject) => this.#call(api, body, { resolve: resolve as Call['resolve'], reject }));
   }
 
   /** As `request`, for what Kafka answers at once. */
-  requestNow<A extends TestApi>(api: A, body: TestRequest<A>, broker?: BrokerId): TestResponse<A> {
+  requestNow<A extends TestApi>(api: A, body: TestRequest<A>): TestResponse<A> {
     const answers: TestResponse<A>[] = [];
-    const resolve = (response: unknown): void => void answers.push(response as TestResponse<A>);
-    this.#call({ api, body, broker }, { resolve, reject: () => {} });
+    this.#call(api, body, { resolve: (response) => answers.push(response as TestResponse<A>), reject: () => {} });
     const [answer] = answers;
     if (answer !== undefined) return answer;
     throw this.#end ?? new BrokerError('ERR_REQUEST_FAILED', `${api} was not answered at once`);
@@ -142,11 +138,11 @@ export class Driver {
     this.#timer = undefined;
   }
 
-  #call(request: { api: TestApi; body: unknown; broker: BrokerId | undefined }, handlers: Call): void {
+  #call<A extends TestApi>(api: A, body: TestRequest<A>, handlers: Call): void {
     if (this.#end !== undefined) throw this.#end;
     const call = ++this.#lastCall;
     this.#calls.set(call, handlers);
-    this.submit({ kind: 'request', call, version: LATEST_VERSION[request.api], ...request });
+    this.submit({ kind: 'request', call, api, version: LATEST_VERSION[api], body });
   }
 
   #apply(command: Command): void {

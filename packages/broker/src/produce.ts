@@ -10,7 +10,7 @@ import {
 import { type BrokerContext, codecsOf } from './context.ts';
 import { BrokerError } from './errors.ts';
 import { plural } from './format.ts';
-import { leaderOf } from './nodes/leader.ts';
+import { checkLeader } from './nodes/leader.ts';
 import { encodeMessage, type EncodedMessage } from './messages/encode-message.ts';
 import { partitionForKey } from './partitioner.ts';
 import type { ProduceMessage } from './types/message.ts';
@@ -49,8 +49,8 @@ export async function produceMessages(
   const partitions = encoded.map((message, index) => checkPartition(topic, message, index));
   const runs = runsOf(context, topic, encoded, partitions);
   // All leaders first: without one of them nothing is written.
-  const leaders = runs.map(({ partition }) => leaderOf(context, topicName, partition));
-  const responses = await Promise.all(runs.map((run, index) => send(context, topicName, run, leaders[index])));
+  for (const { partition } of runs) checkLeader(context, topicName, partition);
+  const responses = await Promise.all(runs.map((run) => send(context, topicName, run)));
   for (const response of responses) throwIfFailed(topicName, response);
 }
 
@@ -131,20 +131,14 @@ function sizeOf({ key, value, headers = [] }: EncodedMessage): number {
 }
 
 /** Followers that are held back keep it waiting: no longer than any other wait, so that the error comes before the runner's. */
-function send(
-  { driver, options }: BrokerContext,
-  name: string,
-  { partition, messages }: Run,
-  leader: number | undefined,
-): Promise<Response> {
+function send({ driver, options }: BrokerContext, name: string, { partition, messages }: Run): Promise<Response> {
   const partitionData = [{ index: partition, records: buildRecordBatch({ records: messages }) }];
-  const request = {
+  return driver.request('Produce', {
     transactionalId: null,
     acks: ALL_IN_SYNC_REPLICAS,
     timeoutMs: options.waitTimeoutMs,
     topicData: [{ name, topicId: ZERO_UUID, partitionData }],
-  };
-  return driver.request('Produce', request, leader);
+  });
 }
 
 function throwIfFailed(topicName: string, { responses }: Response): void {

@@ -7,7 +7,7 @@ import { inspect } from './inspect.ts';
 import { throwIfRefused } from './kafka-errors.ts';
 import { waitForMessages } from './messages/message-waits.ts';
 import { readMessages } from './messages/read-messages.ts';
-import { leaderOf, setLeader } from './nodes/leader.ts';
+import { checkLeader, setLeader } from './nodes/leader.ts';
 import { checkTopicConfigs } from './options/resolve-topics.ts';
 import { produceMessages } from './produce.ts';
 import type { Message, MessageMatch, MessageQuery, ProduceMessage, WaitOptions } from './types/message.ts';
@@ -132,11 +132,26 @@ export class TopicHandle implements Topic {
         `topic "${this.name}" has no partition ${String(partition)}; it has ${topic.partitions.length}`,
       );
     }
-    const leaders = chosen.map(({ partitionIndex }) => leaderOf(this.#context, this.name, partitionIndex));
-    for (const leader of new Set(leaders)) {
-      const led = chosen.filter((_, index) => leaders[index] === leader);
-      this.#deleteRecordsOn(leader, led, (highWatermark) =>
-        partition === undefined ? Math.min(offset, highWatermark) : offset,
+    for (const { partitionIndex } of chosen) checkLeader(this.#context, this.name, partitionIndex);
+    const reaching = (highWatermark: number): number =>
+      partition === undefined ? Math.min(offset, highWatermark) : offset;
+    const { topics } = this.#context.driver.requestNow('DeleteRecords', {
+      topics: [
+        {
+          name: this.name,
+          partitions: chosen.map(({ partitionIndex, highWatermark }) => ({
+            partitionIndex,
+            offset: reaching(highWatermark),
+          })),
+        },
+      ],
+      timeoutMs: TIMEOUT_MS,
+    });
+    for (const result of topics.flatMap(({ partitions }) => partitions)) {
+      throwIfRefused(
+        result,
+        `deleting records of ${this.name}[${result.partitionIndex}]`,
+        'the offset must not be beyond the high watermark',
       );
     }
   }
@@ -167,29 +182,6 @@ export class TopicHandle implements Topic {
   /** What console.log prints. */
   [inspect](): object {
     return this.toJSON();
-  }
-
-  #deleteRecordsOn(leader: number, partitions: CorePartition[], offsetFor: (highWatermark: number) => number): void {
-    const request = {
-      topics: [
-        {
-          name: this.name,
-          partitions: partitions.map(({ partitionIndex, highWatermark }) => ({
-            partitionIndex,
-            offset: offsetFor(highWatermark),
-          })),
-        },
-      ],
-      timeoutMs: TIMEOUT_MS,
-    };
-    const { topics } = this.#context.driver.requestNow('DeleteRecords', request, leader);
-    for (const result of topics.flatMap((topic) => topic.partitions)) {
-      throwIfRefused(
-        result,
-        `deleting records of ${this.name}[${result.partitionIndex}]`,
-        'the offset must not be beyond the high watermark',
-      );
-    }
   }
 
   get #topic(): CoreTopic | undefined {

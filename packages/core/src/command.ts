@@ -17,12 +17,10 @@ export type Command =
   /** One request, without its length prefix. The core may keep slices of it while the request is in progress. */
   | { readonly kind: 'frame'; readonly connection: ConnectionId; readonly bytes: Buffer }
   | { readonly kind: 'disconnect'; readonly connection: ConnectionId }
-  /** A request of the test itself, typed instead of encoded; it takes the same way as a client's. */
+  /** A request of the test itself, typed instead of encoded; it finds its way to leaders and coordinators. */
   | {
       readonly kind: 'request';
       readonly call: number;
-      /** Who is asked; undefined: the controller. Coordinators are found without being asked by name. */
-      readonly broker?: BrokerId | undefined;
       readonly api: ApiName;
       readonly version: number;
       readonly body: unknown;

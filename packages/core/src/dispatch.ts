@@ -103,8 +103,9 @@ export class Dispatcher {
     }
   }
 
-  request({ call, api: name, version, body, broker = this.#services.metadata.controllerId }: TestRequest): void {
+  request({ call, api: name, version, body }: TestRequest): void {
     const api = defined(apiByKey.get(ApiKey[name]), `API ${name}`);
+    const broker = this.#services.metadata.controllerId;
     const exchange = this.#exchange(
       name,
       { apiKey: api.key, apiVersion: version, correlationId: call, clientId: null },

@@ -7,11 +7,10 @@ import { BrokerError } from '../errors.ts';
 /** Of a partition that nobody leads. */
 const NO_LEADER = -1;
 
-/** The node that leads a partition which exists: who is asked about it. @throws BrokerError ERR_NO_LEADER */
-export function leaderOf(context: BrokerContext, topic: string, partitionIndex: number): number {
-  const { metadata } = context.view;
-  const partition = metadata.partition(topic, partitionIndex);
-  if (partition !== undefined && isLed(context, partition)) return partition.leader;
+/** @throws BrokerError ERR_NO_LEADER when nobody answers for the partition */
+export function checkLeader(context: BrokerContext, topic: string, partitionIndex: number): void {
+  const partition = context.view.metadata.partition(topic, partitionIndex);
+  if (partition !== undefined && isLed(context, partition)) return;
   const wayOut = 'start or resume a node that has it, or elect another leader with topic.setLeader()';
   const what = partition === undefined ? 'does not exist' : describeUnled(context, partition);
   throw new BrokerError('ERR_NO_LEADER', `${topic}[${partitionIndex}] ${what}; ${wayOut}`);

@@ -114,6 +114,11 @@ test('a shard that is dropped is rebuilt from its log, whatever clients have don
     }
     harness.services.groups.onLeaderChanged(harness.offsetsPartition(), harness.now);
     expect(durableState(harness), `SEED=${seed}`).toEqual(before);
+    // Who got what when is not in the log: members count as given their partitions by the new coordinator.
+    for (const group of [...harness.services.groups.groups()].filter(({ state }) => state === 'Stable')) {
+      const given = [...group.memberViews()].map(({ assignedAtMs }) => assignedAtMs);
+      expect(new Set([group.assignedAtMs, ...given]), `SEED=${seed}`).toEqual(new Set([harness.now]));
+    }
   }
   // The workload would prove nothing if it never got anywhere.
   expect(seen.groups).toBeGreaterThan(20);
