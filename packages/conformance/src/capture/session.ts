@@ -24,7 +24,6 @@ const RECORDED = [
   'admin-create-partitions',
   'admin-delete-records',
   'admin-describe-configs',
-  'admin-describe-topics',
   'admin-list-group-offsets',
   'error-topic-exists',
 ];
