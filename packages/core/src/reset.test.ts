@@ -1,5 +1,6 @@
 import { ErrorCode, ZERO_UUID } from '@testka/protocol';
 import { describe, expect, test } from 'vitest';
+import { ThreeBrokers } from '../test/cluster.ts';
 import { batchOf, fetchOf, Harness, produceTo } from '../test/harness.ts';
 
 /** "orders" with one record from the start; the rest is the test's. */
@@ -172,4 +173,22 @@ describe('consumers that stay connected', () => {
       errorCode: ErrorCode.OFFSET_OUT_OF_RANGE,
     });
   });
+});
+
+test('partitions that were reassigned lie where they lay', () => {
+  const harness = new ThreeBrokers();
+  harness.createOn('t', [[1, 2]]);
+  harness.admin({ type: 'mark-baseline' });
+  const move = (replicas: number[]): void => {
+    const topics = [{ name: 't', partitions: [{ partitionIndex: 0, replicas }] }];
+    harness.connect('a', 1).ask('AlterPartitionReassignments', 0, { timeoutMs: 1000, topics });
+  };
+  move([3]);
+  expect(harness.partition('t')).toMatchObject({ replicas: [3], leader: 3 });
+  reset(harness);
+  expect(harness.partition('t')).toMatchObject({ replicas: [1, 2], isr: [1, 2], leader: 1 });
+  harness.admin({ type: 'hold-follower', broker: 3 });
+  move([3]);
+  reset(harness);
+  expect(harness.partition('t')).toMatchObject({ replicas: [1, 2], addingReplicas: [], removingReplicas: [] });
 });

@@ -2,6 +2,7 @@ import type { Uuid } from '@testka/protocol';
 import type { BrokerId } from './command.ts';
 import type { LogSnapshot } from './log/log.ts';
 import type { Topic } from './metadata/metadata.ts';
+import { NO_LEADER } from './metadata/partition-change.ts';
 import { ConfigResourceType, type MetadataRecord } from './metadata/records.ts';
 import type { Services } from './services.ts';
 
@@ -58,6 +59,8 @@ export function resetTo(baseline: Baseline, services: Services, now: number): vo
   for (const topic of baseline.topics.values()) {
     if (metadata.topic(topic.name) === undefined) recreate(topic, services, now);
   }
+  metadata.write(replicaChanges(baseline, services), now);
+  services.replication.followersChanged(now);
   metadata.write(configChanges(configsByKey(configs.entries()), baseline), now);
   services.loggers.forgetAll();
   groups.reset(now);
@@ -101,6 +104,20 @@ function recreate({ name, topicId, partitions }: BaselineTopic, { metadata }: Se
   metadata
     .topic(name)
     ?.partitions.forEach((partition, index) => partition.restore(partitions[index]?.log ?? EMPTY_LOG, now));
+}
+
+/** What puts partitions that were reassigned, or are being, back to where they lay. */
+function replicaChanges({ topics }: Baseline, { metadata }: Services): MetadataRecord[] {
+  return [...topics.values()].flatMap(({ name, topicId, partitions }) =>
+    partitions.flatMap(({ replicas }, partitionIndex): MetadataRecord[] => {
+      const partition = metadata.partition(name, partitionIndex);
+      if (partition === undefined || partition.replicas.join() === replicas.join()) return [];
+      const isr = replicas.filter((id) => metadata.isLive(id));
+      const leader = isr[0] ?? NO_LEADER;
+      const nobody = { addingReplicas: [], removingReplicas: [], eligibleLeaderReplicas: [], lastKnownElr: [] };
+      return [{ type: 'PartitionChange', topicId, partitionIndex, replicas, isr, leader, ...nobody }];
+    }),
+  );
 }
 
 function configsByKey(records: Iterable<ConfigRecord>): Map<string, ConfigRecord> {

@@ -1,10 +1,15 @@
+import type { ClusterOptions } from '../src/build.ts';
 import type { AdminCommand } from '../src/command.ts';
 import { Harness } from './harness.ts';
 
 /** Three brokers, and topics whose replicas lie where the test wants them. */
 export class ThreeBrokers extends Harness {
-  constructor(configs: Record<string, string> = {}, racks: Readonly<Record<number, string>> = {}) {
-    super({ brokers: [1, 2, 3].map((id) => ({ id, rack: racks[id] ?? null })), configs });
+  constructor(
+    configs: Record<string, string> = {},
+    racks: Readonly<Record<number, string>> = {},
+    release?: ClusterOptions['release'],
+  ) {
+    super({ brokers: [1, 2, 3].map((id) => ({ id, rack: racks[id] ?? null })), configs, release });
   }
 
   /** @param replicas of each partition, the preferred leader first */

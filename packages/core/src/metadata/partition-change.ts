@@ -39,7 +39,10 @@ export interface ElectionRules {
   isAcceptable(broker: BrokerId): boolean;
   /** min.insync.replicas of the topic. */
   readonly minInsyncReplicas: number;
-  /** Whether those who leave an in-sync set that gets too small stay eligible (eligible.leader.replicas.version). */
+  /**
+   * Whether those who leave an in-sync set that gets too small stay eligible (eligible.leader.replicas.version). Without that,
+   * the last one never leaves it.
+   */
   readonly hasEligibleReplicas: boolean;
 }
 
@@ -103,7 +106,11 @@ function completed(target: Target): Target {
 /** While the in-sync set is too small to take writes, nobody who left it can have missed one that was acknowledged. */
 function withEligibleReplicas(partition: PartitionState, target: Target, rules: ElectionRules): Target {
   const { hasEligibleReplicas, minInsyncReplicas } = rules;
-  if (!hasEligibleReplicas || target.isr.length >= Math.min(minInsyncReplicas, target.replicas.length)) {
+  if (!hasEligibleReplicas) {
+    const isr = target.isr.length > 0 ? target.isr : partition.isr;
+    return { ...target, isr, eligibleLeaderReplicas: [], lastKnownElr: [] };
+  }
+  if (target.isr.length >= Math.min(minInsyncReplicas, target.replicas.length)) {
     return { ...target, eligibleLeaderReplicas: [], lastKnownElr: [] };
   }
   const candidates = [...new Set([...target.eligibleLeaderReplicas, ...partition.isr])];

@@ -4,8 +4,12 @@ import { ThreeBrokers } from '../../test/cluster.ts';
 import { batchOf, type Client, fetchOf, produceTo } from '../../test/harness.ts';
 
 /** Three brokers and topic "t" on all of them, led by the first. */
-function cluster(topicConfigs: Record<string, string> = {}, configs: Record<string, string> = {}): ThreeBrokers {
-  const harness = new ThreeBrokers(configs);
+function cluster(
+  topicConfigs: Record<string, string> = {},
+  configs: Record<string, string> = {},
+  release?: '4.0',
+): ThreeBrokers {
+  const harness = new ThreeBrokers(configs, {}, release);
   harness.createOn('t', [[1, 2, 3]], topicConfigs);
   return harness;
 }
@@ -223,4 +227,15 @@ describe('when nobody in sync is left', () => {
     const { responses } = client.ask('Fetch', 12, { ...fetch, forgottenTopicsData: [] });
     expect(responses[0]?.partitions[0]).toMatchObject({ errorCode: 0, divergingEpoch: { epoch: 0, endOffset: 1 } });
   });
+});
+
+test('before eligible leader replicas the last one stays in the in-sync set, and leads again (Kafka 4.0)', () => {
+  const harness = cluster({}, {}, '4.0');
+  for (const broker of [1, 2, 3]) harness.admin({ type: 'stop-broker', broker, election: true });
+  expect(harness.stateOf('t')).toMatchObject({ leader: -1, isr: [3] });
+  expect(harness.partition('t').eligibleLeaderReplicas).toEqual([]);
+  harness.admin({ type: 'start-broker', broker: 1 });
+  expect(harness.stateOf('t')).toMatchObject({ leader: -1 });
+  harness.admin({ type: 'start-broker', broker: 3 });
+  expect(harness.stateOf('t')).toMatchObject({ leader: 3, isr: [1, 3] });
 });
