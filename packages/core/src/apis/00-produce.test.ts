@@ -119,9 +119,10 @@ describe('what Kafka 4.4 refuses, with the code that it refuses it with', () => 
     const harness = new Harness();
     harness.createTopic('orders');
     const zstd = patched(good, 22, 4);
-    expect(produceTo(harness.connect(), 'orders', zstd, { version: 6 })).toMatchObject({
-      errorCode: ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
-    });
+    for (const records of [zstd, Buffer.concat([zstd, zstd])])
+      expect(produceTo(harness.connect(), 'orders', records, { version: 6 })).toMatchObject({
+        errorCode: ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
+      });
   });
 
   test.each([

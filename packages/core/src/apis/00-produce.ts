@@ -119,9 +119,9 @@ function refuseWhole(context: RequestContext, request: ProduceRequest): Refusal 
 function refuseFirstBatches(context: RequestContext, request: ProduceRequest): Refusal | undefined {
   const { transactionalId, topicData } = request;
   for (const { records } of topicData.flatMap(({ partitionData }) => partitionData)) {
-    const kind = firstBatch(records);
-    if (kind === 'corrupt') return NO_BATCH;
-    if (kind === 'ordinary') continue;
+    const batch = firstBatch(records);
+    if (batch === 'corrupt') return NO_BATCH;
+    if (batch?.isTransactional !== true) continue;
     const mayUse = transactionalId !== null && context.allowed('Write', 'TransactionalId', transactionalId);
     return mayUse ? undefined : TRANSACTION_REFUSED;
   }
@@ -135,8 +135,8 @@ function refuseCodecs(context: RequestContext, request: ProduceRequest): Refusal
   const isUnknown = request.topicData.some(({ name, partitionData }) =>
     partitionData.some(({ index, records }) => {
       if (metadata.partition(name, index) === undefined || !context.allowed('Write', 'Topic', name)) return false;
-      const batch = singleBatch(records);
-      return typeof batch !== 'number' && batch.compressionType === undefined;
+      const batch = firstBatch(records);
+      return batch !== undefined && batch !== 'corrupt' && batch.compressionType === undefined;
     }),
   );
   return isUnknown ? UNKNOWN_CODEC : undefined;
@@ -181,14 +181,13 @@ function produceToPartition(
   if (partition === undefined) return failed(index, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   if (context.apiVersion < FIRST_VERSION_WITH_BATCHES)
     return produceMessageSet(context, acks, topic, partition, records, awaited);
+  if (context.apiVersion < FIRST_VERSION_WITH_ZSTD && isZstd(records))
+    return failed(index, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
   // Differs: Kafka 4.4 fails on null records inside the handler and never answers; refusing them is what it meant to do.
   const batch = singleBatch(records);
   if (batch === ErrorCode.CORRUPT_MESSAGE)
     return { ...failed(index, batch), errorMessage: 'No record batch begins here' };
   if (typeof batch === 'number') return failed(index, batch);
-  if (context.apiVersion < FIRST_VERSION_WITH_ZSTD && batch.compressionType === 'zstd') {
-    return failed(index, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
-  }
   const refusal = refuseAppend(context, acks, topic, partition);
   if (refusal !== undefined) return refusal;
   if (batch.isTransactional) return failed(index, noTransaction(context.apiVersion));
@@ -224,6 +223,12 @@ function refuseAppend(
   if (acks < -1 || acks > 1) return failed(index, ErrorCode.INVALID_REQUIRED_ACKS);
   if (topic.isInternal && context.clientId !== ADMIN_CLIENT_ID) return failed(index, ErrorCode.INVALID_TOPIC_EXCEPTION);
   return context.leads(partition) ? undefined : notLeader(context, failed(index, ErrorCode.NONE), partition);
+}
+
+/** Looked at before anything behind the first batch is. */
+function isZstd(records: Buffer | null): boolean {
+  const batch = firstBatch(records);
+  return batch !== undefined && batch !== 'corrupt' && batch.compressionType === 'zstd';
 }
 
 /** There are no transactions yet, so none that a batch could belong to: what Kafka answers when it verifies such a batch. */

@@ -77,6 +77,17 @@ describe('reading', () => {
 });
 
 describe('the start of the log', () => {
+  test('records without a time are the latest when there are no others', () => {
+    const log = logWith([]);
+    expect(log.offsetOfMaxTimestamp()).toBeUndefined();
+    const append = (timestamp: number) =>
+      log.append(batch(1, timestamp), 0, { clientId: null, appendedAtMs: 0, sequence: 0 });
+    append(-1);
+    expect(log.offsetOfMaxTimestamp()).toEqual({ timestamp: -1, offset: 0, leaderEpoch: 0 });
+    append(7);
+    expect(log.offsetOfMaxTimestamp()).toEqual({ timestamp: 7, offset: 1, leaderEpoch: 0 });
+  });
+
   test('leaves the largest time where it was, as long as its segment is kept', () => {
     const log = logWith([]);
     for (const timestamp of [50, 5])

@@ -166,7 +166,9 @@ export class Log {
   offsetOfMaxTimestamp(): TimestampOffset | undefined {
     let best: StoredBatch | undefined;
     for (const stored of this.batchesFrom(0)) {
-      if (!stored.batch.isControl && stored.maxTimestamp > (best?.maxTimestamp ?? -1)) best = stored;
+      // Records without a time have -1: they count when there are no others.
+      if (stored.batch.isControl) continue;
+      if (best === undefined || stored.maxTimestamp > best.maxTimestamp) best = stored;
     }
     if (best === undefined) return undefined;
     for (const record of readRecords(best.batch)) {

@@ -26,14 +26,14 @@ export function singleBatch(bytes: Buffer | null): RecordBatch | ErrorCode {
   return next === 'none' ? batchOrCorrupt(bytes) : ErrorCode.INVALID_RECORD;
 }
 
-/** What a request as a whole is judged by: whether the first batch is one at all, and is transactional. */
-export function firstBatch(bytes: Buffer | null): 'ordinary' | 'transactional' | 'corrupt' {
+/** The first batch, whatever follows it: what a request as a whole is judged by. Undefined when there is none of today's. */
+export function firstBatch(bytes: Buffer | null): RecordBatch | 'corrupt' | undefined {
   const size = bytes === null ? 'none' : sizeOfNext(bytes, 0);
-  if (bytes === null || size === 'none') return 'ordinary';
+  if (bytes === null || size === 'none') return undefined;
   if (size === 'corrupt') return 'corrupt';
-  if (bytes.readInt8(RecordBatchPosition.MAGIC) !== RECORD_BATCH_MAGIC) return 'ordinary';
+  if (bytes.readInt8(RecordBatchPosition.MAGIC) !== RECORD_BATCH_MAGIC) return undefined;
   const batch = batchOrCorrupt(bytes);
-  return typeof batch !== 'number' && batch.isTransactional ? 'transactional' : 'ordinary';
+  return typeof batch === 'number' ? undefined : batch;
 }
 
 /** Bytes of the whole batch at `position`; `none` when it is not all there (ByteBufferLogInputStream). */
