@@ -1,7 +1,7 @@
 import type { Broker } from '@testka/broker';
 import { afterAll, test } from 'vitest';
 import { keyOf, setUpOf } from '../differential/set-up.ts';
-import { startTestka } from '../differential/testka.ts';
+import { controlOf, startTestka } from '../differential/testka.ts';
 import { type AcceptanceCase, runCase } from './case.ts';
 import { ACCEPTANCE_CASES } from './cases.ts';
 
@@ -21,5 +21,6 @@ afterAll(async () => {
 });
 
 test.each(ACCEPTANCE_CASES)('$name', async (each) => {
-  await runCase(each, (await brokerFor(each)).bootstrapServers, 'case');
+  const broker = await brokerFor(each);
+  await runCase(each, { bootstrapServers: broker.bootstrapServers, nodes: controlOf(broker) }, 'case');
 });

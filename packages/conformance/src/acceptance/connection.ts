@@ -100,7 +100,7 @@ export const CONNECTION_CASES: readonly AcceptanceCase[] = [
   },
   {
     name: 'every answer that names the broker says the same id, host and port, those that were connected to',
-    async run(play, bootstrapServers) {
+    async run(play, { bootstrapServers }) {
       const client = await play.connect();
       const groupId = await play.group(client, 'group');
       const broker = only((await ask(client, 'Metadata', 1, metadataBody([]))).brokers);
