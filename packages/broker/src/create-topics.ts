@@ -1,5 +1,6 @@
 import type { BrokerContext } from './context.ts';
 import { throwIfRefused } from './kafka-errors.ts';
+import { checkSomeNodeRuns } from './nodes/leader.ts';
 import type { TopicSpec } from './options/resolve-topics.ts';
 import { produceMessages } from './produce.ts';
 
@@ -9,6 +10,7 @@ const TIMEOUT_MS = 30_000;
 
 /** Creates topics with their first messages. @throws BrokerError for the first that cannot be created */
 export async function createTopics(context: BrokerContext, specs: readonly TopicSpec[]): Promise<void> {
+  checkSomeNodeRuns(context);
   for (const some of inRequests(specs)) {
     const { topics } = await context.driver.request('CreateTopics', {
       topics: some.map(({ name, partitions, replicationFactor, config }) => ({

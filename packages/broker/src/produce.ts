@@ -10,7 +10,7 @@ import {
 import { type BrokerContext, codecsOf } from './context.ts';
 import { BrokerError } from './errors.ts';
 import { plural } from './format.ts';
-import { checkLeader } from './nodes/leader.ts';
+import { checkLeader, checkSomeNodeRuns } from './nodes/leader.ts';
 import { encodeMessage, type EncodedMessage } from './messages/encode-message.ts';
 import { partitionForKey } from './partitioner.ts';
 import type { ProduceMessage } from './types/message.ts';
@@ -59,6 +59,7 @@ function existing(context: BrokerContext, name: string): CoreTopic {
   const { view, driver } = context;
   const topic = view.metadata.topic(name);
   if (topic !== undefined) return topic;
+  checkSomeNodeRuns(context);
   driver.requestNow('Metadata', {
     topics: [{ topicId: ZERO_UUID, name }],
     allowAutoTopicCreation: true,

@@ -1,7 +1,7 @@
 import type { Partition } from '@testka/core';
 import { type BrokerContext, checkOpen } from '../context.ts';
 import { BrokerError } from '../errors.ts';
-import { checkNode, describeUnled, isLed, setLeader } from '../nodes/leader.ts';
+import { checkNode, checkSomeNodeRuns, describeUnled, isLed, setLeader } from '../nodes/leader.ts';
 
 /**
  * The partition whose leader coordinates the group; asking for it makes the topic that it is of.
@@ -9,6 +9,7 @@ import { checkNode, describeUnled, isLed, setLeader } from '../nodes/leader.ts';
  */
 export function ensureCoordinator(context: BrokerContext, groupId: string): Partition {
   const { driver, view } = context;
+  if (view.groups.existingPartitionOf(groupId) === undefined) checkSomeNodeRuns(context);
   driver.requestNow('FindCoordinator', { key: groupId, keyType: 0, coordinatorKeys: [groupId] });
   const partition = view.groups.existingPartitionOf(groupId);
   if (partition !== undefined && isLed(context, partition)) return partition;
@@ -26,6 +27,7 @@ export function ensureCoordinator(context: BrokerContext, groupId: string): Part
 export function setCoordinator(context: BrokerContext, groupId: string, node: unknown): void {
   checkOpen(context);
   const broker = checkNode(context, node);
+  checkSomeNodeRuns(context);
   context.driver.requestNow('FindCoordinator', { key: groupId, keyType: 0, coordinatorKeys: [groupId] });
   const partition = context.view.groups.existingPartitionOf(groupId);
   if (partition !== undefined) setLeader(context, partition.topicName, partition.partitionIndex, broker);

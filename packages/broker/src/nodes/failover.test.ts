@@ -376,6 +376,26 @@ test('a port that was taken meanwhile is named', async () => {
   expect(broker.node(2).up).toBe(true);
 });
 
+test('while no node runs, what needs one says so, and reset() brings all of them back', async () => {
+  const broker = await testBroker(THREE);
+  await Promise.all(broker.nodes.map((node) => node.stop()));
+  const messages = await Promise.all(
+    [
+      () => broker.createTopics(['more']),
+      () => broker.topic('new').produce({ value: 'x' }),
+      () => broker.group('billing').setCoordinator(1),
+      () => broker.group('billing').resetOffsets([{ topic: 'orders', offset: 0 }]),
+      () => broker.group('billing').delete(),
+    ].map(failureOf),
+  );
+  expect(new Set(messages.map(({ message }) => message))).toEqual(
+    new Set(['ERR_NODE_STATE: no node is running; start one, for instance with broker.node(1).start()']),
+  );
+  expect(broker.topic('orders').messages()).toEqual([]);
+  await broker.reset();
+  await broker.topic('orders').produce({ value: 'x' });
+});
+
 test('reports say which nodes are stopped and what that means', async () => {
   const broker = await testBroker(THREE);
   await broker.group('billing').resetOffsets([{ topic: 'orders', offset: 0 }]);

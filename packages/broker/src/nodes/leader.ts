@@ -16,6 +16,17 @@ export function checkLeader(context: BrokerContext, topic: string, partitionInde
   throw new BrokerError('ERR_NO_LEADER', `${topic}[${partitionIndex}] ${what}; ${wayOut}`);
 }
 
+/** @throws BrokerError ERR_NODE_STATE when there is nobody to do anything */
+export function checkSomeNodeRuns({ view }: BrokerContext): void {
+  const { brokers, controllerId } = view.metadata;
+  if (controllerId !== NO_LEADER) return;
+  const [first] = brokers.keys();
+  throw new BrokerError(
+    'ERR_NODE_STATE',
+    `no node is running; start one, for instance with broker.node(${first}).start()`,
+  );
+}
+
 /** Whether somebody leads the partition who answers. */
 export function isLed({ view }: BrokerContext, { leader }: Partition): boolean {
   return view.metadata.brokers.get(leader)?.process === 'up';

@@ -63,7 +63,8 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
   topic(name: string): Topic;
   /**
    * Creates topics; they have leaders when it resolves, and reset() removes them again.
-   * @throws BrokerError ERR_TOPIC_EXISTS, ERR_TOPIC_REFUSED, ERR_INVALID_CONFIG, ERR_INVALID_TOPIC_NAME, ERR_INVALID_OPTION
+   * @throws BrokerError ERR_TOPIC_EXISTS, ERR_TOPIC_REFUSED, ERR_INVALID_CONFIG, ERR_INVALID_TOPIC_NAME, ERR_INVALID_OPTION,
+   * ERR_NODE_STATE (no node is running)
    */
   createTopics(topics: TopicsOption): Promise<void>;
   /** A name that this broker has given to nobody else: 'orders' → 'orders-3f2a'. The same in every run. */

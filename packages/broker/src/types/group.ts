@@ -71,7 +71,8 @@ export interface Group extends TestGroup {
   /**
    * Makes a node the group's coordinator: the leader of its partition of `__consumer_offsets`, and so of all groups that fall
    * into that.
-   * @throws BrokerError ERR_LEADER_REFUSED (it has no replica there, is not in sync or not running), ERR_UNKNOWN_NODE
+   * @throws BrokerError ERR_LEADER_REFUSED (it has no replica there, is not in sync or not running), ERR_UNKNOWN_NODE,
+   * ERR_NODE_STATE (no node is running)
    */
   setCoordinator(nodeId: number): void;
   /** The last rebalances, oldest first. */

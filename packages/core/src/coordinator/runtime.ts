@@ -77,9 +77,11 @@ export class CoordinatorRuntime<Record, Shard extends CoordinatorShard<Record>> 
     this.#parts = parts;
   }
 
-  /** The partition whose leader coordinates `key`; the internal topic is created when it is missing. */
+  /** The partition whose leader coordinates `key`; the internal topic is created when it is missing, if any broker lives. */
   ensurePartitionOf(key: string, now: number): Partition | undefined {
-    const { partitions } = this.#parts.metadata.ensureInternalTopic(this.#parts.topicName, now);
+    const { metadata, topicName } = this.#parts;
+    if (metadata.topic(topicName) === undefined && metadata.liveBrokers().length === 0) return undefined;
+    const { partitions } = metadata.ensureInternalTopic(topicName, now);
     return partitions[coordinatorPartitionOf(key, partitions.length)];
   }
 
