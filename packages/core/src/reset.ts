@@ -1,6 +1,7 @@
 import type { Uuid } from '@testka/protocol';
 import type { BrokerId } from './command.ts';
 import type { LogSnapshot } from './log/log.ts';
+import { startBroker } from './metadata/broker-lifecycle.ts';
 import type { Topic } from './metadata/metadata.ts';
 import { NO_LEADER } from './metadata/partition-change.ts';
 import { ConfigResourceType, type MetadataRecord } from './metadata/records.ts';
@@ -22,17 +23,20 @@ export interface Baseline {
   readonly topics: ReadonlyMap<string, BaselineTopic>;
   /** What was set at run time, by resource and name. */
   readonly configs: ReadonlyMap<string, ConfigRecord>;
+  /** Finalized levels, by name. */
+  readonly features: ReadonlyMap<string, number>;
 }
 
 type ConfigRecord = Extract<MetadataRecord, { type: 'Config' }>;
 
-export const EMPTY_BASELINE: Baseline = { topics: new Map(), configs: new Map() };
+export const EMPTY_BASELINE: Baseline = { topics: new Map(), configs: new Map(), features: new Map() };
 
-export function takeBaseline({ metadata, configs }: Services): Baseline {
+export function takeBaseline({ metadata, configs, features }: Services): Baseline {
   const topics = [...metadata.topics].filter(({ isInternal }) => !isInternal);
   return {
     topics: new Map(topics.map((topic) => [topic.name, baselineOf(topic)])),
     configs: configsByKey(configs.entries()),
+    features: new Map(features.supported.map((feature) => [feature.name, features.levelOf(feature)])),
   };
 }
 
@@ -59,6 +63,8 @@ export function resetTo(baseline: Baseline, services: Services, now: number): vo
   for (const topic of baseline.topics.values()) {
     if (metadata.topic(topic.name) === undefined) recreate(topic, services, now);
   }
+  metadata.write(services.features.changesTo(baseline.features), now);
+  registerAll(services, now);
   metadata.write(replicaChanges(baseline, services), now);
   services.replication.followersChanged(now);
   metadata.write(configChanges(configsByKey(configs.entries()), baseline), now);
@@ -68,6 +74,15 @@ export function resetTo(baseline: Baseline, services: Services, now: number): vo
   for (const connection of connections.values()) connection.positions.logsRestored();
   // Last of all: a fetch of several partitions must find none of them as it was.
   for (const { partitions } of metadata.topics) for (const partition of partitions) partition.wake(now);
+}
+
+/** Nodes that run are brokers and controllers again, whoever unregistered them. */
+function registerAll(services: Services, now: number): void {
+  const { metadata } = services;
+  for (const { id, process } of metadata.nodes()) {
+    if (process === 'up' && !metadata.brokers.has(id)) startBroker(services, id, now);
+    if (!metadata.controllers.has(id)) metadata.write([{ type: 'RegisterController', controllerId: id }], now);
+  }
 }
 
 /** @returns false: the topic is not of the baseline, and nobody reads it. */

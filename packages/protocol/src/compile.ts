@@ -177,12 +177,16 @@ const SCALARS = {
   ),
 } as const satisfies Record<string, AnyCodec>;
 
+const MAX_STRING_LENGTH = 0x7fff;
+
 function compileString(nullable: boolean, compact: boolean): AnyCodec {
   const length = lengthPrefix(compact, 'int16');
   return {
     decode(reader) {
       const size = length.read(reader);
       if (size < 0) return nullOr(nullable, 'string');
+      // A length of 16 bits everywhere, also where the format would allow more; Kafka closes the connection too.
+      if (size > MAX_STRING_LENGTH) throw new MalformedFrameError(`a string is ${size} bytes long`);
       return reader.text(size);
     },
     encode(writer, value) {

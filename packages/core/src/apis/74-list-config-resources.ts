@@ -5,7 +5,8 @@ import { ConfigResourceType } from '../metadata/records.ts';
 
 type Response = InferInput<typeof ListConfigResourcesResponse>;
 
-const TYPES: readonly number[] = Object.values(ConfigResourceType);
+/** In the order of Kafka's answer. */
+const TYPES: readonly ConfigResourceType[] = Object.values(ConfigResourceType).toReversed();
 
 export const listConfigResources: Api = defineApi(
   'ListConfigResources',
@@ -21,11 +22,11 @@ function handleListConfigResources(context: RequestContext, request: ListConfigR
     return refused(ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
   // Version 0 was ListClientMetricsResources (KIP-714).
   const asked = context.apiVersion === 0 ? [ConfigResourceType.CLIENT_METRICS] : request.resourceTypes;
-  if (asked.some((type) => !TYPES.includes(type))) return refused(ErrorCode.UNSUPPORTED_VERSION);
+  if (asked.some((type) => !TYPES.some((each) => each === type))) return refused(ErrorCode.UNSUPPORTED_VERSION);
   const isAsked = (type: ConfigResourceType): boolean => asked.length === 0 || asked.includes(type);
-  const configResources = Object.values(ConfigResourceType)
-    .filter(isAsked)
-    .flatMap((resourceType) => namesOf(context, resourceType).map((resourceName) => ({ resourceName, resourceType })));
+  const configResources = TYPES.filter(isAsked).flatMap((resourceType) =>
+    namesOf(context, resourceType).map((resourceName) => ({ resourceName, resourceType })),
+  );
   return { errorCode: ErrorCode.NONE, configResources };
 }
 

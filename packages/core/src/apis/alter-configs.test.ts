@@ -209,12 +209,6 @@ test.each<Resource & { title: string; error: ErrorCode; message: string | null }
     message: "Can't SUBTRACT to key retention because its type is not LIST.",
   },
   {
-    title: 'a value longer than the metadata log takes',
-    operations: [['leader.replication.throttled.replicas', SET, '1:1,'.repeat(9000)]],
-    error: ErrorCode.INVALID_CONFIG,
-    message: 'The configuration value cannot be added because it exceeds the maximum value size of 32767 bytes.',
-  },
-  {
     title: 'a config twice',
     operations: [
       ['retention.ms', SET, '1'],
@@ -619,4 +613,29 @@ test.each<{ name: string; type: number; resource: string; operations: Operation[
   const before = log.length;
   expect(change(harness, [{ type, name: resource, operations }])).toEqual(OK);
   expect(log.length - before).toBe(records);
+});
+
+test('a value that no string of the protocol can hold closes the connection', () => {
+  const client = withTopic().connect();
+  client.send('IncrementalAlterConfigs', 1, {
+    resources: [
+      {
+        resourceType: TOPIC,
+        resourceName: 'orders',
+        configs: [{ name: 'retention.ms', configOperation: SET, value: '1'.repeat(32_768) }],
+      },
+    ],
+    validateOnly: false,
+  });
+  expect(client.closed).toBe('the request cannot be read: a string is 32768 bytes long');
+});
+
+test('a value that grows longer than the metadata log takes is refused', () => {
+  const harness = withTopic();
+  const replicas = (from: number) => Array.from({ length: 3000 }, (_, index) => `${from + index}:1`).join(',');
+  const extend = (from: number) =>
+    change(harness, [{ operations: [['leader.replication.throttled.replicas', APPEND, replicas(from)]] }]);
+  expect(extend(10_000)).toEqual(OK);
+  const message = 'The configuration value cannot be added because it exceeds the maximum value size of 32767 bytes.';
+  expect(extend(20_000)).toEqual([[ErrorCode.INVALID_CONFIG, message]]);
 });

@@ -322,3 +322,23 @@ describe('UpdateFeatures: eligible.leader.replicas.version', () => {
     expect(shown(harness)).toEqual(['1', 3]);
   });
 });
+
+test('reset puts features and registrations back', () => {
+  const harness = threeBrokers();
+  harness.apply({ kind: 'admin', command: { type: 'mark-baseline' } });
+  const levels = () =>
+    harness.connect().ask('ApiVersions', 4, { clientSoftwareName: 'a', clientSoftwareVersion: '1' }).finalizedFeatures;
+  const before = levels();
+  const update = (feature: string, maxVersionLevel: number, upgradeType: number) =>
+    harness.connect().ask('UpdateFeatures', 2, {
+      featureUpdates: [{ feature, maxVersionLevel, allowDowngrade: false, upgradeType }],
+    }).errorCode;
+  expect([update('kraft.version', 1, 1), update('eligible.leader.replicas.version', 0, 2)]).toEqual([0, 0]);
+  harness.connect('test', 3).ask('UnregisterBroker', 0, { brokerId: 2 });
+  harness.connect('test', 3).ask('UnregisterController', 0, { controllerId: 3 });
+  expect(levels()).not.toEqual(before);
+  harness.apply({ kind: 'admin', command: { type: 'reset' } });
+  expect(levels()).toEqual(before);
+  expect(new Set(brokersOf(harness))).toEqual(new Set([1, 2, 3]));
+  expect(harness.connect().ask('UnregisterController', 0, { controllerId: 3 }).errorCode).toBe(ErrorCode.NONE);
+});

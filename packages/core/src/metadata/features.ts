@@ -32,6 +32,14 @@ export class Features {
       .filter(({ level }) => level > 0);
   }
 
+  /** What to write so that the levels are these again; those that are not among them, as at the start. */
+  changesTo(levels: ReadonlyMap<string, number>): MetadataRecord[] {
+    return this.supported.flatMap((feature): MetadataRecord[] => {
+      const level = levels.get(feature.name) ?? feature.finalized;
+      return level === this.levelOf(feature) ? [] : [{ type: 'FeatureLevel', name: feature.name, level }];
+    });
+  }
+
   /** What was changed at run time, as the records that would set it again. */
   *entries(): Iterable<MetadataRecord> {
     for (const [name, level] of this.#levels) yield { type: 'FeatureLevel', name, level };

@@ -206,6 +206,9 @@ export class Metadata {
       case 'UnregisterBroker':
         this.#unregisterBroker(record.brokerId);
         return undefined;
+      case 'RegisterController':
+        this.controllers.add(record.controllerId);
+        return undefined;
       case 'UnregisterController':
         this.controllers.delete(record.controllerId);
         return undefined;

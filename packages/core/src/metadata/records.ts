@@ -57,4 +57,5 @@ export type MetadataRecord =
   | { readonly type: 'FeatureLevel'; readonly name: string; readonly level: number }
   /** It is no longer one of the cluster's brokers; others lead already. */
   | { readonly type: 'UnregisterBroker'; readonly brokerId: BrokerId }
+  | { readonly type: 'RegisterController'; readonly controllerId: BrokerId }
   | { readonly type: 'UnregisterController'; readonly controllerId: BrokerId };

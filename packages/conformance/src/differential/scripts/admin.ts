@@ -308,12 +308,52 @@ async function configResources(play: Play): Promise<void> {
   await askAll('most are removed');
 }
 
+/** Who has a replica answers for it, and no other. */
+async function onThree(play: Play): Promise<void> {
+  const first = await play.connect();
+  const topic = await play.placeTopic(first, 'orders', [
+    [1, 2],
+    [2, 3],
+    [3, 1],
+  ]);
+  for (const node of [1, 2, 3]) {
+    const client = await play.connect('raw', node);
+    const partitions = [0, 1, 2];
+    for (const version of versions(1, 5)) {
+      const body = { topics: [{ topic: topic.name, partitions }] };
+      await play.ask(`replicas at ${node}`, client, 'DescribeLogDirs', version, body, { see: replicasIn });
+    }
+    const { results } = await play.settle(client, 'DescribeLogDirs', 5, { topics: [] });
+    for (const version of versions(1, 2)) {
+      await play.ask(`replicas stay at ${node}`, client, 'AlterReplicaLogDirs', version, {
+        dirs: [{ path: results[0]?.logDir ?? '', topics: [{ name: topic.name, partitions }] }],
+      });
+    }
+    await play.ask(`producers at ${node}`, client, 'DescribeProducers', 0, {
+      topics: [{ name: topic.name, partitionIndexes: [...partitions, 3] }],
+    });
+    for (const version of versions(0, 2)) {
+      const see = ({ errorCode, topics, nodes }: Answer<'DescribeQuorum'>): unknown => ({
+        errorCode,
+        nodes,
+        voters: topics[0]?.partitions[0]?.currentVoters.map(({ replicaId }) => replicaId),
+      });
+      const topics = [{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }];
+      await play.ask(`the quorum at ${node}`, client, 'DescribeQuorum', version, { topics }, { see });
+    }
+    await play.ask(`brokers at ${node}`, client, 'ListConfigResources', 1, { resourceTypes: [4, 8] });
+    await play.ask(`no such broker, at ${node}`, client, 'UnregisterBroker', 0, { brokerId: 7 });
+    await play.ask(`no such controller, at ${node}`, client, 'UnregisterController', 0, { controllerId: 7 });
+  }
+}
+
 /** Log directories, producers, the quorum, features, registrations, resources with configs. */
 export const ADMIN_SCRIPTS: readonly Script[] = [
   { name: 'log-dirs', run: logDirs },
   { name: 'producers', run: producers },
   { name: 'quorum', run: quorum },
   { name: 'voters', run: (play) => voters(play) },
+  { name: 'three-admin', nodes: 3, run: onThree },
   { name: 'config-resources', config: APART, run: configResources },
   { name: 'features', config: { ...APART, 'num.partitions': '1' }, run: features },
   { name: 'unregistering', config: { ...APART, 'num.partitions': '2' }, run: unregistering },
