@@ -1,6 +1,12 @@
 import { createBroker } from '@testka/broker';
+import { ApiKey } from '@testka/protocol';
 import { expect, test } from 'vitest';
-import { compatibilityPage, type Offer, unexplained } from './compatibility.ts';
+import { readClientsUsed } from './clients-used.ts';
+import { apiRows, compatibilityPage, type Offer, unexplained } from './compatibility.ts';
+import { byVersionPage, type Evidence, versionsOf } from './compatibility-by-version.ts';
+import { coverageOf, pairName, thin } from './coverage.ts';
+import { readVectors } from './declarations/vectors.ts';
+import { randomlyAsked } from './randomised.ts';
 import { RawClient } from './differential/raw-client.ts';
 import { readRecording } from './differential/recordings.ts';
 import { SCRIPTS } from './differential/scripts.ts';
@@ -31,10 +37,42 @@ test('no version is offered that Kafka 4.4 does not offer', async () => {
   for (const offer of await testkaOffers()) expect(kafka.get(offer.apiKey)).toEqual(offer);
 });
 
+async function evidence(): Promise<Evidence> {
+  const played = SCRIPTS.map(async (script) => ({ script, steps: await readRecording(script.name) }));
+  return {
+    coverage: coverageOf(await Promise.all(played)),
+    clients: await readClientsUsed(),
+    vectors: countVectors(),
+    randomised: await randomlyAsked(),
+  };
+}
+
+/** Of requests and answers together. */
+function countVectors(): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name, version } of readVectors()) {
+    const pair = pairName(name.replace(/(Request|Response)$/, ''), version);
+    counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  }
+  return counts;
+}
+
+test('every API and version that is served was asked in five shapes, happy and wrong', async () => {
+  const served = (await testkaOffers()).flatMap(({ apiKey, minVersion, maxVersion }) => {
+    const api = Object.entries(ApiKey).find(([, key]) => key === apiKey)?.[0] ?? '';
+    return versionsOf([minVersion, maxVersion]).map((version) => pairName(api, version));
+  });
+  expect(thin(served, (await evidence()).coverage)).toEqual([]);
+});
+
 test('docs/compatibility.md is what the recordings say', async () => {
-  const scripts = new Map(
-    await Promise.all(SCRIPTS.map(async ({ name }) => [name, await readRecording(name)] as const)),
-  );
-  const page = compatibilityPage(await kafkaOffers(), await testkaOffers(), scripts);
+  const rows = apiRows(await kafkaOffers(), await testkaOffers());
+  const page = compatibilityPage(rows, await evidence());
   await expect(page).toMatchFileSnapshot('../../../docs/compatibility.md');
+});
+
+test('docs/compatibility-by-version.md is what the recordings say', async () => {
+  const rows = apiRows(await kafkaOffers(), await testkaOffers());
+  const page = byVersionPage(rows, await evidence());
+  await expect(page).toMatchFileSnapshot('../../../docs/compatibility-by-version.md');
 });

@@ -1,6 +1,6 @@
 import { ApiKey } from '@testka/protocol';
+import { type ApiRow, type Evidence, shapesPerVersion, usersOf } from './compatibility-by-version.ts';
 import { KNOWN_DIFFERENCES } from './differential/differences.ts';
-import type { Step } from './differential/play.ts';
 
 /** One row of ApiVersions. */
 export interface Offer {
@@ -131,31 +131,25 @@ const CLOSING: readonly string[] = [
 ];
 
 /** The page docs/compatibility.md: what is offered, what was compared with Kafka, and what is not done and why. */
-export function compatibilityPage(
-  kafka: readonly Offer[],
-  testka: readonly Offer[],
-  scripts: ReadonlyMap<string, readonly Step[]>,
-): string {
-  const compared = comparedByApi(scripts);
-  const total = [...scripts.values()].reduce((sum, steps) => sum + steps.length, 0);
-  const ours = new Map(testka.map((offer) => [offer.apiKey, offer]));
-  const rows = kafka
-    .filter(({ apiKey }) => ours.has(apiKey))
-    .map((offer) => row(offer, ours.get(offer.apiKey), compared));
+export function compatibilityPage(rows: readonly ApiRow[], evidence: Evidence): string {
   return [
     '# Compatibility',
     '',
     '<!-- Made by packages/conformance/src/compatibility.test.ts; renew it with `npx vitest run compatibility -u`. -->',
     '',
-    `Testka is held against Apache Kafka 4.4.0. ${total.toLocaleString('en')} answers of the real broker, to requests spoken byte by byte, are`,
-    'recorded in the repository; the test suite plays the same requests and compares field by field. What is random or of the moment',
-    '(ids, ports, times, the wording of messages, the order of entries in a map) is named, not compared.',
+    'Testka is held against Apache Kafka 4.4.0. Thousands of answers of the real broker, to requests spoken byte by byte, are recorded in the',
+    'repository; the test suite plays the same requests and compares field by field. What is random or of the moment (ids, ports, times, the',
+    'wording of messages, the order of entries in a map) is named, not compared.',
     '',
     '## APIs',
     '',
-    '| API | key | Kafka 4.4 | Testka | answers compared |',
-    '|---|---|---|---|---|',
-    ...rows,
+    'Shapes are requests that differ in more than names and ids, for each version, that a real cluster of one broker or of three and Testka',
+    'answered the same. Clients are those of `npm run test:clients`, with the versions that they used.',
+    '[Version by version](compatibility-by-version.md) has happy and wrong ones, cut frames and vectors too.',
+    '',
+    '| API | key | Kafka 4.4 | Testka | shapes, one broker | three brokers | clients |',
+    '|---|---|---|---|---|---|---|',
+    ...rows.map((each) => row(each, evidence)),
     '',
     '## Not offered, and why',
     '',
@@ -172,25 +166,32 @@ export function compatibilityPage(
   ].join('\n');
 }
 
+/** Kafka's APIs in the order of their keys, and what of them is here. */
+export function apiRows(kafka: readonly Offer[], testka: readonly Offer[]): ApiRow[] {
+  const ours = new Map(testka.map((offer) => [offer.apiKey, offer]));
+  return kafka.map((offer) => {
+    const own = ours.get(offer.apiKey);
+    const reason = NOT_OFFERED.find(({ keys }) => keys.includes(offer.apiKey));
+    return {
+      name: Object.entries(ApiKey).find(([, key]) => key === offer.apiKey)?.[0] ?? `API ${offer.apiKey}`,
+      key: offer.apiKey,
+      kafka: [offer.minVersion, offer.maxVersion],
+      testka: own === undefined ? undefined : [own.minVersion, own.maxVersion],
+      missing: own === undefined ? reason?.what.replace(/[:(].*/, '').trim() : undefined,
+    };
+  });
+}
+
 /** APIs of Kafka's that are neither offered nor explained. */
 export function unexplained(kafka: readonly Offer[], testka: readonly Offer[]): number[] {
   const known = new Set([...testka.map(({ apiKey }) => apiKey), ...NOT_OFFERED.flatMap(({ keys }) => keys)]);
   return kafka.map(({ apiKey }) => apiKey).filter((key) => !known.has(key));
 }
 
-function row(kafka: Offer, testka: Offer | undefined, compared: ReadonlyMap<string, number>): string {
-  const name = Object.entries(ApiKey).find(([, key]) => key === kafka.apiKey)?.[0] ?? `API ${kafka.apiKey}`;
-  const range = (offer: Offer | undefined): string =>
-    offer === undefined ? '–' : `${offer.minVersion}–${offer.maxVersion}`;
-  return `| ${name} | ${kafka.apiKey} | ${range(kafka)} | ${range(testka)} | ${compared.get(name) ?? 0} |`;
-}
-
-/** Steps are labelled `… (Metadata v9)`. */
-function comparedByApi(scripts: ReadonlyMap<string, readonly Step[]>): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { label } of [...scripts.values()].flat()) {
-    const name = /\((\w+) v\d+\)$/.exec(label)?.[1];
-    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return counts;
+function row(each: ApiRow, { coverage, clients }: Evidence): string {
+  const { name, key, kafka, testka, missing = '' } = each;
+  const start = `| ${name} | ${key} | ${kafka.join('–')} |`;
+  if (testka === undefined) return `${start} – | – | – | not served: ${missing} |`;
+  const [one, three] = (['one', 'three'] as const).map((side) => shapesPerVersion(each, coverage, side));
+  return `${start} ${testka.join('–')} | ${one} | ${three} | ${usersOf(name, clients)} |`;
 }

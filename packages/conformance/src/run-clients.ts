@@ -2,10 +2,12 @@ import { parseArgs } from 'node:util';
 import { runCapture } from './capture/session.ts';
 import { CLIENT_PROGRAMS, type ClientProgram } from './client-programs.ts';
 import { type ClientRun, clientProgram, runClient, type Sabotage, type ScenarioResult, succeeded } from './clients.ts';
+import { noLongerUsed, readClientsUsed, writeClientUsed } from './clients-used.ts';
 import { startKafka } from './kafka.ts';
 import { runMoves } from './moves.ts';
 import { formatResult, formatTable, passedAndFailed, undetectedSabotage } from './report.ts';
 import { CAPTURE_SCENARIO, MOVES_SCENARIO } from './scenarios.ts';
+import { Traffic, type Used } from './traffic.ts';
 
 const SABOTAGES = ['check', 'drop', 'duplicate'] as const;
 
@@ -24,6 +26,7 @@ Which clients and scenarios:
   --only name             one scenario, several times if need be
   --time-limit ms         per scenario, default 30000
   --break how             prove that scenarios can fail: ${SABOTAGES.join(', ')}
+  --record                keep what each client asked of Testka, for docs/compatibility.md
   --json                  print the results as JSON instead of a table`;
 
 const { values } = parseArgs({
@@ -35,10 +38,13 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true },
     'time-limit': { type: 'string' },
     break: { type: 'string' },
+    record: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
+/** All scenarios, as they are: what a client asks in such a run is what the compatibility page says of it. */
+const isWhole = values.only === undefined && values.break === undefined;
 const print = values.json ? console.error : console.log;
 
 if (values.help) console.log(USAGE);
@@ -98,6 +104,7 @@ async function runAll(shared: StartedBroker | undefined): Promise<boolean> {
   const runs: ClientRun[] = [];
   for (const program of programs) {
     print(`\n${program.title}`);
+    const traffic = new Traffic();
     const run = await runScenarios(program, shared, sabotage);
     for (const result of run.results) {
       if (result.status === 'lacks' || result.status === 'missing') print(formatResult(result));
@@ -105,7 +112,10 @@ async function runAll(shared: StartedBroker | undefined): Promise<boolean> {
     const own = shared === undefined ? await runOwn(program, sabotage) : [];
     const ms = own.reduce((sum, each) => sum + each.ms, run.ms);
     print(`  ${run.client}: ${(ms / 1000).toFixed(1)} s; what it logged: ${run.logFile}`);
-    runs.push({ ...run, ms, results: [...run.results, ...own] });
+    traffic.stop();
+    const whole = { ...run, ms, results: [...run.results, ...own] };
+    if (isWhole && shared === undefined && succeeded(whole)) await compareUse(whole, traffic.used);
+    runs.push(whole);
   }
   if (values.json) console.log(JSON.stringify(runs, undefined, 2));
   else print(`\n${formatTable(runs)}`);
@@ -153,6 +163,16 @@ async function runOne(
     reason === undefined ? await run() : { scenario, status: 'lacks', detail: reason, ms: 0 };
   print(formatResult(result));
   return result;
+}
+
+async function compareUse(run: ClientRun, used: Used): Promise<void> {
+  if (values.record) return writeClientUsed(run.name, { library: run.client, used });
+  const recorded = (await readClientsUsed())[run.name]?.used ?? {};
+  const missing = noLongerUsed(recorded, used);
+  const added = noLongerUsed(used, recorded);
+  if (missing.length > 0) print(`  not asked, though docs/compatibility.md says so: ${missing.join(', ')}`);
+  if (added.length > 0) print(`  asked, and not yet in docs/compatibility.md: ${added.join(', ')}`);
+  if (missing.length + added.length > 0) print('  --record renews it');
 }
 
 function everySabotageNoticed(runs: readonly ClientRun[], sabotage: Sabotage): boolean {

@@ -61,6 +61,15 @@ export const THREE_BROKER_SCRIPTS: readonly Script[] = [
           await ask('partition 0 with acks=all', 0);
           await ask('partition 1 with acks=1', 1, 1);
           await ask('an unknown partition', 9);
+          await ask('partition 2 with acks=7', 2, 7);
+          const nope = { name: play.name('nope'), topicId: UNKNOWN_ID };
+          await play.ask(
+            `an unknown topic, node ${index + 1}`,
+            node,
+            'Produce',
+            version,
+            produceBody(nope, batch(['c'])),
+          );
           const all = NODES.map((partition) => ({ index: partition - 1, records: batch(['d']) }));
           await play.ask(`all partitions, node ${index + 1}`, node, 'Produce', version, {
             transactionalId: null,
@@ -145,7 +154,7 @@ export const THREE_BROKER_SCRIPTS: readonly Script[] = [
               );
         }
         for (const version of versions(0, 2)) {
-          for (const offset of [0, 1, 9, -2])
+          for (const offset of [0, 1, 9, -2, -1])
             await play.ask(`delete up to ${offset}, ${at}`, node, 'DeleteRecords', version, {
               timeoutMs: 5000,
               topics: [
