@@ -45,7 +45,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
   const timers = new Timers();
   const delayed = new DelayedOperations();
   const features = new Features(release.features);
-  const configs = new Configs(options.configs, features);
+  const configs = new Configs(options.configs, features, release.name);
   const producerIds = new ProducerIds();
   let sequence = 0;
   const nextSequence = (): number => ++sequence;

@@ -1,4 +1,4 @@
-import { ConfigResourceType, inertConfigWarning, parseBrokerConfigs } from '@testka/core';
+import { ConfigResourceType, inertConfigWarning, parseBrokerConfigs, type ReleaseName } from '@testka/core';
 import { BrokerError } from '../errors.ts';
 import { formatValue } from '../format.ts';
 import { fastPreset } from '../preset.ts';
@@ -7,6 +7,7 @@ import type { Unsupported } from '../types/options.ts';
 interface GivenConfigs {
   /** The option `config`, as it was given. */
   readonly config: Readonly<Record<string, unknown>>;
+  readonly release: ReleaseName;
   readonly autoCreateTopics: boolean | undefined;
   readonly defaultPartitions: number | undefined;
   /** Whether configs without effect are refused. */
@@ -37,7 +38,7 @@ export function resolveConfigs(given: GivenConfigs): {
       `the config ${name} cannot be set; use the option ${option} of createBroker()`,
     );
   }
-  const { configs, problems } = parseBrokerConfigs(config as Record<string, string | number | boolean>);
+  const { configs, problems } = parseBrokerConfigs(config as Record<string, string | number | boolean>, given.release);
   const [problem] = problems;
   if (problem !== undefined) {
     const wayOut = problem.suggestion === undefined ? '' : `; did you mean ${problem.suggestion}?`;

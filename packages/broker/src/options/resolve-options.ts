@@ -85,7 +85,9 @@ export function resolveOptions(given: unknown): ResolvedOptions {
     advertisedPort: read<number | undefined>('advertisedPort', (each) => checkInteger(each, 1, MAX_PORT), undefined),
   });
   const onUnsupported = read<ResolvedOptions['onUnsupported']>('onUnsupported', checkOnUnsupported, 'warn');
+  const release = read('kafkaVersion', checkRelease, NEWEST_RELEASE);
   const { configs, unsupported } = resolveConfigs({
+    release,
     config: read('config', checkObject, {}),
     autoCreateTopics: read<boolean | undefined>('autoCreateTopics', checkBoolean, undefined),
     defaultPartitions: read<number | undefined>('defaultPartitions', (each) => checkInteger(each, 1), undefined),
@@ -96,7 +98,7 @@ export function resolveOptions(given: unknown): ResolvedOptions {
   return {
     topics: read('topics', ({ value }) => resolveTopics(value, 'topics'), []),
     nodes,
-    release: read('kafkaVersion', checkRelease, NEWEST_RELEASE),
+    release,
     host: read('host', checkText, '127.0.0.1'),
     advertisedHost: read<string | undefined>('advertisedHost', checkText, undefined),
     clusterId: read<string | undefined>('clusterId', checkText, undefined),

@@ -66,6 +66,7 @@ const conversions: Script = {
         [batch(['a', 'b']), batch(['c'], { compression: 'gzip' })],
         { 'message.timestamp.type': 'LogAppendTime' },
       ],
+      none: [[batch(['a', 'b'])], { 'message.downconversion.enable': 'false' }],
       zstdTopic: [[batch(['a'])], { 'compression.type': 'zstd' }],
       empty: [[]],
       timeless: [[buildRecordBatch({ records: [{ key: 'k', value: 'v', timestamp: -1 }] })]],

@@ -12,13 +12,8 @@ type KafkaVersion = NonNullable<BrokerOptions['kafkaVersion']>;
 const LISTS = { apiKeys: 'apiKey', supportedFeatures: 'name', finalizedFeatures: 'name' } as const;
 type Entry = Readonly<Record<string, unknown>>;
 
-/** The configs are those of 4.4 whatever the release. */
-const NEEDS_CONFIGS: ReadonlySet<string> = new Set(['old-produce-magic-1', 'old-list-offsets', 'old-others']);
-
 const CASES = Object.entries(KAFKA_VERSIONS).flatMap(([release, version]) =>
-  scriptsFor(release)
-    .filter(({ name }) => !NEEDS_CONFIGS.has(name))
-    .map((script) => ({ release: release as KafkaVersion, version, script })),
+  scriptsFor(release).map((script) => ({ release: release as KafkaVersion, version, script })),
 );
 
 test.each(CASES)('$script.name: $release answers as Apache Kafka $version answered', async (theCase) => {

@@ -22,8 +22,81 @@ const offers: Script = {
   },
 };
 
+const TOPIC = 2;
+const BROKER = 4;
+const CLIENT_METRICS = 16;
+const GROUP = 32;
+const DEFAULT_SOURCE = 5;
+
+/** Every config that a release knows, with what it is when nothing is set; and topic configs that not all releases take. */
+const configs: Script = {
+  name: 'release-configs',
+  async run(play) {
+    const client = await play.connect();
+    const { name } = await play.createTopic(client, 'orders');
+    const resources = {
+      topic: [TOPIC, name],
+      broker: [BROKER, '1'],
+      group: [GROUP, 'g'],
+      metrics: [CLIENT_METRICS, 'm'],
+    };
+    for (const [label, [resourceType, resourceName]] of Object.entries(resources)) {
+      const resource = {
+        resourceType: Number(resourceType),
+        resourceName: String(resourceName),
+        configurationKeys: null,
+      };
+      await play.ask(
+        label,
+        client,
+        'DescribeConfigs',
+        4,
+        { resources: [resource], includeSynonyms: true },
+        {
+          see: ({ results }) => results.map(({ errorCode, configs: described }) => [errorCode, summary(described)]),
+        },
+      );
+    }
+    for (const [config, value] of TOPIC_CONFIGS) {
+      const topic = { name: play.name(config), numPartitions: 1, replicationFactor: 1, assignments: [] };
+      const topics = [{ ...topic, configs: [{ name: config, value }] }];
+      await play.ask(`${config}=${value}`, client, 'CreateTopics', 4, { topics, timeoutMs: 5000 });
+    }
+  },
+};
+
+const TOPIC_CONFIGS: readonly (readonly [name: string, value: string])[] = [
+  ['segment.bytes', '1000'],
+  ['segment.bytes', '13'],
+  ['message.downconversion.enable', 'false'],
+  ['message.format.version', '0.9.0'],
+  ['message.timestamp.difference.max.ms', '1000'],
+  ['cleanup.policy', ''],
+  ['remote.copy.lag.ms', '1'],
+  ['errors.deadletterqueue.group.enable', 'true'],
+];
+
+interface Described {
+  readonly name: string;
+  readonly configType: number;
+  readonly readOnly: boolean;
+  readonly isSensitive: boolean;
+  readonly synonyms: readonly { readonly value: string | null; readonly source: number }[];
+}
+
+/** By name, without values, which follow from what each side was started with. Type 0: set without being known. */
+function summary(described: readonly Described[]): Readonly<Record<string, unknown>> {
+  const known = described.filter(({ configType }) => configType !== 0);
+  return Object.fromEntries(
+    known.map(({ name, configType, readOnly, isSensitive, synonyms }) => {
+      const preset = synonyms.find(({ source }) => source === DEFAULT_SOURCE)?.value ?? null;
+      return [name, [configType, readOnly, isSensitive, preset]];
+    }),
+  );
+}
+
 /** Played on every release; its answers differ from release to release. */
-const EVERY_RELEASE: readonly Script[] = [offers];
+const EVERY_RELEASE: readonly Script[] = [offers, configs];
 /** What 4.0 removed. */
 const OLD_WORLD: readonly Script[] = [
   ...OLD_PRODUCE_SCRIPTS,

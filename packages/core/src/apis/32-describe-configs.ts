@@ -25,11 +25,11 @@ export const describeConfigs: Api = defineApi(
 );
 
 /**
- * DescribeConfigs, v1–4. Configs with their values, sources, synonyms (KIP-226) and types (KIP-569).
+ * DescribeConfigs, v0–4. Configs with their values, sources, synonyms (KIP-226) and types (KIP-569).
  * Differs: documentation is always null, and the only logger is the root one.
  */
 function handleDescribeConfigs(context: RequestContext, request: DescribeConfigsRequest): Response {
-  const unexpected = request.resources.find(({ resourceType }) => !isKnownType(resourceType));
+  const unexpected = request.resources.find(({ resourceType }) => !isKnownType(context, resourceType));
   if (unexpected !== undefined) {
     const message = `Unexpected resource type UNKNOWN for resource ${unexpected.resourceName}`;
     const error = alterError(ErrorCode.INVALID_REQUEST, message);
@@ -44,7 +44,9 @@ function handleDescribeConfigs(context: RequestContext, request: DescribeConfigs
   return { results };
 }
 
-function isKnownType(resourceType: number): boolean {
+function isKnownType({ services }: RequestContext, resourceType: number): boolean {
+  // Groups have configs since 4.0 (KIP-848).
+  if (resourceType === ConfigResourceType.GROUP && !services.release.isAtLeast('4.0')) return false;
   return resourceType === ConfigResourceType.BROKER_LOGGER || configDefOf(resourceType) !== undefined;
 }
 

@@ -23,9 +23,10 @@ export function inFormatKnown(context: RequestContext, reads: readonly ReadOf[])
 function convert(context: RequestContext, wanted: SessionPartition, read: PartitionRead): PartitionRead {
   const { services, apiVersion } = context;
   if (read.data.errorCode !== ErrorCode.NONE) return read;
-  const { compressionType } = services.configs.topic(wanted.topicName);
+  const { compressionType, messageDownconversionEnable } = services.configs.topic(wanted.topicName);
   if (compressionType === 'zstd') return unreadable(wanted, ErrorCode.UNSUPPORTED_COMPRESSION_TYPE);
   if (apiVersion >= FIRST_VERSION_WITH_BATCHES) return read;
+  if (!messageDownconversionEnable) return unreadable(wanted, ErrorCode.UNSUPPORTED_VERSION);
   const messageSets = defined(services.messageSets, 'what writes message sets');
   const magic = apiVersion < FIRST_VERSION_WITH_MAGIC_1 ? 0 : 1;
   const records = messageSets.fromBatches(read.data.records ?? [], magic, wanted.fetchOffset);

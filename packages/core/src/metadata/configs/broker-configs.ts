@@ -1,5 +1,6 @@
 import { defined } from '../../assert.ts';
 import type { BrokerId } from '../../command.ts';
+import type { ReleaseName } from '../../releases/release-name.ts';
 import { ConfigSource, type ConfigSynonym } from './config-source.ts';
 import { parseBoolean, parseNumber, splitList } from './config-value.ts';
 import { BROKER_FALLBACKS, brokerConfigDef } from './known-configs.ts';
@@ -19,14 +20,22 @@ export class BrokerConfigs {
   readonly statics: ConfigValues;
   readonly #overrides: Overrides;
   readonly #hasClusterMinInsyncReplicas: () => boolean;
+  readonly #release: ReleaseName;
   readonly #numbers = new Map<string, number>();
 
   /**
    * @param overrides set at run time, by broker id or ""
    * @param hasClusterMinInsyncReplicas whether min.insync.replicas is always set for all brokers (KIP-966)
+   * @param release whose defaults hold
    */
-  constructor(statics: ConfigValues, overrides: Overrides, hasClusterMinInsyncReplicas: () => boolean) {
+  constructor(
+    statics: ConfigValues,
+    overrides: Overrides,
+    hasClusterMinInsyncReplicas: () => boolean,
+    release: ReleaseName,
+  ) {
     this.statics = statics;
+    this.#release = release;
     this.#overrides = overrides;
     this.#hasClusterMinInsyncReplicas = hasClusterMinInsyncReplicas;
     this.replay(ALL_BROKERS, MIN_INSYNC_REPLICAS, null);
@@ -58,7 +67,7 @@ export class BrokerConfigs {
   /** Undefined: not set, and without a default. */
   text(name: string, broker?: BrokerId): string | undefined {
     const own = broker === undefined ? undefined : this.#ofBroker(broker).get(name);
-    return own ?? this.#overrides.of(ALL_BROKERS).get(name) ?? this.statics.get(name) ?? defaultOf(name);
+    return own ?? this.#overrides.of(ALL_BROKERS).get(name) ?? this.statics.get(name) ?? this.#defaultOf(name);
   }
 
   /** What `string` would give if these were the values set at run time for the broker, or with "" for all of them. */
@@ -69,7 +78,7 @@ export class BrokerConfigs {
   ): string {
     const setFor = (each: string): ConfigValues => (each === resourceName ? values : this.#overrides.of(each));
     const dynamic = setFor(String(broker)).get(name) ?? setFor(ALL_BROKERS).get(name);
-    return defined(dynamic ?? this.statics.get(name) ?? defaultOf(name), `broker config ${name}`);
+    return defined(dynamic ?? this.statics.get(name) ?? this.#defaultOf(name), `broker config ${name}`);
   }
 
   /** As `text`, or what one of the configs that stand in for this one says: `log.roll.ms` by `log.roll.hours`. */
@@ -109,7 +118,7 @@ export class BrokerConfigs {
   replay(resourceName: string, name: string, value: string | null): void {
     this.#numbers.clear();
     const isKept = resourceName === ALL_BROKERS && name === MIN_INSYNC_REPLICAS && this.#hasClusterMinInsyncReplicas();
-    const kept = isKept ? (this.statics.get(name) ?? defaultOf(name)) : undefined;
+    const kept = isKept ? (this.statics.get(name) ?? this.#defaultOf(name)) : undefined;
     this.#overrides.set(resourceName, name, value ?? kept ?? null);
   }
 
@@ -125,7 +134,7 @@ export class BrokerConfigs {
     collect(ConfigSource.DYNAMIC_BROKER, (each) => this.#ofBroker(broker).get(each));
     collect(ConfigSource.DYNAMIC_DEFAULT_BROKER, (each) => this.#overrides.of(ALL_BROKERS).get(each));
     collect(ConfigSource.STATIC_BROKER, (each) => identity.get(each) ?? this.statics.get(each));
-    collect(ConfigSource.DEFAULT, defaultOf);
+    collect(ConfigSource.DEFAULT, (each) => this.#defaultOf(each));
     return found;
   }
 
@@ -140,8 +149,8 @@ export class BrokerConfigs {
     }
     return undefined;
   }
-}
 
-function defaultOf(name: string): string | undefined {
-  return brokerConfigDef().get(name)?.defaultValue ?? undefined;
+  #defaultOf(name: string): string | undefined {
+    return brokerConfigDef(this.#release).get(name)?.defaultValue ?? undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import { assert, defined } from '../../assert.ts';
+import { RELEASE_NAMES, type ReleaseName } from '../../releases/release-name.ts';
 
 /** Types of config values (ConfigDef.Type), by their number in DescribeConfigs. */
 export const ConfigType = {
@@ -57,8 +58,10 @@ export class ConfigDef {
   readonly #lines: ReadonlyMap<string, string>;
   readonly #keys = new Map<string, ConfigKey>();
 
-  constructor(table: string) {
-    this.#lines = linesByName(table);
+  /** @param past the release to go back to, and what was otherwise in each before the table's; see tables/history.ts */
+  constructor(table: string, past?: { readonly release: ReleaseName; readonly history: string }) {
+    const lines = linesByName(table);
+    this.#lines = past === undefined ? lines : linesOf(past.release, lines, past.history);
   }
 
   get(name: string): ConfigKey | undefined {
@@ -99,6 +102,19 @@ function linesByName(table: string): Map<string, string> {
     else lines.set(prefix + text.slice(0, endOfName), text.slice(endOfName + 1));
   }
   return lines;
+}
+
+/** Back from change to change, the latest first: what a release brought is taken away, what it changed or dropped put back. */
+function linesOf(release: ReleaseName, lines: Map<string, string>, history: string): Map<string, string> {
+  const changes = history.split('\n').map((line) => line.split(' '));
+  for (const later of RELEASE_NAMES.slice(RELEASE_NAMES.indexOf(release) + 1).toReversed()) {
+    for (const [kind, since, ...rest] of changes) {
+      if (since !== later) continue;
+      if (kind === 'since') for (const name of rest) lines.delete(name);
+      else lines.set(rest[0] ?? '', rest.slice(1).join(' '));
+    }
+  }
+  return new Map([...lines].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function parseLine(name: string, line: string): ConfigKey {

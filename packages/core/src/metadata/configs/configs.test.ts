@@ -26,6 +26,7 @@ describe('a topic', () => {
     expect(configsWith().topic('orders')).toEqual({
       cleanupPolicy: new Set(['delete']),
       compressionType: 'producer',
+      messageDownconversionEnable: true,
       maxMessageBytes: 1_048_588,
       segmentBytes: 1_073_741_824,
       segmentMs: 604_800_000,

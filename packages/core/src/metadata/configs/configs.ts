@@ -2,6 +2,7 @@ import { ELIGIBLE_LEADER_REPLICAS } from '../../releases/features.ts';
 import { defined } from '../../assert.ts';
 import type { BrokerId } from '../../command.ts';
 import type { Features } from '../features.ts';
+import { NEWEST_RELEASE, type ReleaseName } from '../../releases/release-name.ts';
 import { ConfigResourceType, type MetadataRecord } from '../records.ts';
 import { BrokerConfigs } from './broker-configs.ts';
 import { topicConfigKey } from './known-configs.ts';
@@ -20,6 +21,8 @@ const NOTHING: ConfigValues = new Map();
  */
 export class Configs {
   readonly broker: BrokerConfigs;
+  /** Whose configs they are. */
+  readonly release: ReleaseName;
   readonly #overrides: ReadonlyMap<ConfigResourceType, Overrides>;
   readonly #topics: Overrides = new Overrides();
   readonly #resolved = new Map<string, TopicConfig>();
@@ -30,10 +33,21 @@ export class Configs {
   /**
    * @param staticBrokerConfigs checked by `parseBrokerConfigs`.
    * @param features of the cluster
+   * @param release whose configs they are
    */
-  constructor(staticBrokerConfigs: ReadonlyMap<string, string>, features: Features) {
+  constructor(
+    staticBrokerConfigs: ReadonlyMap<string, string>,
+    features: Features,
+    release: ReleaseName = NEWEST_RELEASE,
+  ) {
+    this.release = release;
     const brokers = new Overrides();
-    this.broker = new BrokerConfigs(staticBrokerConfigs, brokers, () => features.level(ELIGIBLE_LEADER_REPLICAS) > 0);
+    this.broker = new BrokerConfigs(
+      staticBrokerConfigs,
+      brokers,
+      () => features.level(ELIGIBLE_LEADER_REPLICAS) > 0,
+      release,
+    );
     this.#overrides = new Map([
       [ConfigResourceType.TOPIC, this.#topics],
       [ConfigResourceType.BROKER, brokers],
@@ -62,7 +76,7 @@ export class Configs {
   topicValue(name: string, overrides: ConfigValues = NOTHING, broker?: BrokerId): string | undefined {
     const own = overrides.get(name);
     if (own !== undefined) return own;
-    const key = topicConfigKey(name);
+    const key = topicConfigKey(name, this.release);
     if (key === undefined) return undefined;
     const inherited = key.brokerName === undefined ? undefined : this.broker.effective(key.brokerName, broker);
     return inherited ?? key.defaultValue ?? undefined;

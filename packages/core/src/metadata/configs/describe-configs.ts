@@ -35,11 +35,11 @@ export interface DescribedConfig {
 export function describeTopicConfigs(configs: Configs, topicName: string, broker: BrokerId): DescribedConfig[] {
   const overrides = configs.topicOverrides(topicName);
   const names = [
-    ...topicConfigDef().names(),
+    ...topicConfigDef(configs.release).names(),
     ...[...overrides.keys()].filter((name) => INTERNAL_TOPIC_CONFIGS.has(name)),
   ];
   return names.toSorted().flatMap((name) => {
-    const key = topicConfigKey(name);
+    const key = topicConfigKey(name, configs.release);
     if (key === undefined) return [];
     const value = shown(key, configs.topicValue(name, overrides, broker));
     const inherited = key.brokerName === undefined ? [] : configs.broker.synonyms(key.brokerName, broker);
@@ -55,10 +55,10 @@ export function describeTopicConfigs(configs: Configs, topicName: string, broker
 export function describeBrokerConfigs(configs: Configs, broker: BrokerId, identity: ConfigValues): DescribedConfig[] {
   const { broker: brokerConfigs } = configs;
   const set = [...brokerConfigs.overridesOf(String(broker)).keys(), ...brokerConfigs.overridesOf('').keys()];
-  const names = new Set([...brokerConfigDef().names(), ...set]);
+  const names = new Set([...brokerConfigDef(configs.release).names(), ...set]);
   return [...names].toSorted().map((name) => {
     const synonyms = brokerConfigs.synonyms(name, broker, identity);
-    const key = brokerConfigDef().get(name);
+    const key = brokerConfigDef(configs.release).get(name);
     if (key === undefined) return describeUnknown(name, synonyms[0]?.source ?? ConfigSource.DEFAULT);
     return describe(key, shown(key, synonyms[0]?.value), synonyms);
   });
@@ -67,7 +67,7 @@ export function describeBrokerConfigs(configs: Configs, broker: BrokerId, identi
 /** What is set at run time for all brokers: the answer for the broker named "". */
 export function describeClusterWideConfigs(configs: Configs): DescribedConfig[] {
   return [...configs.broker.overridesOf('')].toSorted(byName).map(([name, value]) => {
-    const key = brokerConfigDef().get(name);
+    const key = brokerConfigDef(configs.release).get(name);
     const source = ConfigSource.DYNAMIC_DEFAULT_BROKER;
     return key === undefined
       ? describeUnknown(name, source)
@@ -78,7 +78,7 @@ export function describeClusterWideConfigs(configs: Configs): DescribedConfig[] 
 /** The configs of a group, whether or not there is such a group. */
 export function describeGroupConfigs(configs: Configs, groupId: string, broker: BrokerId): DescribedConfig[] {
   const overrides = configs.overridesOf(ConfigResourceType.GROUP, groupId);
-  return groupConfigDef()
+  return groupConfigDef(configs.release)
     .keys()
     .map((key) => {
       const { name, brokerName, defaultValue } = key;
@@ -95,7 +95,7 @@ export function describeGroupConfigs(configs: Configs, groupId: string, broker: 
 /** The configs of a client-metrics subscription, whether or not there is one. */
 export function describeClientMetricsConfigs(configs: Configs, subscription: string): DescribedConfig[] {
   const overrides = configs.overridesOf(ConfigResourceType.CLIENT_METRICS, subscription);
-  return clientMetricsConfigDef()
+  return clientMetricsConfigDef(configs.release)
     .keys()
     .map((key) => {
       const own = overrides.get(key.name);
@@ -110,7 +110,7 @@ export function describeNewTopicConfigs(
   overrides: ConfigValues,
   broker: BrokerId,
 ): { name: string; value: string | null; readOnly: boolean; configSource: ConfigSource; isSensitive: boolean }[] {
-  return topicConfigDef()
+  return topicConfigDef(configs.release)
     .keys()
     .map((key) => {
       const { name, brokerName } = key;

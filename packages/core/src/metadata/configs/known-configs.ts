@@ -1,19 +1,28 @@
 import { ConfigDef, type ConfigKey, ConfigType } from './config-def.ts';
+import { NEWEST_RELEASE, type ReleaseName } from '../../releases/release-name.ts';
 import { BROKER_TABLE_A_TO_K } from './tables/broker-a-k.ts';
 import { BROKER_TABLE_L_TO_Z } from './tables/broker-l-z.ts';
 import { CLIENT_METRICS_TABLE, GROUP_TABLE } from './tables/group.ts';
+import { BROKER_HISTORY, CLIENT_METRICS_HISTORY, GROUP_HISTORY, TOPIC_HISTORY } from './tables/history.ts';
 import { TOPIC_TABLE } from './tables/topic.ts';
 
+/** The configs that a release knows; without one, those of the newest. */
+type ConfigDefOf = (release?: ReleaseName) => ConfigDef;
+
 /** Tables are read at their first use: most tests never look at all of them. */
-function lazily(table: () => string): () => ConfigDef {
-  let def: ConfigDef | undefined;
-  return () => (def ??= new ConfigDef(table()));
+function lazily(table: () => string, history: string): ConfigDefOf {
+  const defs = new Map<ReleaseName, ConfigDef>();
+  return (release = NEWEST_RELEASE) => {
+    const def = defs.get(release) ?? new ConfigDef(table(), { release, history });
+    defs.set(release, def);
+    return def;
+  };
 }
 
-export const brokerConfigDef = lazily(() => BROKER_TABLE_A_TO_K + BROKER_TABLE_L_TO_Z);
-export const topicConfigDef = lazily(() => TOPIC_TABLE);
-export const groupConfigDef = lazily(() => GROUP_TABLE);
-export const clientMetricsConfigDef = lazily(() => CLIENT_METRICS_TABLE);
+export const brokerConfigDef = lazily(() => BROKER_TABLE_A_TO_K + BROKER_TABLE_L_TO_Z, BROKER_HISTORY);
+export const topicConfigDef = lazily(() => TOPIC_TABLE, TOPIC_HISTORY);
+export const groupConfigDef = lazily(() => GROUP_TABLE, GROUP_HISTORY);
+export const clientMetricsConfigDef = lazily(() => CLIENT_METRICS_TABLE, CLIENT_METRICS_HISTORY);
 
 /**
  * Topic configs that Kafka accepts without showing them unless they are set. The one there is allows segments of less than
@@ -37,8 +46,8 @@ export const INTERNAL_TOPIC_CONFIGS: ReadonlyMap<string, ConfigKey> = new Map<st
 ]);
 
 /** A topic config by its name, the internal one included. */
-export function topicConfigKey(name: string): ConfigKey | undefined {
-  return topicConfigDef().get(name) ?? INTERNAL_TOPIC_CONFIGS.get(name);
+export function topicConfigKey(name: string, release?: ReleaseName): ConfigKey | undefined {
+  return topicConfigDef(release).get(name) ?? INTERNAL_TOPIC_CONFIGS.get(name);
 }
 
 const HOUR_MS = 3_600_000;

@@ -1,3 +1,4 @@
+import type { ReleaseName } from '../../releases/release-name.ts';
 import { ConfigResourceType } from '../records.ts';
 import { inertConfigWarning } from './acted-upon.ts';
 import { ConfigType } from './config-def.ts';
@@ -41,15 +42,17 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
 /**
  * The configs of createBroker({ config }): checked as Kafka checks server.properties, but unknown names are problems too.
  * @param userGiven names and values as the user wrote them
+ * @param release whose configs they are to be; default: the newest
  */
 export function parseBrokerConfigs(
   userGiven: Readonly<Record<string, string | number | boolean>>,
+  release?: ReleaseName,
 ): ParsedBrokerConfigs {
   const configs = new Map<string, string>();
   const problems: ConfigProblem[] = [];
   const warnings: string[] = [];
   for (const [name, value] of Object.entries(userGiven)) {
-    const { problem, suggestion } = problemOf(name, value);
+    const { problem, suggestion } = problemOf(name, value, release);
     if (problem !== undefined) {
       problems.push({ name, value, problem, suggestion });
       continue;
@@ -59,16 +62,21 @@ export function parseBrokerConfigs(
     const warning = inertConfigWarning({ type: ConfigResourceType.BROKER, name: '' }, name, text);
     if (warning !== undefined) warnings.push(warning);
   }
-  const conflict = conflictOf(configs);
+  const conflict = conflictOf(configs, release);
   if (conflict !== undefined) problems.push(conflict);
   return { configs, problems, warnings };
 }
 
-function problemOf(name: string, value: unknown): { problem: string | undefined; suggestion: string | undefined } {
+function problemOf(
+  name: string,
+  value: unknown,
+  release: ReleaseName | undefined,
+): { problem: string | undefined; suggestion: string | undefined } {
   const refusal = REFUSED.find(([pattern]) => pattern.test(name))?.[1];
   if (refusal !== undefined) return { problem: `${name} cannot be set here: ${refusal}`, suggestion: undefined };
-  const key = brokerConfigDef().get(name);
-  if (key === undefined) return { problem: `${name} is no broker config of Kafka`, suggestion: suggestionFor(name) };
+  const key = brokerConfigDef(release).get(name);
+  if (key === undefined)
+    return { problem: `${name} is no broker config of Kafka`, suggestion: suggestionFor(name, release) };
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
     return { problem: `${name} must be a string, a number or a boolean`, suggestion: undefined };
   }
@@ -83,13 +91,14 @@ function problemOf(name: string, value: unknown): { problem: string | undefined;
 }
 
 /** A topic's config has its counterpart; else the name that is spelled most like it. */
-function suggestionFor(name: string): string | undefined {
-  return topicConfigDef().get(name)?.brokerName ?? nearestName(name, brokerConfigDef().names());
+function suggestionFor(name: string, release: ReleaseName | undefined): string | undefined {
+  return topicConfigDef(release).get(name)?.brokerName ?? nearestName(name, brokerConfigDef(release).names());
 }
 
-function conflictOf(configs: ReadonlyMap<string, string>): ConfigProblem | undefined {
+function conflictOf(configs: ReadonlyMap<string, string>, release: ReleaseName | undefined): ConfigProblem | undefined {
   const [minName, maxName] = ['group.min.session.timeout.ms', 'group.max.session.timeout.ms'] as const;
-  const valueOf = (name: string): number => Number(configs.get(name) ?? brokerConfigDef().get(name)?.defaultValue);
+  const valueOf = (name: string): number =>
+    Number(configs.get(name) ?? brokerConfigDef(release).get(name)?.defaultValue);
   const [min, max] = [valueOf(minName), valueOf(maxName)];
   if (min <= max) return undefined;
   const name = configs.has(minName) ? minName : maxName;

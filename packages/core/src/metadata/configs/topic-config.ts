@@ -19,6 +19,8 @@ export interface TopicConfig {
   /** Per partition; negative: no limit. */
   readonly retentionBytes: number;
   readonly uncleanLeaderElectionEnable: boolean;
+  /** Whether consumers of before 0.11 may read; a config until 3.9. */
+  readonly messageDownconversionEnable: boolean;
 }
 
 /** @param valueOf the text that counts for a topic config; undefined only where there is no default. */
@@ -39,5 +41,6 @@ export function resolveTopicConfig(valueOf: (name: string) => string | undefined
     retentionMs: number('retention.ms'),
     retentionBytes: number('retention.bytes'),
     uncleanLeaderElectionEnable: parseBoolean(text('unclean.leader.election.enable')),
+    messageDownconversionEnable: parseBoolean(valueOf('message.downconversion.enable') ?? 'true'),
   };
 }

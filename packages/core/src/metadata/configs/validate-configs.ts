@@ -15,8 +15,9 @@ export function validateTopicConfigs(
   values: Values,
   previous: Values = new Map(),
 ): string | undefined {
-  for (const name of values.keys()) if (topicConfigKey(name) === undefined) return `Unknown topic config name: ${name}`;
-  const problem = validateEach(values, topicConfigKey);
+  const keyOf = (name: string): ConfigKey | undefined => topicConfigKey(name, configs.release);
+  for (const name of values.keys()) if (keyOf(name) === undefined) return `Unknown topic config name: ${name}`;
+  const problem = validateEach(values, keyOf);
   if (problem !== undefined) return problem;
   const value = (name: string): string => configs.topicValue(name, values) ?? '';
   const [minLag, maxLag] = ['min.compaction.lag.ms', 'max.compaction.lag.ms'] as const;
@@ -54,7 +55,7 @@ const GROUP_BOUNDS: readonly (readonly [name: string, broker: string, of: string
 
 /** As `validateTopicConfigs`, for a group. */
 export function validateGroupConfigs(configs: Configs, values: Values, previous: Values): string | undefined {
-  const keyOf = (name: string): ConfigKey | undefined => groupConfigDef().get(name);
+  const keyOf = (name: string): ConfigKey | undefined => groupConfigDef(configs.release).get(name);
   for (const name of values.keys()) if (keyOf(name) === undefined) return `Unknown group config name: ${name}`;
   const problem = validateEach(values, keyOf);
   if (problem !== undefined) return problem;
@@ -67,6 +68,7 @@ export function validateGroupConfigs(configs: Configs, values: Values, previous:
   }
   for (const kind of ['consumer', 'share', 'streams']) {
     const [session, heartbeat] = [`${kind}.session.timeout.ms`, `${kind}.heartbeat.interval.ms`] as const;
+    if (keyOf(session) === undefined) continue;
     const valueOf = (name: string): number => parseNumber(values.get(name) ?? configs.broker.string(`group.${name}`));
     if (valueOf(session) <= valueOf(heartbeat)) return `${session} must be greater than ${heartbeat}`;
   }
