@@ -17,9 +17,21 @@ export async function commit(world: World, action: ActionOf<'commit'>): Promise<
     memberId: wrong === 'member' ? 'another' : memberId,
     groupInstanceId: member?.instance ?? null,
     retentionTimeMs: -1,
-    topics: world.byTopic(partitions, positionOf, version >= FIRST_VERSION_WITH_IDS),
+    topics: world.byTopic(storable(partitions), positionOf, version >= FIRST_VERSION_WITH_IDS),
   });
   noteCommitted(world, action, answer);
+}
+
+const MAX_METADATA = 4096;
+
+/**
+ * The commit with at least one position that can be stored. One whose metadata are all too large makes a group in Kafka, which
+ * shows only when something else is written to the same partition of __consumer_offsets: other sequences decide when.
+ */
+function storable(partitions: ActionOf<'commit'>['partitions']): ActionOf<'commit'>['partitions'] {
+  const [first, ...others] = partitions;
+  const isTooLarge = partitions.every(({ metadata = 0 }) => metadata > MAX_METADATA);
+  return isTooLarge && first !== undefined ? [{ ...first, metadata: MAX_METADATA }, ...others] : partitions;
 }
 
 function positionOf({ partition, offset, metadata = 1 }: ActionOf<'commit'>['partitions'][number]) {
