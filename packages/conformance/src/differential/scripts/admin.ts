@@ -17,7 +17,7 @@ function replicasIn({ errorCode, results }: Answer<'DescribeLogDirs'>): unknown 
   return { errorCode, dirs };
 }
 
-/** Without how far the metadata log has come. */
+/** Without how far the metadata log has come, and how many elections its leader took. */
 function quorumOf({ topics, ...answer }: Answer<'DescribeQuorum'>): unknown {
   const withoutEnd = ({ logEndOffset, ...voter }: { logEndOffset: number }): unknown => ({
     ...voter,
@@ -27,8 +27,9 @@ function quorumOf({ topics, ...answer }: Answer<'DescribeQuorum'>): unknown {
     ...answer,
     topics: topics.map(({ topicName, partitions }) => ({
       topicName,
-      partitions: partitions.map(({ highWatermark, currentVoters, ...partition }) => ({
+      partitions: partitions.map(({ highWatermark, leaderEpoch, currentVoters, ...partition }) => ({
         ...partition,
+        leaderEpoch: Math.min(leaderEpoch, 1),
         isEmpty: highWatermark === 0,
         currentVoters: currentVoters.map(withoutEnd),
       })),

@@ -1,5 +1,16 @@
 import type { Script } from '../play.ts';
+import type { RawClient } from '../raw-client.ts';
 import { metadataBody, versions, ZERO } from './shapes.ts';
+
+/** Waits until this broker has heard of all partitions. */
+async function known(client: RawClient, topic: string, partitions: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const outcome = await client.ask('Metadata', 9, metadataBody([topic]));
+    if (outcome.kind === 'answered' && outcome.response.topics[0]?.partitions.length === partitions) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`${topic} did not get ${partitions} partitions`);
+}
 
 /** Making and changing topics where replicas can be placed. */
 export const THREE_TOPIC_SCRIPTS: readonly Script[] = [
@@ -68,7 +79,7 @@ export const THREE_TOPIC_SCRIPTS: readonly Script[] = [
         await ask('too few places', 4, [[2, 1]]);
         await ask('fewer', 1, null);
         await ask('drawn', 4, null);
-        await play.settle(client, 'Metadata', 9, metadataBody([topic.name]));
+        await known(client, topic.name, 4);
         await play.ask('where they are', client, 'Metadata', 9, metadataBody([topic.name]), {
           see: ({ topics }) =>
             topics[0]?.partitions.map(({ partitionIndex, replicaNodes }) =>
