@@ -19,10 +19,13 @@ export interface Api {
   /** What ApiVersions says where it is lower than what is served (KAFKA-18659, Produce); undefined: it is not. */
   readonly advertisedMin: number | undefined;
   readonly handle: (context: RequestContext, request: never) => Reply<unknown>;
+  /** Counts an answered request for its client's quota. @returns for how long the connection is to be mute, ms. */
+  readonly charge: ((context: RequestContext) => number) | undefined;
 }
 
 interface ApiOptions {
   readonly advertisedMin?: number;
+  readonly charge?: Api['charge'];
 }
 
 /** Ties a handler to its declarations; the handler's types follow from them. */
@@ -40,5 +43,6 @@ export function defineApi<Req extends Message, Res extends Message>(
     response,
     advertisedMin: options.advertisedMin,
     handle,
+    charge: options.charge,
   };
 }

@@ -12,6 +12,7 @@ import { Features } from './metadata/features.ts';
 import { internalTopicRecords } from './metadata/internal-topics.ts';
 import { Metadata } from './metadata/metadata.ts';
 import { ProducerIds } from './metadata/producer-ids.ts';
+import { ClientQuotas } from './metadata/quotas/client-quotas.ts';
 import { FetchSessions } from './partition/fetch-sessions.ts';
 import { Replication } from './partition/replication.ts';
 import { Random } from './random.ts';
@@ -19,6 +20,7 @@ import { Release } from './releases/release.ts';
 import { NEWEST_RELEASE, type ReleaseName } from './releases/release-name.ts';
 import { Authentication, type AuthenticationOptions } from './security/authentication.ts';
 import type { Limits, Services } from './services.ts';
+import { Throttling } from './throttling/throttling.ts';
 import { Timers } from './timers.ts';
 
 export interface ClusterOptions {
@@ -47,6 +49,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
   const features = new Features(release.features);
   const configs = new Configs(options.configs, features, release.name);
   const producerIds = new ProducerIds();
+  const quotas = new ClientQuotas();
   let sequence = 0;
   const nextSequence = (): number => ++sequence;
   const metadata = new Metadata({
@@ -55,6 +58,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     configs,
     features,
     producerIds,
+    quotas,
     partitionPorts: {
       topicConfig: (name, broker) => configs.topic(name, broker),
       producerIdExpirationMs: (broker) => configs.broker.number('producer.id.expiration.ms', broker),
@@ -75,6 +79,8 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     metadata,
     producerIds,
     replication,
+    quotas,
+    throttling: new Throttling(quotas, configs, timers),
     delayed,
     connections,
     fetchSessions: fetchSessionsOf(random, configs),
@@ -90,11 +96,15 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
   const groups = new GroupCoordinator(services);
   listenToMetadata({ ...services, groups });
   timers.advanceTo(options.now);
-  metadata.write(
-    options.brokers.map(({ id, rack }) => ({ type: 'RegisterBroker', brokerId: id, rack })),
-    options.now,
-  );
+  registerBrokers(metadata, options);
   return { ...services, groups };
+}
+
+function registerBrokers(metadata: Metadata, { brokers, now }: ClusterOptions): void {
+  metadata.write(
+    brokers.map(({ id, rack }) => ({ type: 'RegisterBroker', brokerId: id, rack })),
+    now,
+  );
 }
 
 function fetchSessionsOf(random: Random, { broker }: Configs): FetchSessions {

@@ -19,7 +19,7 @@ export class Connection {
   software: { readonly name: string; readonly version: string } | null = null;
   /** Waiting for the request in progress to be answered. */
   readonly queue: Buffer[] = [];
-  /** A request is in progress. */
+  /** A request is in progress, or has been answered and is to be followed by silence. */
   isBusy = false;
   /** Its queue is being taken in order; an answer given meanwhile does not start a second round. */
   isDraining = false;
@@ -27,6 +27,8 @@ export class Connection {
   isClosed = false;
   /** Gives up what the request in progress waits for. */
   abandon: (() => void) | undefined;
+  /** Ends the silence that a quota has brought upon it; undefined: it is not throttled. */
+  endThrottle: (() => void) | undefined;
 
   constructor(id: ConnectionId, broker: BrokerId, peer: Peer, openedAtMs: number, saslRequired: boolean) {
     this.id = id;

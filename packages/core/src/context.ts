@@ -2,6 +2,7 @@ import type { ApiName } from '@testka/protocol';
 import type { BrokerId } from './command.ts';
 import type { Connection } from './connections.ts';
 import { NO_LEADER } from './metadata/partition-change.ts';
+import { ANONYMOUS } from './security/sasl-state.ts';
 import type { Services } from './services.ts';
 
 export type Operation =
@@ -31,8 +32,16 @@ export class RequestContext {
   readonly apiVersion: number;
   readonly clientId: string | null;
   readonly now: number;
+  /** Of the whole request, without its length prefix. */
+  readonly sizeInBytes: number;
+  #throttleTimeMs = 0;
 
-  constructor(fields: Omit<RequestContext, 'allowed' | 'clientHost' | 'isTest' | 'leads'>) {
+  constructor(
+    fields: Omit<
+      RequestContext,
+      'allowed' | 'clientHost' | 'isTest' | 'leads' | 'user' | 'throttle' | 'throttleTimeMs'
+    >,
+  ) {
     this.services = fields.services;
     this.broker = fields.broker;
     this.connection = fields.connection;
@@ -40,11 +49,27 @@ export class RequestContext {
     this.apiVersion = fields.apiVersion;
     this.clientId = fields.clientId;
     this.now = fields.now;
+    this.sizeInBytes = fields.sizeInBytes;
   }
 
   /** As Kafka writes it in group descriptions. */
   get clientHost(): string {
     return `/${this.connection?.peer.host ?? '127.0.0.1'}`;
+  }
+
+  /** As whom the client is known to quotas. */
+  get user(): string {
+    return this.connection?.sasl.user ?? ANONYMOUS;
+  }
+
+  /** For how long the connection is to be mute after the answer, ms. */
+  get throttleTimeMs(): number {
+    return this.#throttleTimeMs;
+  }
+
+  /** Asks for silence after the answer (KIP-219). Of several quotas the longest counts. */
+  throttle(throttleTimeMs: number): void {
+    this.#throttleTimeMs = Math.max(this.#throttleTimeMs, throttleTimeMs);
   }
 
   /** Whether the test itself asks, not a client. */

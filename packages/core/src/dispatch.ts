@@ -62,6 +62,8 @@ export class Dispatcher {
       this.#emit({ kind: 'close', connection: id, reason: `broker ${broker} is stopped` });
       return;
     }
+    const closesAfterMs = this.#services.throttling.connected(broker, peer.host);
+    if (closesAfterMs > 0) return this.#turnAway(id, now + closesAfterMs);
     this.#connections.set(id, new Connection(id, broker, peer, now, this.#services.authentication.isRequired));
   }
 
@@ -84,6 +86,7 @@ export class Dispatcher {
   }
 
   disconnect(id: ConnectionId): void {
+    this.#services.timers.cancel(turnedAwayKey(id));
     const connection = this.#connections.get(id);
     if (connection === undefined) return;
     connection.isClosed = true;
@@ -113,7 +116,8 @@ export class Dispatcher {
       broker,
       body,
     );
-    this.#whenReplied(this.#handle(api, exchange), (response) => {
+    const context = this.#contextOf(exchange, 0);
+    this.#whenReplied(this.#handle(api, exchange, context), (response) => {
       this.#emit({ kind: 'answer', call, response: typeof response === 'symbol' ? null : response });
     });
   }
@@ -153,10 +157,15 @@ export class Dispatcher {
     const refusal = connection.sasl.refuses(api.name);
     if (refusal !== undefined && connection.sasl.stage !== 'handshaken') return this.#close(connection, refusal);
     const exchange = this.#exchange(api.name, header, connection, connection.broker, body);
+    const context = this.#contextOf(exchange, bytes.length);
     connection.isBusy = true;
-    const reply = refusal === undefined ? this.#handle(api, exchange) : this.#refuse(connection, api, exchange);
+    const reply =
+      refusal === undefined ? this.#handle(api, exchange, context) : this.#refuse(connection, api, exchange);
     if (reply instanceof Parked) connection.abandon = () => reply.abandon();
-    this.#whenReplied(reply, (response) => this.#reply(connection, api, exchange, response));
+    this.#whenReplied(reply, (response) => {
+      const throttleTimeMs = Math.max(context.throttleTimeMs, api.charge?.(context) ?? 0);
+      this.#reply(connection, api, exchange, withThrottle(api, response, throttleTimeMs), throttleTimeMs);
+    });
   }
 
   #decode(connection: Connection, bytes: Buffer): Incoming | undefined {
@@ -215,17 +224,22 @@ export class Dispatcher {
     };
   }
 
-  #handle(api: Api, exchange: Exchange): Reply<unknown> {
-    const { broker, connection, apiVersion, clientId } = exchange;
-    const context = new RequestContext({
+  #contextOf({ api, broker, connection, apiVersion, clientId }: Exchange, sizeInBytes: number): RequestContext {
+    const { now } = this.#services.timers;
+    return new RequestContext({
       services: this.#services,
       broker,
       connection,
-      api: api.name,
+      api,
       apiVersion,
       clientId,
-      now: this.#services.timers.now,
+      now,
+      sizeInBytes,
     });
+  }
+
+  /** Asks the handler. */
+  #handle(api: Api, exchange: Exchange, context: RequestContext): Reply<unknown> {
     this.#services.groups.takeUnreplicated();
     const reply = api.handle(context, exchange.request as never);
     const write = this.#services.groups.takeUnreplicated();
@@ -255,9 +269,9 @@ export class Dispatcher {
     else then(reply);
   }
 
-  #reply(connection: Connection, api: Api, exchange: Exchange, response: unknown): void {
+  #reply(connection: Connection, api: Api, exchange: Exchange, response: unknown, throttleTimeMs: number): void {
     if (this.#processOf(exchange.broker) === 'paused') {
-      return this.#withhold(exchange.broker, () => this.#reply(connection, api, exchange, response));
+      return this.#withhold(exchange.broker, () => this.#reply(connection, api, exchange, response, throttleTimeMs));
     }
     exchange.response = typeof response === 'symbol' ? null : response;
     exchange.answeredAtMs = this.#services.timers.now;
@@ -268,7 +282,29 @@ export class Dispatcher {
       const chunks = encodeResponse(api, exchange.apiVersion, exchange.correlationId, response);
       this.#emit({ kind: 'respond', connection: connection.id, chunks });
     }
-    this.#unmute(connection);
+    if (throttleTimeMs > 0) this.#throttle(connection, throttleTimeMs);
+    else this.#unmute(connection);
+  }
+
+  /** The answer is on its way; what the client asks next waits (KIP-219). */
+  #throttle(connection: Connection, throttleTimeMs: number): void {
+    const { timers } = this.#services;
+    const timer = `throttle:${connection.id}`;
+    const end = (): void => {
+      timers.cancel(timer);
+      connection.endThrottle = undefined;
+      this.#unmute(connection);
+    };
+    connection.endThrottle = end;
+    connection.abandon = () => timers.cancel(timer);
+    timers.schedule(timer, timers.now + throttleTimeMs, end);
+  }
+
+  /** An address that opens connections too quickly: this one is kept for a moment, unread, and closed (KIP-612). */
+  #turnAway(id: ConnectionId, closesAtMs: number): void {
+    this.#services.timers.schedule(turnedAwayKey(id), closesAtMs, () => {
+      this.#emit({ kind: 'close', connection: id, reason: 'its address opens more connections than its quota allows' });
+    });
   }
 
   #awaitRaw(connection: Connection, reply: Parked<Buffer | null> | Buffer): void {
@@ -309,6 +345,17 @@ export class Dispatcher {
     this.disconnect(connection.id);
     this.#emit({ kind: 'close', connection: connection.id, reason });
   }
+}
+
+function turnedAwayKey(id: ConnectionId): string {
+  return `turned-away:${id}`;
+}
+
+/** Tells the client for how long it will be throttled, where the answer has a field for it. */
+function withThrottle(api: Api, response: unknown, throttleTimeMs: number): unknown {
+  if (throttleTimeMs === 0 || typeof response === 'symbol' || !('throttleTimeMs' in api.response.fields))
+    return response;
+  return { ...(response as object), throttleTimeMs };
 }
 
 const LENGTH_PREFIX = 4;

@@ -4,6 +4,7 @@ import type { LogSnapshot } from './log/log.ts';
 import { startBroker } from './metadata/broker-lifecycle.ts';
 import type { Topic } from './metadata/metadata.ts';
 import { NO_LEADER } from './metadata/partition-change.ts';
+import type { QuotaRecord } from './metadata/quotas/client-quotas.ts';
 import { ConfigResourceType, type MetadataRecord } from './metadata/records.ts';
 import type { Services } from './services.ts';
 
@@ -25,18 +26,20 @@ export interface Baseline {
   readonly configs: ReadonlyMap<string, ConfigRecord>;
   /** Finalized levels, by name. */
   readonly features: ReadonlyMap<string, number>;
+  readonly quotas: readonly QuotaRecord[];
 }
 
 type ConfigRecord = Extract<MetadataRecord, { type: 'Config' }>;
 
-export const EMPTY_BASELINE: Baseline = { topics: new Map(), configs: new Map(), features: new Map() };
+export const EMPTY_BASELINE: Baseline = { topics: new Map(), configs: new Map(), features: new Map(), quotas: [] };
 
-export function takeBaseline({ metadata, configs, features }: Services): Baseline {
+export function takeBaseline({ metadata, configs, features, quotas }: Services): Baseline {
   const topics = [...metadata.topics].filter(({ isInternal }) => !isInternal);
   return {
     topics: new Map(topics.map((topic) => [topic.name, baselineOf(topic)])),
     configs: configsByKey(configs.entries()),
     features: new Map(features.supported.map((feature) => [feature.name, features.levelOf(feature)])),
+    quotas: [...quotas.entries()],
   };
 }
 
@@ -69,11 +72,19 @@ export function resetTo(baseline: Baseline, services: Services, now: number): vo
   services.replication.followersChanged(now);
   metadata.write(configChanges(configsByKey(configs.entries()), baseline), now);
   services.loggers.forgetAll();
+  resetQuotas(baseline, services, now);
   groups.reset(now);
   services.resets.latest = services.nextSequence();
   for (const connection of connections.values()) connection.positions.logsRestored();
   // Last of all: a fetch of several partitions must find none of them as it was.
   for (const { partitions } of metadata.topics) for (const partition of partitions) partition.wake(now);
+}
+
+/** Nobody is silent in a test for what another one did. */
+function resetQuotas(baseline: Baseline, { metadata, quotas, throttling, connections }: Services, now: number): void {
+  metadata.write(quotas.changesTo(baseline.quotas), now);
+  throttling.forget();
+  for (const connection of connections.values()) connection.endThrottle?.();
 }
 
 /** Nodes that run are brokers and controllers again, whoever unregistered them. */

@@ -8,11 +8,13 @@ import type { Configs } from './metadata/configs/configs.ts';
 import type { Features } from './metadata/features.ts';
 import type { Metadata } from './metadata/metadata.ts';
 import type { ProducerIds } from './metadata/producer-ids.ts';
+import type { ClientQuotas } from './metadata/quotas/client-quotas.ts';
 import type { FetchSessions } from './partition/fetch-sessions.ts';
 import type { Replication } from './partition/replication.ts';
 import type { Random } from './random.ts';
 import type { Release } from './releases/release.ts';
 import type { Authentication } from './security/authentication.ts';
+import type { Throttling } from './throttling/throttling.ts';
 import type { Timers } from './timers.ts';
 
 /** What ApiVersions says of one API. */
@@ -35,6 +37,8 @@ export interface Services {
   readonly loggers: BrokerLoggers;
   readonly metadata: Metadata;
   readonly producerIds: ProducerIds;
+  readonly quotas: ClientQuotas;
+  readonly throttling: Throttling;
   readonly groups: GroupCoordinator;
   readonly fetchSessions: FetchSessions;
   readonly replication: Replication;

@@ -35,6 +35,8 @@ export class Normalizer {
     if (key === 'producerId' && value >= 0) return this.#named('producer', String(value));
     if (/(timestamp|logAppendTimeMs)$/i.test(key) && value > 1_600_000_000_000) return '<time>';
     if (key === 'finalizedFeaturesEpoch') return '<epoch>';
+    // It depends on how much time has passed since the client's first request.
+    if (key === 'throttleTimeMs' && value > 0) return '<throttled>';
     return value;
   }
 
@@ -64,6 +66,7 @@ const KEYS = [
   'index',
   'apiKey',
   'topicId',
+  'entityType',
 ] as const;
 
 function inOrder(items: readonly unknown[]): unknown[] {
@@ -76,6 +79,9 @@ function inOrder(items: readonly unknown[]): unknown[] {
 function keyOf(item: unknown): string | number {
   if (typeof item !== 'object' || item === null) return '';
   const entry = item as Record<string, unknown>;
+  if (Array.isArray(entry['entity'])) return JSON.stringify(inOrder(entry['entity']));
+  // A quota; coordinators have a key as well, and come in the order of the request.
+  if (typeof entry['key'] === 'string' && typeof entry['value'] === 'number') return entry['key'];
   const value = KEYS.map((key) => entry[key]).find((each) => each !== undefined);
   return typeof value === 'string' || typeof value === 'number' ? value : '';
 }

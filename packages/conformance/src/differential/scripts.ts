@@ -13,6 +13,7 @@ import { GROUP_REFUSAL_SCRIPTS } from './scripts/group-refusals.ts';
 import { METADATA_SCRIPTS } from './scripts/metadata.ts';
 import { OFFSET_SCRIPTS } from './scripts/offsets.ts';
 import { PRODUCE_SCRIPTS } from './scripts/produce.ts';
+import { QUOTA_SCRIPTS } from './scripts/quotas.ts';
 import { REASSIGNMENT_SCRIPTS } from './scripts/reassignments.ts';
 import { REPLICATION_SCRIPTS } from './scripts/replication.ts';
 import { TOPIC_SCRIPTS } from './scripts/topics.ts';
@@ -58,4 +59,5 @@ export const SCRIPTS: readonly Script[] = [
   ...THREE_CONFIG_SCRIPTS,
   ...ADMIN_SCRIPTS,
   ...CONFIG_KIND_SCRIPTS,
+  ...QUOTA_SCRIPTS,
 ];

@@ -34,7 +34,10 @@ const FIRST_VERSION_THAT_ADDS_PARTITIONS = 12;
 const ADMIN_CLIENT_ID = '__admin_client';
 
 /** Served from v3 on, advertised from 0: librdkafka takes its compression features from there (KAFKA-18659). */
-export const produce: Api = defineApi('Produce', ProduceRequest, ProduceResponse, handleProduce, { advertisedMin: 0 });
+export const produce: Api = defineApi('Produce', ProduceRequest, ProduceResponse, handleProduce, {
+  advertisedMin: 0,
+  charge: (context) => context.services.throttling.produced(context, context.sizeInBytes),
+});
 
 /** Produce, v0–13. Appends one batch to each partition named; each partition succeeds or fails by itself. */
 function handleProduce(context: RequestContext, request: ProduceRequest): Reply<Response> {

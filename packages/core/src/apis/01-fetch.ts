@@ -1,4 +1,4 @@
-import { ErrorCode, FetchRequest, FetchResponse, type InferInput } from '@testka/protocol';
+import { codecOf, ErrorCode, FetchRequest, FetchResponse, type InferInput, Writer } from '@testka/protocol';
 import { type Api, defineApi, type Reply } from '../api.ts';
 import type { RequestContext } from '../context.ts';
 import type { DelayedOperation } from '../delayed.ts';
@@ -30,6 +30,8 @@ const MEANS_ANOTHER_LEADER: ReadonlySet<number> = new Set([
   ErrorCode.FENCED_LEADER_EPOCH,
 ]);
 
+const LENGTH_PREFIX = 4;
+
 interface ReadOf {
   readonly wanted: SessionPartition;
   readonly read: PartitionRead;
@@ -38,7 +40,10 @@ interface ReadOf {
 /** Fetch, v0–18. Reads from each partition named; waits until there is enough, something is wrong, or the time is up. */
 function handleFetch(context: RequestContext, request: FetchRequest): Reply<Response> {
   const plan = planFetch(context, request);
-  if (typeof plan === 'number') return { errorCode: plan, sessionId: 0, responses: [] };
+  if (typeof plan === 'number') {
+    const refused = { errorCode: plan, sessionId: 0, responses: [] };
+    return throttledAnswer(context, undefined, () => refused) ?? refused;
+  }
   const fetch = new FetchOperation(context, request, plan);
   if (fetch.isAnswerableAtOnce() || fetch.isWorthAnswering()) return fetch.answer();
   return fetch.park();
@@ -66,7 +71,11 @@ class FetchOperation implements DelayedOperation {
     this.#request = request;
     this.#plan = plan;
     this.#missing = missingPartitions(context, plan);
-    this.#maxBytes = Math.min(request.maxBytes, context.services.configs.broker.number('fetch.max.bytes'));
+    this.#maxBytes = Math.min(
+      request.maxBytes,
+      context.services.configs.broker.number('fetch.max.bytes'),
+      context.services.throttling.maxFetchBytes(context),
+    );
     this.#minBytes = Math.min(request.minBytes, this.#maxBytes);
     this.#selectsReplicas = selectsReplicas(context, request.rackId);
     this.#timer = `fetch:${context.services.nextSequence()}`;
@@ -99,18 +108,24 @@ class FetchOperation implements DelayedOperation {
   answer(): Response {
     const { kind } = this.#plan;
     const reads = this.#read();
+    const news = kind === 'incremental' ? reads.filter(isNews) : reads;
+    const throttled = throttledAnswer(this.#context, this.#plan.session?.id, () => this.#answerWith(news));
+    if (throttled !== undefined) return throttled;
     const [told] = this.#stale();
     if (told !== undefined) this.#context.connection?.positions.told(told);
     const session = kind === 'new-session' ? this.#openSession() : this.#plan.session;
-    const news = kind === 'incremental' ? reads.filter(isNews) : reads;
     for (const { wanted, read } of reads) {
       wanted.toldHighWatermark = read.data.errorCode === ErrorCode.NONE ? read.data.highWatermark : -1;
       wanted.toldLogStartOffset = read.data.logStartOffset ?? -1;
     }
     if (kind === 'incremental') this.#moveToEnd(news);
+    return this.#answerWith(news, session?.id);
+  }
+
+  #answerWith(news: readonly ReadOf[], sessionId = 0): Response {
     return {
       errorCode: ErrorCode.NONE,
-      sessionId: session?.id ?? 0,
+      sessionId,
       responses: byTopic(inFormatKnown(this.#context, news)),
       nodeEndpoints: nodeEndpoints(
         this.#context,
@@ -278,6 +293,28 @@ function missingPartitions(context: RequestContext, plan: FetchPlan): Map<Sessio
 function missingRead(partitionIndex: number, errorCode: ErrorCode): PartitionRead {
   const read = failedRead(partitionIndex, errorCode);
   return { ...read, data: { ...read.data, abortedTransactions: [] } };
+}
+
+/**
+ * What goes out instead of an answer that exceeds the client's quota: nothing, and what was to be told is not taken for
+ * told. Undefined: it may go out.
+ */
+function throttledAnswer(
+  context: RequestContext,
+  sessionId: number | undefined,
+  answer: () => Response,
+): Response | undefined {
+  const throttleTimeMs = context.services.throttling.fetched(context, () => sizeOf(answer(), context.apiVersion));
+  if (throttleTimeMs === 0) return undefined;
+  context.throttle(throttleTimeMs);
+  return { errorCode: ErrorCode.NONE, sessionId: sessionId ?? 0, responses: [] };
+}
+
+/** With the length prefix, as Kafka counts it. */
+function sizeOf(response: Response, version: number): number {
+  const writer = new Writer();
+  codecOf(FetchResponse, version).encode(writer, response);
+  return writer.size + LENGTH_PREFIX;
 }
 
 /** A fetch in the name of a broker: replication itself is not spoken here. */

@@ -13,6 +13,7 @@ import {
   tooManyPartitions,
 } from '../metadata/topic-creation.ts';
 import { countNames, type NameCounts } from '../metadata/topic-names.ts';
+import { MutationQuota } from '../throttling/mutation-quota.ts';
 
 type Response = InferInput<typeof CreateTopicsResponse>;
 type Result = Response['topics'][number];
@@ -69,12 +70,18 @@ function refusalOfAll(
   return total > MAX_PARTITIONS_PER_REQUEST ? tooManyPartitions() : undefined;
 }
 
+/** The first version that knows THROTTLING_QUOTA_EXCEEDED (KIP-599). */
+const FIRST_VERSION_WITH_QUOTA_ERROR = 6;
+
 /** All of them are judged by what there was before the request, and then written in one go. */
 function create(context: RequestContext, topics: readonly TopicRequest[], validateOnly: boolean): Result[] {
   const { services, now } = context;
+  const quota = new MutationQuota(context, FIRST_VERSION_WITH_QUOTA_ERROR);
   const judged = topics.map((topic) => {
     const configs = new Map(topic.configs.map(({ name, value }) => [name, value]));
-    return { topic, created: createTopicRecords(services, { ...topic, configs }) };
+    const created = createTopicRecords(services, { ...topic, configs });
+    const isAdmitted = 'error' in created || quota.admits(created.numPartitions);
+    return { topic, created: isAdmitted ? created : { error: quotaExceeded() } };
   });
   if (!validateOnly) {
     services.metadata.write(
@@ -107,6 +114,10 @@ function succeeded(context: RequestContext, topic: TopicRequest, created: Create
     replicationFactor: created.replicationFactor,
     configs: describeNewTopicConfigs(context.services.configs, overrides, context.broker),
   };
+}
+
+function quotaExceeded(): CreationError {
+  return { errorCode: ErrorCode.THROTTLING_QUOTA_EXCEEDED, errorMessage: null };
 }
 
 function failed(name: string, { errorCode, errorMessage }: CreationError): Result {

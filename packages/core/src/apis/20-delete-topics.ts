@@ -10,12 +10,15 @@ import { type Api, defineApi } from '../api.ts';
 import { CLUSTER_NAME, type RequestContext } from '../context.ts';
 import { timedOut } from '../metadata/topic-creation.ts';
 import { countNames, type NameCounts } from '../metadata/topic-names.ts';
+import { MutationQuota } from '../throttling/mutation-quota.ts';
 
 type Response = InferInput<typeof DeleteTopicsResponse>;
 type Result = Response['responses'][number];
 type Target = DeleteTopicsRequest['topics'][number];
 
 const FIRST_VERSION_WITH_DELETION_DISABLED = 3;
+/** The first version that knows THROTTLING_QUOTA_EXCEEDED (KIP-599). */
+const FIRST_VERSION_WITH_QUOTA_ERROR = 5;
 
 export const deleteTopics: Api = defineApi(
   'DeleteTopics',
@@ -32,7 +35,8 @@ function handleDeleteTopics(context: RequestContext, request: DeleteTopicsReques
   const targets = [...request.topicNames.map((name) => ({ name, topicId: ZERO_UUID })), ...request.topics];
   const refusal = refusalOfAll(context, request.timeoutMs);
   if (refusal !== undefined) return { responses: targets.map(({ name, topicId }) => ({ name, topicId, ...refusal })) };
-  const judged = judge(context, targets);
+  const quota = new MutationQuota(context, FIRST_VERSION_WITH_QUOTA_ERROR);
+  const judged = judge(context, targets).map((result) => withinQuota(context, quota, result));
   const records = judged
     .filter(({ errorCode }) => errorCode === ErrorCode.NONE)
     .map(({ topicId }) => ({ type: 'RemoveTopic', topicId: topicId ?? ZERO_UUID }) as const);
@@ -71,6 +75,12 @@ function judge(context: RequestContext, targets: readonly Target[]): Result[] {
     }
   }
   return results;
+}
+
+function withinQuota(context: RequestContext, quota: MutationQuota, result: Result): Result {
+  if (result.errorCode !== ErrorCode.NONE) return result;
+  const partitionCount = context.services.metadata.topicById(result.topicId ?? ZERO_UUID)?.partitions.length ?? 0;
+  return quota.admits(partitionCount) ? result : { ...result, errorCode: ErrorCode.THROTTLING_QUOTA_EXCEEDED };
 }
 
 function judgeId(context: RequestContext, topicId: Uuid, ids: NameCounts, names: NameCounts): Result | undefined {

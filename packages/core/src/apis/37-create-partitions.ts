@@ -12,6 +12,7 @@ import {
   validateAssignment,
 } from '../metadata/topic-creation.ts';
 import { countNames } from '../metadata/topic-names.ts';
+import { MutationQuota } from '../throttling/mutation-quota.ts';
 
 type Response = InferInput<typeof CreatePartitionsResponse>;
 type TopicRequest = CreatePartitionsRequest['topics'][number];
@@ -23,12 +24,16 @@ export const createPartitions: Api = defineApi(
   handleCreatePartitions,
 );
 
+/** The first version that knows THROTTLING_QUOTA_EXCEEDED (KIP-599). */
+const FIRST_VERSION_WITH_QUOTA_ERROR = 3;
+
 /** CreatePartitions, v0–3. Raises the number of a topic's partitions; the replication factor stays (KIP-195). */
 function handleCreatePartitions(context: RequestContext, request: CreatePartitionsRequest): Response {
   const counts = countNames(request.topics.map(({ name }) => name));
   const byName = new Map(request.topics.map((topic) => [topic.name, topic]));
+  const quota = new MutationQuota(context, FIRST_VERSION_WITH_QUOTA_ERROR);
   const results = [...byName.values()].map((topic) => {
-    const error = counts.get(topic.name) === 1 ? addPartitions(context, topic, request) : duplicate();
+    const error = counts.get(topic.name) === 1 ? addPartitions(context, topic, request, quota) : duplicate();
     const { errorCode, errorMessage } = error ?? { errorCode: ErrorCode.NONE, errorMessage: null };
     return { name: topic.name, errorCode, errorMessage };
   });
@@ -43,6 +48,7 @@ function addPartitions(
   context: RequestContext,
   request: TopicRequest,
   { timeoutMs, validateOnly }: CreatePartitionsRequest,
+  quota: MutationQuota,
 ): CreationError | undefined {
   const { services, now } = context;
   if (timeoutMs <= 0) return timedOut();
@@ -55,6 +61,9 @@ function addPartitions(
   }
   const replicas = replicasOf(context, topic, request);
   if ('errorCode' in replicas) return replicas;
+  if (!quota.admits(replicas.length)) {
+    return { errorCode: ErrorCode.THROTTLING_QUOTA_EXCEEDED, errorMessage: null };
+  }
   const existing = topic.partitions.length;
   const records = replicas.map((each, index) => partitionRecord(services, topic.topicId, existing + index, each));
   if (!validateOnly) services.metadata.write(records, now);

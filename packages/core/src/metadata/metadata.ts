@@ -8,6 +8,7 @@ import type { Configs } from './configs/configs.ts';
 import type { Features } from './features.ts';
 import { isInternalTopicName } from './internal-topics.ts';
 import type { ProducerIds } from './producer-ids.ts';
+import type { ClientQuotas } from './quotas/client-quotas.ts';
 import type { MetadataRecord } from './records.ts';
 
 export interface Topic {
@@ -49,6 +50,7 @@ export class Metadata {
   readonly #topicIds: Random;
   readonly #configs: Configs;
   readonly #producerIds: ProducerIds;
+  readonly #quotas: ClientQuotas;
   readonly #partitionPorts: PartitionPorts;
   readonly #internalTopicRecords: (metadata: Metadata, name: string) => readonly MetadataRecord[];
   readonly #listeners: TopicListener[] = [];
@@ -59,6 +61,7 @@ export class Metadata {
     configs: Configs;
     features: Features;
     producerIds: ProducerIds;
+    quotas: ClientQuotas;
     partitionPorts: PartitionPorts;
     internalTopicRecords: (metadata: Metadata, name: string) => readonly MetadataRecord[];
   }) {
@@ -67,6 +70,7 @@ export class Metadata {
     this.#configs = parts.configs;
     this.features = parts.features;
     this.#producerIds = parts.producerIds;
+    this.#quotas = parts.quotas;
     this.#partitionPorts = parts.partitionPorts;
     this.#internalTopicRecords = parts.internalTopicRecords;
   }
@@ -189,7 +193,8 @@ export class Metadata {
     const controllers = this.nodes()
       .filter(({ id }) => !this.controllers.has(id))
       .map(({ id }): MetadataRecord => ({ type: 'UnregisterController', controllerId: id }));
-    const others = [...this.features.entries(), ...this.#configs.entries(), ...this.#producerIds.entries()];
+    const settings = [...this.features.entries(), ...this.#configs.entries(), ...this.#quotas.entries()];
+    const others = [...settings, ...this.#producerIds.entries()];
     this.#records = [...brokers, ...controllers, ...topics, ...others];
     this.#compactedTo = this.#records.length;
   }
@@ -224,6 +229,9 @@ export class Metadata {
         return undefined;
       case 'Config':
         this.#configs.replay(record);
+        return undefined;
+      case 'ClientQuota':
+        this.#quotas.replay(record);
         return undefined;
       case 'ProducerIds':
         this.#producerIds.replay(record);

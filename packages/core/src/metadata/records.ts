@@ -52,6 +52,14 @@ export type MetadataRecord =
       /** Null removes the config. */
       readonly value: string | null;
     }
+  | {
+      readonly type: 'ClientQuota';
+      /** Types in alphabetical order; a null name stands for the default. */
+      readonly entity: readonly { readonly entityType: string; readonly entityName: string | null }[];
+      readonly key: string;
+      /** Null removes the quota. */
+      readonly value: number | null;
+    }
   | { readonly type: 'ProducerIds'; readonly nextProducerId: number }
   /** A level of 0 turns the feature off. */
   | { readonly type: 'FeatureLevel'; readonly name: string; readonly level: number }

@@ -19,14 +19,16 @@ const ALLOWED: Readonly<Record<Stage, (api: ApiName) => boolean>> = {
   failed: () => false,
 };
 
+/** Kafka's name of whom nobody has authenticated. */
+export const ANONYMOUS = 'ANONYMOUS';
+
 /** The authentication of one connection. */
 export class SaslState {
   stage: Stage;
   mechanism: string | null = null;
   /** After a handshake of v0 tokens come without Kafka headers. */
   handshakeVersion = -1;
-  /** Kafka's name of whom nobody has authenticated. */
-  user = 'ANONYMOUS';
+  user = ANONYMOUS;
   readonly isRequired: boolean;
 
   constructor(isRequired: boolean) {

@@ -138,7 +138,16 @@ export class Harness {
     const connection = this.connection(client, broker);
     const { services, now } = this;
     const request = throughCodec(api.request, apiVersion, body);
-    const context = new RequestContext({ services, broker, connection, api: name, apiVersion, clientId: client, now });
+    const context = new RequestContext({
+      services,
+      broker,
+      connection,
+      api: name,
+      apiVersion,
+      clientId: client,
+      now,
+      sizeInBytes: 0,
+    });
     const answer: Answer = { response: undefined };
     const take = (response: unknown): void => {
       answer.response = throughCodec(api.response, apiVersion, response) as Record<string, unknown>;

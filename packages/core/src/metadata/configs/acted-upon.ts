@@ -65,6 +65,11 @@ const BROKER_CONFIGS: ReadonlySet<string> = new Set([
   'transaction.state.log.replication.factor', // metadata, internal topics
   'transaction.state.log.segment.bytes', // metadata, internal topics
 
+  'controller.quota.window.num', // throttling
+  'controller.quota.window.size.seconds', // throttling
+  'quota.window.num', // throttling
+  'quota.window.size.seconds', // throttling
+
   'connection.failed.authentication.delay.ms', // the broker package's connections
   'connections.max.idle.ms', // the broker package's connections
   'max.connection.creation.rate', // the broker package's listeners
@@ -86,7 +91,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/flush|preallocate|file\.delete/, 'Testka keeps logs in memory'],
   [/^(?:group\.)?(?:consumer|share|streams)\./, 'Testka speaks only the classic group protocol yet'],
   [/^transaction/, 'Testka has no transactions yet'],
-  [/quota|throttled/, 'Testka has no quotas yet'],
+  [/quota|throttled/, 'Testka does not throttle replication'],
 ];
 
 /** The resource that a config is set for, as warnings name it. */
