@@ -14,6 +14,7 @@ const TASKS = {
   format: ['scripts/format.ts'],
   lint: ['scripts/test.ts', 'types', 'lint', 'format', 'boundaries', 'lock', 'unused'],
   test: ['scripts/test.ts'],
+  'test:fuzz': ['packages/broker/test/fuzz/run-fuzz.ts'],
   'test:clients': ['packages/conformance/src/run-clients.ts'],
   'test:kafka': ['packages/conformance/src/run-differential.ts'],
 };

@@ -87,6 +87,10 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     'Offsets and timestamps between 2^53 and 2^63 - 1 are rounded in requests and answers; record batches are stored as they came. See [the decision](decisions/int64.md).',
   ],
   [
+    'Decompression',
+    'A batch decompresses to at most 32 MiB, or is INVALID_RECORD. Kafka limits only single records, by `max.decompressed.message.bytes` (2 GiB), as Testka does too; a topic that sets it may have batches as large as that.',
+  ],
+  [
     'Compression',
     'When a batch is checked, bytes behind a gzip member and an LZ4 match with offset 0 are errors; Java ignores them. A batch that the broker compresses itself (`compression.type`) may be a few bytes longer or shorter.',
   ],

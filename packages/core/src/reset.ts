@@ -73,6 +73,7 @@ export function resetTo(baseline: Baseline, services: Services, now: number): vo
   metadata.write(configChanges(configsByKey(configs.entries()), baseline), now);
   services.loggers.forgetAll();
   resetQuotas(baseline, services, now);
+  metadata.compact();
   groups.reset(now);
   services.resets.latest = services.nextSequence();
   for (const connection of connections.values()) connection.positions.logsRestored();

@@ -79,10 +79,8 @@ export class CoordinatorRuntime<Record, Shard extends CoordinatorShard<Record>> 
 
   /** The partition whose leader coordinates `key`; the internal topic is created when it is missing, if any broker lives. */
   ensurePartitionOf(key: string, now: number): Partition | undefined {
-    const { metadata, topicName } = this.#parts;
-    if (metadata.topic(topicName) === undefined && metadata.liveBrokers().length === 0) return undefined;
-    const { partitions } = metadata.ensureInternalTopic(topicName, now);
-    return partitions[coordinatorPartitionOf(key, partitions.length)];
+    const topic = this.#parts.metadata.ensureInternalTopic(this.#parts.topicName, now);
+    return topic?.partitions[coordinatorPartitionOf(key, topic.partitions.length)];
   }
 
   /** The same for looking: undefined while there is no internal topic. */
@@ -145,9 +143,9 @@ export class CoordinatorRuntime<Record, Shard extends CoordinatorShard<Record>> 
   /** The internal topic is another one, with empty logs (reset): the shards stay and write there from now on. */
   rebind(now: number): void {
     if (this.#loaded.size === 0) return;
-    const { partitions } = this.#parts.metadata.ensureInternalTopic(this.#parts.topicName, now);
+    const topic = this.#parts.metadata.ensureInternalTopic(this.#parts.topicName, now);
     for (const [partitionIndex, entry] of [...this.#loaded]) {
-      const partition = partitions[partitionIndex];
+      const partition = topic?.partitions[partitionIndex];
       if (partition === undefined) this.unload(partitionIndex, now);
       else this.#loaded.set(partitionIndex, loaded(entry.shard, partition));
     }

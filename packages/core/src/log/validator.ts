@@ -1,12 +1,4 @@
-import {
-  CodecError,
-  codecFor,
-  ErrorCode,
-  InvalidRecordError,
-  type Record,
-  type RecordBatch,
-  readRecords,
-} from '@testka/protocol';
+import { CodecError, codecFor, ErrorCode, InvalidRecordError, type RecordBatch, scanRecords } from '@testka/protocol';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
 
 /** Why a batch is refused. `recordErrors` say which records, by their index in the batch (KIP-467). */
@@ -16,31 +8,27 @@ export interface BatchRefusal {
   readonly recordErrors: readonly { readonly batchIndex: number; readonly message: string }[];
 }
 
-export type ValidatedBatch =
-  | { readonly batch: RecordBatch; readonly records: readonly Record[] }
-  | { readonly refusal: BatchRefusal };
+/**
+ * What a batch may decompress to, bytes: a frame of 6 kB can hold ten million records, and nobody should have to wait for them.
+ * Differs: Kafka limits only each record, by max.decompressed.message.bytes, whose default is 2 GiB. A topic that sets it
+ * may have batches as large as that.
+ */
+const MAX_DECOMPRESSED_BYTES = 32 * 1024 * 1024;
+const KAFKA_DEFAULT = 2_147_483_639;
 
-function refuse(
-  errorCode: ErrorCode,
-  message: string,
-  recordErrors: BatchRefusal['recordErrors'] = [],
-): { refusal: BatchRefusal } {
-  return { refusal: { errorCode, message, recordErrors } };
+function refuse(errorCode: ErrorCode, message: string, recordErrors: BatchRefusal['recordErrors'] = []): BatchRefusal {
+  return { errorCode, message, recordErrors };
 }
 
 /**
- * Whether a batch may be appended: the checks of Kafka's UnifiedLog and LogValidator, in their order. The bytes are read,
- * never rewritten.
+ * Why a batch may not be appended: the checks of Kafka's UnifiedLog and LogValidator, in their order. The bytes are read,
+ * never rewritten. Undefined: it may.
  */
-export function validateBatch(batch: RecordBatch, config: TopicConfig, now: number): ValidatedBatch {
-  const refusal = checkHeader(batch, config);
-  if (refusal !== undefined) return refusal;
-  const read = readAll(batch);
-  if ('refusal' in read) return read;
-  return checkRecords(batch, read.records, config, now) ?? { batch, records: read.records };
+export function refusalOf(batch: RecordBatch, config: TopicConfig, now: number): BatchRefusal | undefined {
+  return checkHeader(batch, config) ?? checkRecords(batch, config, now);
 }
 
-function checkHeader(batch: RecordBatch, config: TopicConfig): { refusal: BatchRefusal } | undefined {
+function checkHeader(batch: RecordBatch, config: TopicConfig): BatchRefusal | undefined {
   if (batch.baseOffset !== 0) {
     return refuse(
       ErrorCode.INVALID_RECORD,
@@ -73,55 +61,59 @@ function checkHeader(batch: RecordBatch, config: TopicConfig): { refusal: BatchR
   return undefined;
 }
 
-function readAll(batch: RecordBatch): { records: Record[] } | { refusal: BatchRefusal } {
+/** Looks at every record once, and keeps nothing of them but what is wrong. */
+function checkRecords(batch: RecordBatch, config: TopicConfig, now: number): BatchRefusal | undefined {
   if (codecFor(batch.compressionId) === undefined) {
     return refuse(ErrorCode.UNKNOWN_SERVER_ERROR, `unknown compression codec ${batch.compressionId}`);
   }
+  const { messageTimestampBeforeMaxMs: before, messageTimestampAfterMaxMs: after } = config;
+  const withoutKey: number[] = [];
+  const outside: { readonly batchIndex: number; readonly message: string }[] = [];
+  const needsKey = config.cleanupPolicy.has('compact');
+  const needsTime = config.messageTimestampType === 'CreateTime';
+  let largest = 0;
+  const visit = (index: number, timestamp: number, hasKey: boolean, size: number): void => {
+    if (size > largest) largest = size;
+    if (needsKey && !hasKey) withoutKey.push(index);
+    if (!needsTime || timestamp === -1 || (now - timestamp <= before && timestamp - now <= after)) return;
+    const message = `Timestamp ${timestamp} is out of range: from ${now - before} to ${now + after}`;
+    outside.push({ batchIndex: index, message });
+  };
+  const unreadable = scan(batch, config, visit);
+  if (unreadable !== undefined) return unreadable;
+  const maxSize = batch.compressionId === 0 ? undefined : config.maxDecompressedMessageBytes;
+  if (largest > (maxSize ?? Infinity)) return tooLarge(largest);
+  if (withoutKey.length > 0) return refuse(ErrorCode.INVALID_RECORD, REJECTED, withoutKey.map(keyMissing));
+  if (outside.length === 0) return undefined;
+  return refuse(ErrorCode.INVALID_TIMESTAMP, `${REJECTED} due to invalid timestamp`, outside);
+}
+
+const REJECTED = 'One or more records have been rejected';
+
+function tooLarge(size: number | undefined): BatchRefusal {
+  const what = size === undefined ? 'The batch' : `A record of ${size} bytes`;
+  return refuse(ErrorCode.INVALID_RECORD, `${what} exceeds max.decompressed.message.bytes`);
+}
+
+function keyMissing(batchIndex: number): BatchRefusal['recordErrors'][number] {
+  return { batchIndex, message: 'Compacted topic cannot accept message without key' };
+}
+
+function scan(
+  batch: RecordBatch,
+  { maxDecompressedMessageBytes }: TopicConfig,
+  visit: Parameters<typeof scanRecords>[2],
+): BatchRefusal | undefined {
+  const isSet = maxDecompressedMessageBytes !== undefined && maxDecompressedMessageBytes !== KAFKA_DEFAULT;
+  const maxDecompressedBytes = Math.max(MAX_DECOMPRESSED_BYTES, isSet ? maxDecompressedMessageBytes : 0);
   try {
-    return { records: [...readRecords(batch)] };
+    scanRecords(batch, { maxDecompressedBytes }, visit);
+    return undefined;
   } catch (error) {
+    if (error instanceof CodecError && error.reason === 'too-large') return tooLarge(undefined);
     if (error instanceof CodecError)
       return refuse(ErrorCode.UNKNOWN_SERVER_ERROR, `The batch cannot be decompressed: ${error.message}`);
     if (error instanceof InvalidRecordError) return refuse(ErrorCode.INVALID_RECORD, error.message);
     throw error;
   }
-}
-
-function checkRecords(
-  batch: RecordBatch,
-  records: readonly Record[],
-  config: TopicConfig,
-  now: number,
-): { refusal: BatchRefusal } | undefined {
-  if (config.cleanupPolicy.has('compact')) {
-    const withoutKey = indicesWhere(records, ({ key }) => key === null);
-    if (withoutKey.length > 0) {
-      const message = 'Compacted topic cannot accept message without key';
-      return refuse(
-        ErrorCode.INVALID_RECORD,
-        'One or more records have been rejected',
-        withoutKey.map((batchIndex) => ({ batchIndex, message })),
-      );
-    }
-  }
-  if (config.messageTimestampType === 'LogAppendTime') return undefined;
-  const { messageTimestampBeforeMaxMs: before, messageTimestampAfterMaxMs: after } = config;
-  const outside = indicesWhere(
-    records,
-    ({ timestamp }) => timestamp !== -1 && (now - timestamp > before || timestamp - now > after),
-  );
-  if (outside.length === 0) return undefined;
-  const recordErrors = outside.map((batchIndex) => ({
-    batchIndex,
-    message: `Timestamp ${records[batchIndex]?.timestamp} is out of range: from ${now - before} to ${now + after}`,
-  }));
-  return refuse(
-    ErrorCode.INVALID_TIMESTAMP,
-    'One or more records have been rejected due to invalid timestamp',
-    recordErrors,
-  );
-}
-
-function indicesWhere(records: readonly Record[], test: (record: Record) => boolean): number[] {
-  return records.flatMap((record, index) => (test(record) ? [index] : []));
 }

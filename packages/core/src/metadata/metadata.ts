@@ -149,10 +149,10 @@ export class Metadata {
     return isInternalTopicName(name);
   }
 
-  /** One of Kafka's own topics, created when it is needed first. */
-  ensureInternalTopic(name: string, now: number): Topic {
+  /** One of Kafka's own topics, created when it is needed first; undefined: no broker lives that could have it. */
+  ensureInternalTopic(name: string, now: number): Topic | undefined {
     if (!this.#byName.has(name)) this.write(this.#internalTopicRecords(this, name), now);
-    return defined(this.#byName.get(name), `topic ${name}`);
+    return this.#byName.get(name);
   }
 
   listen(listener: TopicListener): void {
@@ -175,11 +175,11 @@ export class Metadata {
       if (partition !== undefined) changed.add(partition);
     }
     if (changed.size > 0) for (const listener of this.#listeners) listener.partitionsChanged(changed, now);
-    if (this.#records.length > COMPACT_BEYOND + 2 * this.#compactedTo) this.#compact();
+    if (this.#records.length > COMPACT_BEYOND + 2 * this.#compactedTo) this.compact();
   }
 
   /** Puts a snapshot in the place of the log, as KRaft does: topics come and go, and what is kept must not grow for it. */
-  #compact(): void {
+  compact(): void {
     const brokers = this.nodes().flatMap(({ id, rack, isFenced }): MetadataRecord[] => [
       { type: 'RegisterBroker', brokerId: id, rack },
       this.brokers.has(id)

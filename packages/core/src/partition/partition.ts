@@ -4,7 +4,7 @@ import type { BrokerId } from '../command.ts';
 import type { DelayedOperations } from '../delayed.ts';
 import { Log, type LogSnapshot } from '../log/log.ts';
 import { recompress } from '../log/recompress.ts';
-import { type BatchRefusal, validateBatch } from '../log/validator.ts';
+import { type BatchRefusal, refusalOf } from '../log/validator.ts';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
 import { NO_LEADER } from '../metadata/partition-change.ts';
 import { LaggingReplicas } from './lagging-replicas.ts';
@@ -206,9 +206,9 @@ export class Partition {
     const { config } = this;
     if (options.acks === -1 && this.#isr.length < this.minInsyncReplicas)
       return this.#failed(ErrorCode.NOT_ENOUGH_REPLICAS);
-    const validated = validateBatch(batch, config, options.now);
-    if ('refusal' in validated) return this.#refused(validated.refusal);
-    const stored = recompress(batch, validated.records, config.compressionType);
+    const refusal = refusalOf(batch, config, options.now);
+    if (refusal !== undefined) return this.#refused(refusal);
+    const stored = recompress(batch, config.compressionType);
     if (stored.length > config.maxMessageBytes) return this.#failed(ErrorCode.MESSAGE_TOO_LARGE);
     const isAppendTime = config.messageTimestampType === 'LogAppendTime';
     // Before the sequences are looked at: a batch that is refused by them leaves a new segment behind.

@@ -170,7 +170,7 @@ export class Harness {
   }
 
   offsetsPartition(index = 0): Partition {
-    const partition = this.services.metadata.ensureInternalTopic(OFFSETS_TOPIC, this.now).partitions[index];
+    const partition = this.services.metadata.ensureInternalTopic(OFFSETS_TOPIC, this.now)?.partitions[index];
     if (partition === undefined) throw new Error('no such partition');
     return partition;
   }

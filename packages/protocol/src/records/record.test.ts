@@ -3,7 +3,7 @@ import { codecOf } from '../compression/index.ts';
 import { buildRecordBatch } from './builder.ts';
 import { javaBatch, LARGE_VALUE, smallRecords } from './fixtures.ts';
 import { RecordBatch } from './record-batch.ts';
-import { readRecords } from './record.ts';
+import { readRecords, scanRecords } from './record.ts';
 import { InvalidRecordError } from './errors.ts';
 
 const recordsOf = (bytes: Buffer, maxDecompressedBytes?: number) => [
@@ -32,6 +32,24 @@ const batchOf = (recordCount: number, hex: string) => {
 
 /** Length, attributes, timestamp delta, offset delta, null key, null value, no headers. */
 const EMPTY_RECORD = '0c 00 00 00 01 01 00';
+
+test('a scan tells of each record what reading it gives, and fails where reading fails', () => {
+  const records = [
+    { key: 'k', value: 'v', timestamp: 5, headers: [{ key: 'h', value: null }] },
+    { key: null, value: null, timestamp: 7 },
+  ];
+  for (const compression of ['none', 'gzip'] as const) {
+    const seen: unknown[] = [];
+    const bytes = buildRecordBatch({ records, compression });
+    scanRecords(RecordBatch.at(bytes), {}, (...told) => seen.push(told));
+    expect(seen).toEqual([
+      [0, 5, true, 11],
+      [1, 7, false, 6],
+    ]);
+  }
+  const bad = RecordBatch.at(batchOf(2, `${EMPTY_RECORD} ff`));
+  expect(() => scanRecords(bad, {}, () => {})).toThrow(InvalidRecordError);
+});
 
 describe('what the Java client wrote is read', () => {
   test.each(['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const)('%s, ten records', (codec) => {

@@ -22,6 +22,9 @@ export interface Record {
   readonly attributes: number;
 }
 
+/** Told of each record of a batch, without anything being made of its bytes. @param size bytes, without its length */
+export type RecordVisitor = (index: number, timestamp: number, hasKey: boolean, size: number) => void;
+
 /** How much a reader will decompress when the caller sets no limit: 256 MiB. */
 export const DEFAULT_MAX_DECOMPRESSED_BYTES = 256 * 1024 * 1024;
 
@@ -38,28 +41,75 @@ export interface ReadRecordsOptions {
  * @see Kafka protocol guide, record; Kafka's DefaultRecordBatch.iterator for what counts as malformed
  */
 export function* readRecords(batch: RecordBatch, options: ReadRecordsOptions = {}): Generator<Record, void, undefined> {
+  const place = placeBefore(batch, options);
+  const origin = originOf(batch);
+  while (hasNext(place, batch)) {
+    locateRecord(place);
+    yield recordAt(place, origin);
+  }
+}
+
+/**
+ * As `readRecords`, for those who only look: millions of records pass by and nothing is allocated for them.
+ * @throws InvalidRecordError, CodecError as it does.
+ */
+export function scanRecords(batch: RecordBatch, options: ReadRecordsOptions, visit: RecordVisitor): void {
+  const place = placeBefore(batch, options);
+  const { baseTimestamp, logAppendTime } = originOf(batch);
+  for (let index = 0; hasNext(place, batch); index++) {
+    locateRecord(place);
+    visit(index, logAppendTime ?? baseTimestamp + place.timestampDelta, place.keySize >= 0, place.end - place.start);
+  }
+}
+
+/** The record that was read last, and where its parts lie. One for all records of a batch. */
+interface RecordPlace extends ByteCursor {
+  readonly bytes: Buffer;
+  /** Of the record, behind its length. */
+  start: number;
+  end: number;
+  /** How many records were read. */
+  count: number;
+  attributes: number;
+  timestampDelta: number;
+  offsetDelta: number;
+  keyStart: number;
+  /** -1: null. */
+  keySize: number;
+  valueStart: number;
+  valueSize: number;
+  headersStart: number;
+}
+
+function placeBefore(batch: RecordBatch, options: ReadRecordsOptions): RecordPlace {
   if (batch.magic !== RECORD_BATCH_MAGIC)
     throw new InvalidRecordError('bad-magic', `batch has magic ${batch.magic}, not 2`);
   const { recordCount } = batch;
   if (recordCount < 0) throw new InvalidRecordError('bad-count', `batch says it holds ${recordCount} records`);
   const bytes = decompressedRecords(batch, options.maxDecompressedBytes ?? DEFAULT_MAX_DECOMPRESSED_BYTES);
-  const origin: RecordOrigin = {
-    baseOffset: batch.baseOffset,
-    baseTimestamp: batch.baseTimestamp,
-    logAppendTime: batch.timestampType === 'LogAppendTime' ? batch.maxTimestamp : undefined,
+  const nothing = { keyStart: 0, keySize: -1, valueStart: 0, valueSize: -1, headersStart: 0 };
+  return {
+    bytes,
+    position: 0,
+    start: 0,
+    end: 0,
+    count: 0,
+    attributes: 0,
+    timestampDelta: 0,
+    offsetDelta: 0,
+    ...nothing,
   };
-  const cursor = { bytes, position: 0, end: bytes.length };
-  for (let index = 0; index < recordCount; index++) {
-    if (cursor.position === bytes.length) {
-      throw new InvalidRecordError('bad-count', `batch says it holds ${recordCount} records, but there are ${index}`);
-    }
-    yield readRecord(cursor, origin);
+}
+
+/** Whether a record follows; what the batch says of their number must be so. */
+function hasNext({ bytes, position, count }: RecordPlace, { recordCount }: RecordBatch): boolean {
+  const left = bytes.length - position;
+  if (count < recordCount && left > 0) return true;
+  if (count < recordCount) {
+    throw new InvalidRecordError('bad-count', `batch says it holds ${recordCount} records, but there are ${count}`);
   }
-  if (cursor.position === bytes.length) return;
-  throw new InvalidRecordError(
-    'bad-count',
-    `${bytes.length - cursor.position} bytes follow the last of ${recordCount} records`,
-  );
+  if (left === 0) return false;
+  throw new InvalidRecordError('bad-count', `${left} bytes follow the last of ${recordCount} records`);
 }
 
 /** What the deltas in a record are counted from. */
@@ -70,9 +120,8 @@ interface RecordOrigin {
   readonly logAppendTime: number | undefined;
 }
 
-/** A cursor whose bytes can be sliced. */
-interface BufferCursor extends ByteCursor {
-  readonly bytes: Buffer;
+function originOf({ baseOffset, baseTimestamp, maxTimestamp, timestampType }: RecordBatch): RecordOrigin {
+  return { baseOffset, baseTimestamp, logAppendTime: timestampType === 'LogAppendTime' ? maxTimestamp : undefined };
 }
 
 function decompressedRecords(batch: RecordBatch, maxBytes: number): Buffer {
@@ -83,56 +132,82 @@ function decompressedRecords(batch: RecordBatch, maxBytes: number): Buffer {
   return codec.decompress(batch.recordsBytes, maxBytes);
 }
 
-function readRecord(outer: BufferCursor, origin: RecordOrigin): Record {
-  const length = readVarint(outer);
-  const start = outer.position;
+/** Reads the next record, as far as its parts. */
+function locateRecord(place: RecordPlace): void {
+  place.end = place.bytes.length;
+  const length = readVarint(place);
+  const start = place.position;
   if (length < 0) throw new InvalidRecordError('bad-length', `record before byte ${start} has length ${length}`);
-  if (length > outer.end - start) {
+  if (length > place.end - start) {
     throw new InvalidRecordError(
       'truncated',
-      `record at byte ${start} needs ${length} bytes, ${outer.end - start} are left`,
+      `record at byte ${start} needs ${length} bytes, ${place.end - start} are left`,
     );
   }
-  const cursor = { bytes: outer.bytes, position: start, end: start + length };
-  outer.position = cursor.end;
-  const attributes = readInt8(cursor);
-  const timestampDelta = readVarlong(cursor);
-  const offsetDelta = readVarint(cursor);
-  const key = readNullableBytes(cursor);
-  const value = readNullableBytes(cursor);
-  const headers = readHeaders(cursor);
-  if (cursor.position !== cursor.end) {
+  place.start = start;
+  place.end = start + length;
+  place.attributes = readInt8(place);
+  place.timestampDelta = readVarlong(place);
+  place.offsetDelta = readVarint(place);
+  place.keySize = skipNullableBytes(place);
+  place.keyStart = place.position - place.keySize;
+  place.valueSize = skipNullableBytes(place);
+  place.valueStart = place.position - place.valueSize;
+  place.headersStart = place.position;
+  skipHeaders(place);
+  if (place.position !== place.end) {
     throw new InvalidRecordError(
       'bad-length',
-      `record at byte ${start} is ${cursor.end - cursor.position} bytes too long`,
+      `record at byte ${start} is ${place.end - place.position} bytes too long`,
     );
   }
-  const timestamp = origin.logAppendTime ?? origin.baseTimestamp + timestampDelta;
-  return { offset: origin.baseOffset + offsetDelta, timestamp, key, value, headers, attributes };
+  place.count += 1;
+}
+
+function recordAt(place: RecordPlace, origin: RecordOrigin): Record {
+  const { bytes, attributes, keyStart, keySize, valueStart, valueSize } = place;
+  return {
+    offset: origin.baseOffset + place.offsetDelta,
+    timestamp: origin.logAppendTime ?? origin.baseTimestamp + place.timestampDelta,
+    key: keySize < 0 ? null : bytes.subarray(keyStart, keyStart + keySize),
+    value: valueSize < 0 ? null : bytes.subarray(valueStart, valueStart + valueSize),
+    headers: headersAt(place),
+    attributes,
+  };
 }
 
 const NO_HEADERS: readonly RecordHeader[] = Object.freeze([]);
 
-function readHeaders(cursor: BufferCursor): readonly RecordHeader[] {
+/** The headers of a record that has been located, so that nothing can be wrong with them. */
+function headersAt({ bytes, headersStart, end }: RecordPlace): readonly RecordHeader[] {
+  const cursor = { bytes, position: headersStart, end };
   const count = readVarint(cursor);
   if (count === 0) return NO_HEADERS;
+  const next = (): Buffer | null => {
+    const size = skipNullableBytes(cursor);
+    return size < 0 ? null : bytes.subarray(cursor.position - size, cursor.position);
+  };
+  return Array.from({ length: count }, () => ({ key: next()?.toString('utf8') ?? '', value: next() }));
+}
+
+function skipHeaders(cursor: ByteCursor): void {
+  const count = readVarint(cursor);
   // A header is two bytes at least, and the check keeps a count from making us loop for what cannot be there.
   if (count < 0 || count > cursor.end - cursor.position) {
     throw new InvalidRecordError('bad-length', `${count} headers cannot be in ${cursor.end - cursor.position} bytes`);
   }
-  const headers: RecordHeader[] = [];
   for (let index = 0; index < count; index++) {
-    const key = readNullableBytes(cursor);
-    if (key === null) throw new InvalidRecordError('bad-length', `header key before byte ${cursor.position} is null`);
-    headers.push({ key: key.toString('utf8'), value: readNullableBytes(cursor) });
+    if (skipNullableBytes(cursor) < 0) {
+      throw new InvalidRecordError('bad-length', `header key before byte ${cursor.position} is null`);
+    }
+    skipNullableBytes(cursor);
   }
-  return headers;
 }
 
-/** Any negative length means null, as in Kafka. */
-function readNullableBytes(cursor: BufferCursor): Buffer | null {
+/** @returns the size of what was skipped; any negative length means null, as in Kafka: -1. */
+function skipNullableBytes(cursor: ByteCursor): number {
   const length = readVarint(cursor);
-  if (length < 0) return null;
+  if (length < 0) return -1;
   const start = cursor.position;
   if (length > cursor.end - start) {
     throw new InvalidRecordError(
@@ -141,10 +216,10 @@ function readNullableBytes(cursor: BufferCursor): Buffer | null {
     );
   }
   cursor.position = start + length;
-  return cursor.bytes.subarray(start, cursor.position);
+  return length;
 }
 
-function readInt8(cursor: BufferCursor): number {
+function readInt8(cursor: RecordPlace): number {
   if (cursor.position === cursor.end)
     throw new InvalidRecordError('truncated', `record before byte ${cursor.end} is empty`);
   return cursor.bytes.readInt8(cursor.position++);

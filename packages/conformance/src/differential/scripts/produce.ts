@@ -188,4 +188,22 @@ export const PRODUCE_SCRIPTS: readonly Script[] = [
       await send('and on', 79, 3, 200_000);
     },
   },
+  {
+    name: 'decompressed-size',
+    async run(play) {
+      const client = await play.connect();
+      const limit = { 'max.decompressed.message.bytes': '1000' };
+      const topic = await play.createTopic(client, 't', 1, limit);
+      for (const compression of ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const) {
+        for (const size of [500, 989, 990, 991, 992, 993, 20_000]) {
+          const records = batch(['x'.repeat(size)], { compression });
+          await play.ask(`${size} bytes, ${compression}`, client, 'Produce', 9, produceBody(topic, records));
+        }
+        const three = batch(['x'.repeat(900), 'x'.repeat(900), 'x'.repeat(900)], { compression });
+        await play.ask(`three of 900 bytes, ${compression}`, client, 'Produce', 9, produceBody(topic, three));
+        const last = batch(['x', 'x'.repeat(2000)], { compression });
+        await play.ask(`the second of 2000 bytes, ${compression}`, client, 'Produce', 9, produceBody(topic, last));
+      }
+    },
+  },
 ];

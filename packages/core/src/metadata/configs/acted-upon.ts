@@ -9,6 +9,7 @@ const TOPIC_CONFIGS: ReadonlySet<string> = new Set([
   'cleanup.policy', // log/validator.ts refuses records without a key; 21-delete-records.ts; see `partlyActedUpon`
   'compression.type', // partition/partition.ts, log/recompress.ts
   'internal.segment.bytes', // log/log.ts
+  'max.decompressed.message.bytes', // log/validator.ts
   'max.message.bytes', // log/validator.ts
   'message.timestamp.after.max.ms', // log/validator.ts
   'message.timestamp.before.max.ms', // log/validator.ts

@@ -28,6 +28,7 @@ describe('a topic', () => {
       compressionType: 'producer',
       messageDownconversionEnable: true,
       maxMessageBytes: 1_048_588,
+      maxDecompressedMessageBytes: 2_147_483_639,
       segmentBytes: 1_073_741_824,
       segmentMs: 604_800_000,
       segmentIndexBytes: 10_485_760,

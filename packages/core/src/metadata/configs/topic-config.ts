@@ -7,6 +7,8 @@ export interface TopicConfig {
   readonly compressionType: 'producer' | 'uncompressed' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
   /** Largest batch, bytes. */
   readonly maxMessageBytes: number;
+  /** How large a record may be in a compressed batch, bytes; undefined: releases before 4.4 do not know this limit. */
+  readonly maxDecompressedMessageBytes: number | undefined;
   readonly segmentBytes: number;
   readonly segmentMs: number;
   readonly segmentIndexBytes: number;
@@ -31,6 +33,7 @@ export function resolveTopicConfig(valueOf: (name: string) => string | undefined
     cleanupPolicy: new Set(splitList(text('cleanup.policy')) as ('delete' | 'compact')[]),
     compressionType: text('compression.type').trim() as TopicConfig['compressionType'],
     maxMessageBytes: number('max.message.bytes'),
+    maxDecompressedMessageBytes: maybeNumber(valueOf('max.decompressed.message.bytes')),
     segmentBytes: parseNumber(valueOf('internal.segment.bytes') ?? text('segment.bytes')),
     segmentMs: number('segment.ms'),
     segmentIndexBytes: number('segment.index.bytes'),
@@ -43,4 +46,8 @@ export function resolveTopicConfig(valueOf: (name: string) => string | undefined
     uncleanLeaderElectionEnable: parseBoolean(text('unclean.leader.election.enable')),
     messageDownconversionEnable: parseBoolean(valueOf('message.downconversion.enable') ?? 'true'),
   };
+}
+
+function maybeNumber(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseNumber(text);
 }
