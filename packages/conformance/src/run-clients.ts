@@ -4,6 +4,7 @@ import { CLIENT_PROGRAMS, type ClientProgram } from './client-programs.ts';
 import { type ClientRun, clientProgram, runClient, type Sabotage, type ScenarioResult, succeeded } from './clients.ts';
 import { noLongerUsed, readClientsUsed, writeClientUsed } from './clients-used.ts';
 import { startKafka } from './kafka.ts';
+import { runOldClients } from './old-clients.ts';
 import { runMoves } from './moves.ts';
 import { formatResult, formatTable, passedAndFailed, undetectedSabotage } from './report.ts';
 import { CAPTURE_SCENARIO, MOVES_SCENARIO } from './scenarios.ts';
@@ -48,7 +49,7 @@ const isWhole = values.only === undefined && values.break === undefined;
 const print = values.json ? console.error : console.log;
 
 if (values.help) console.log(USAGE);
-else process.exitCode = (await runAgainstBroker()) ? 0 : 1;
+else process.exitCode = (await runAgainstBroker()) && (await runOldOnes()) ? 0 : 1;
 
 async function runAgainstBroker(): Promise<boolean> {
   const shared = await sharedBroker();
@@ -57,6 +58,12 @@ async function runAgainstBroker(): Promise<boolean> {
   } finally {
     await shared?.stop();
   }
+}
+
+/** With everything else, those that need release 3.9; by themselves `run-old-clients.ts` runs them. */
+async function runOldOnes(): Promise<boolean> {
+  if (!isWhole || values.json || values.client !== undefined || values.bootstrap !== undefined) return true;
+  return runOldClients(values.kafka);
 }
 
 interface StartedBroker {
