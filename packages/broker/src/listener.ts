@@ -10,6 +10,8 @@ export interface ListenOptions {
   readonly port: number;
   /** Id of the broker whose door it is. */
   readonly broker: number;
+  /** Whether it was open before, at this very port. */
+  readonly isReturn: boolean;
 }
 
 /** Told of connections that come and go. */
@@ -142,10 +144,12 @@ function bind(server: Server, { host, port }: ListenOptions): void {
   else direct.call(server, host, port, addressType, BACKLOG);
 }
 
-function listenError(error: NodeJS.ErrnoException, { host, port }: ListenOptions): BrokerError {
+function listenError(error: NodeJS.ErrnoException, { host, port, broker, isReturn }: ListenOptions): BrokerError {
   const options = { cause: error };
   if (error.code === 'EADDRINUSE') {
-    const message = `port ${port} on ${host} is in use; leave \`port\` out to get a free one, or close what listens there`;
+    const message = isReturn
+      ? `port ${port} on ${host}, where node ${broker} was and must come back, is in use; close what listens there`
+      : `port ${port} on ${host} is in use; leave \`port\` out to get a free one, or close what listens there`;
     return new BrokerError('ERR_PORT_IN_USE', message, options);
   }
   const message = `cannot listen on ${host}:${port} (${error.code ?? error.message}); check the options \`host\` and \`port\``;

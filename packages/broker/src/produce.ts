@@ -10,7 +10,7 @@ import {
 import { type BrokerContext, codecsOf } from './context.ts';
 import { BrokerError } from './errors.ts';
 import { plural } from './format.ts';
-import { checkLeader, checkSomeNodeRuns } from './nodes/leader.ts';
+import { checkLeader, checkSomeNodeRuns, isLed } from './nodes/leader.ts';
 import { encodeMessage, type EncodedMessage } from './messages/encode-message.ts';
 import { partitionForKey } from './partitioner.ts';
 import type { ProduceMessage } from './types/message.ts';
@@ -116,11 +116,14 @@ function runsOf(
   return runs;
 }
 
-function choosePartition({ keyless }: BrokerContext, { name, partitions }: CoreTopic, { key }: EncodedMessage): number {
+/** Without a key in turn, past partitions that have no leader, as clients do it; a key's partition is always the same. */
+function choosePartition(context: BrokerContext, { name, partitions }: CoreTopic, { key }: EncodedMessage): number {
   if (key !== null) return partitionForKey(key, partitions.length);
+  const { keyless } = context;
   const count = keyless.get(name) ?? 0;
   keyless.set(name, count + 1);
-  return count % partitions.length;
+  const led = partitions.filter((partition) => isLed(context, partition));
+  return led[count % led.length]?.partitionIndex ?? count % partitions.length;
 }
 
 function sizeOf({ key, value, headers = [] }: EncodedMessage): number {

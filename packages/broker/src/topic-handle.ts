@@ -7,7 +7,7 @@ import { inspect } from './inspect.ts';
 import { throwIfRefused } from './kafka-errors.ts';
 import { waitForMessages } from './messages/message-waits.ts';
 import { readMessages } from './messages/read-messages.ts';
-import { checkLeader, setLeader } from './nodes/leader.ts';
+import { checkLeader, checkSomeNodeRuns, setLeader } from './nodes/leader.ts';
 import { checkTopicConfigs } from './options/resolve-topics.ts';
 import { produceMessages } from './produce.ts';
 import type { Message, MessageMatch, MessageQuery, ProduceMessage, WaitOptions } from './types/message.ts';
@@ -89,7 +89,7 @@ export class TopicHandle implements Topic {
 
   setConfig(config: KafkaConfigs): void {
     const configs = checkTopicConfigs(config, { name: 'the configs', value: config, code: 'ERR_INVALID_CONFIG' });
-    this.#existing();
+    this.#administrable();
     const { responses } = this.#context.driver.requestNow('IncrementalAlterConfigs', {
       resources: [
         {
@@ -110,7 +110,7 @@ export class TopicHandle implements Topic {
 
   addPartitions(total: number): void {
     const count = checkInteger({ name: 'the number of partitions', value: total, code: 'ERR_INVALID_PARTITION' }, 1);
-    this.#existing();
+    this.#administrable();
     const { results } = this.#context.driver.requestNow('CreatePartitions', {
       topics: [{ name: this.name, count, assignments: null }],
       timeoutMs: TIMEOUT_MS,
@@ -122,7 +122,7 @@ export class TopicHandle implements Topic {
 
   deleteRecords(before: number, partition?: number): void {
     const offset = checkInteger({ name: 'the offset', value: before, code: 'ERR_INVALID_ARGUMENT' }, 0, Infinity);
-    const topic = this.#existing();
+    const topic = this.#administrable();
     const chosen = topic.partitions.filter(
       ({ partitionIndex }) => partition === undefined || partitionIndex === partition,
     );
@@ -157,14 +157,13 @@ export class TopicHandle implements Topic {
   }
 
   setLeader(partition: number, nodeId: number | null): void {
-    const last = this.#existing().partitions.length - 1;
+    const last = this.#administrable().partitions.length - 1;
     const given = { name: `the partition of topic "${this.name}"`, value: partition } as const;
     setLeader(this.#context, this.name, checkInteger({ ...given, code: 'ERR_INVALID_PARTITION' }, 0, last), nodeId);
   }
 
   async delete(): Promise<void> {
-    checkOpen(this.#context);
-    this.#existing();
+    this.#administrable();
     const { responses } = await this.#context.driver.request('DeleteTopics', {
       topics: [{ name: this.name, topicId: ZERO_UUID }],
       topicNames: [],
@@ -192,10 +191,14 @@ export class TopicHandle implements Topic {
     return this.#topic?.partitions ?? [];
   }
 
-  #existing(): CoreTopic {
+  /** The topic, for what asks the controller. */
+  #administrable(): CoreTopic {
     checkOpen(this.#context);
     const topic = this.#topic;
-    if (topic !== undefined) return topic;
+    if (topic !== undefined) {
+      checkSomeNodeRuns(this.#context);
+      return topic;
+    }
     throw new BrokerError(
       'ERR_UNKNOWN_TOPIC',
       `topic "${this.name}" does not exist; create it with createTopics() first`,

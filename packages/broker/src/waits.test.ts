@@ -335,7 +335,7 @@ test('the group hangs in a rebalance', async () => {
   const second = runConsumer(kafkaOf(broker, 'fast'), { groupId: 'billing', topics: ['orders'] });
   await expect.poll(() => broker.group('billing').state).toBe('PreparingRebalance');
   expect(await reportOf(() => broker.group('billing').waitUntilReady({ timeout: 10 }))).toContain(
-    'it waits for member slow-<uuid> (client "slow") to join again, or for 0 ms to pass (their rebalance timeout).',
+    'it waits for member slow-<uuid> (client "slow") to join again, or for 0 ms to pass without a heartbeat (their session timeout), or for 0 ms to pass (their rebalance timeout).',
   );
   release();
   await second;

@@ -1,7 +1,7 @@
 import type { Partition } from '@testka/core';
 import { type BrokerContext, checkOpen } from '../context.ts';
 import { BrokerError } from '../errors.ts';
-import { checkNode, checkSomeNodeRuns, describeUnled, isLed, setLeader } from '../nodes/leader.ts';
+import { checkNode, checkSomeNodeRuns, describeUnled, isLed, isOnRunningNodes, setLeader } from '../nodes/leader.ts';
 
 /**
  * The partition whose leader coordinates the group; asking for it makes the topic that it is of.
@@ -17,10 +17,9 @@ export function ensureCoordinator(context: BrokerContext, groupId: string): Part
     partition === undefined
       ? 'there is no offsets topic'
       : `__consumer_offsets[${partition.partitionIndex}] ${describeUnled(context, partition)}`;
-  throw new BrokerError(
-    'ERR_NO_LEADER',
-    `group "${groupId}" has no coordinator: ${why}; start or resume a node that has it`,
-  );
+  const isElectable = partition !== undefined && isOnRunningNodes(context, partition);
+  const wayOut = isElectable ? 'choose one with group.setCoordinator()' : 'start or resume a node that has it';
+  throw new BrokerError('ERR_NO_LEADER', `group "${groupId}" has no coordinator: ${why}; ${wayOut}`);
 }
 
 /** See `Group.setCoordinator`. */

@@ -33,8 +33,7 @@ function groupRebalancing(scene: Scene): string[] {
     const duration = since === undefined ? '' : ` for ${formatDuration(scene.nowMs - since.startedAtMs)}`;
     if (group.state === 'PreparingRebalance') {
       const missing = members.filter(({ joiningSinceMs }) => joiningSinceMs === undefined);
-      const limit = Math.max(0, ...members.map(({ rebalanceTimeoutMs }) => rebalanceTimeoutMs));
-      const wait = `or for ${formatDuration(limit)} to pass (their rebalance timeout)`;
+      const wait = limitOfWait(scene, missing, members);
       return missing.length === 0
         ? []
         : [
@@ -47,6 +46,19 @@ function groupRebalancing(scene: Scene): string[] {
       `Group "${group.groupId}" has been rebalancing${duration}: it waits for the assignment by its leader, ${listMembers(leader)}.`,
     ];
   });
+}
+
+/** Members that say nothing are dropped when their session ends; those that do, when the rebalance has taken too long. */
+function limitOfWait({ context }: Scene, missing: readonly MemberView[], members: readonly MemberView[]): string {
+  const rebalanceMs = Math.max(0, ...members.map(({ rebalanceTimeoutMs }) => rebalanceTimeoutMs));
+  const sessionMs = Math.max(0, ...missing.map(({ sessionTimeoutMs }) => sessionTimeoutMs));
+  const rebalance = `${formatDuration(rebalanceMs)} to pass (their rebalance timeout)`;
+  if (sessionMs >= rebalanceMs) return `or for ${rebalance}`;
+  const session = formatDuration(sessionMs);
+  const isSilent = ({ connection }: MemberView): boolean =>
+    connection === undefined || !context.view.connections.has(connection);
+  if (missing.every(isSilent)) return `or for ${session} to pass (their session timeout): their connections are gone`;
+  return `or for ${session} to pass without a heartbeat (their session timeout), or for ${rebalance}`;
 }
 
 function subscribedElsewhere(scene: Scene): string[] {

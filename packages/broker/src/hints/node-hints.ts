@@ -42,11 +42,30 @@ function notReplicated(scene: Scene): string[] {
   const [first] = waiting;
   if (first === undefined) return [];
   const count = waiting.reduce((sum, { log, highWatermark }) => sum + log.logEndOffset - highWatermark, 0);
-  const followers = first.isr.filter((id) => id !== first.leader).map((id) => describeNode(scene.context, id));
-  const who = waiting.length === 1 ? ` (${followers.join(', ')})` : '';
   return [
-    `Consumers do not get ${plural(count, 'message')} of ${listed(waiting)} yet: not all in-sync followers${who} have replicated them.`,
+    `Consumers do not get ${plural(count, 'message')} of ${listed(waiting)} yet: ${whatHoldsBack(scene, waiting)}.`,
   ];
+}
+
+/** The followers that are behind; those that a test holds back apart, as the test can end that. */
+function whatHoldsBack({ context }: Scene, waiting: readonly Partition[]): string {
+  const held = new Set<number>();
+  const slow = new Set<number>();
+  for (const partition of waiting) {
+    const { topicName, partitionIndex, isr, leader, log } = partition;
+    for (const id of isr) {
+      if (id === leader || partition.replicaOn(id).logEndOffset >= log.logEndOffset) continue;
+      const isHeld = [...context.holds].some((hold) => hold.covers(id, topicName, partitionIndex));
+      (isHeld ? held : slow).add(id);
+    }
+  }
+  const name = (ids: Iterable<number>): string => [...ids].map((id) => describeNode(context, id)).join(', ');
+  const verb = held.size === 1 ? 'is' : 'are';
+  const reasons = [
+    ...(held.size > 0 ? [`${name(held)} ${verb} held back (hold.release() and hold.expire() end that)`] : []),
+    ...(slow.size > 0 ? [`${name(slow)}, in sync, did not replicate them`] : []),
+  ];
+  return reasons.length > 0 ? reasons.join('; ') : 'fewer replicas are in sync than min.insync.replicas says';
 }
 
 function nodeStopped({ context }: Scene): string[] {

@@ -14,11 +14,14 @@ import { type Summary, summarise } from './summaries.ts';
 
 /** A request that was answered. */
 export interface JournalLine extends Summary {
+  /** When it came in, or when the test began if it came before. */
   readonly atMs: number;
   readonly durationMs: number;
   readonly clientId: string | null;
   readonly api: string;
   readonly apiVersion: number;
+  /** The node that answered. */
+  readonly node: number;
 }
 
 /** How a topic came to be. */
@@ -130,14 +133,15 @@ export class Journal {
       this.#leftOut += 1;
       return;
     }
-    const { api, apiVersion, clientId, receivedAtMs, answeredAtMs = receivedAtMs } = exchange;
+    const { api, apiVersion, broker, clientId, receivedAtMs, answeredAtMs = receivedAtMs } = exchange;
     this.#lines.push({
       ...summary,
-      atMs: receivedAtMs,
+      atMs: Math.max(receivedAtMs, this.startedAtMs),
       durationMs: answeredAtMs - receivedAtMs,
       clientId,
       api,
       apiVersion,
+      node: broker,
     });
     if (this.#lines.length > MAX_LINES) this.#lines.shift();
   }

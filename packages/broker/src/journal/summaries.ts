@@ -189,10 +189,33 @@ function summariseAny({ request, response }: Exchange): Summary {
   return summary(subjectOf(request), 'ok', errorCodesIn(response));
 }
 
-/** Most requests about a group say which. */
+/** How requests say what they are about. */
+interface Subject {
+  readonly groupId?: unknown;
+  readonly topics?: unknown;
+}
+
+interface NamedTopic {
+  readonly name: string;
+  readonly partitions?: readonly { readonly partitionIndex?: number }[];
+  readonly partitionIndexes?: readonly number[];
+}
+
+/** Most requests about a group say which, and most others which topics. */
 function subjectOf(request: unknown): string {
-  const { groupId } = request as { readonly groupId?: unknown };
-  return typeof groupId === 'string' ? groupId : '';
+  const { groupId, topics } = request as Subject;
+  if (typeof groupId === 'string') return groupId;
+  return Array.isArray(topics) ? list(topics.flatMap((topic: unknown) => (isNamed(topic) ? placesIn(topic) : []))) : '';
+}
+
+function isNamed(topic: unknown): topic is NamedTopic {
+  return typeof topic === 'object' && topic !== null && 'name' in topic && typeof topic.name === 'string';
+}
+
+function placesIn({ name, partitions, partitionIndexes }: NamedTopic): string[] {
+  const ofObjects = Array.isArray(partitions) ? partitions.flatMap(({ partitionIndex }) => partitionIndex ?? []) : [];
+  const indexes = partitionIndexes ?? ofObjects;
+  return indexes.length === 0 ? [name] : indexes.map((index) => `${name}[${index}]`);
 }
 
 function summary(subject: string, success: string, errorCodes: readonly (number | undefined)[]): Summary {

@@ -125,19 +125,51 @@ function explain(context: BrokerContext, wanted: Wanted, scan: MessageScan, time
   const { topic, count, match, matcher } = wanted;
   const matching = match === undefined ? '' : ` matching ${describeMatch(match)}`;
   const what = count === 1 ? `no message${matching}` : `${scan.found.length} of ${plural(count, 'message')}${matching}`;
-  const others =
-    match === undefined ? '' : `; ${scan.others === 0 ? 'nothing else' : plural(scan.others, 'other')} arrived`;
-  const recent = recentMessages(context.view.metadata.topic(topic)?.partitions ?? [], codecsOf(context, topic));
-  const unmatched = recent.filter(({ message }) => !scan.found.some((each) => isSamePlace(each, message)));
+  const partitions = context.view.metadata.topic(topic)?.partitions ?? [];
+  const recent = recentMessages(partitions, codecsOf(context, topic));
+  const isReadable = ({ partition, offset }: Message): boolean =>
+    offset < (partitions[partition]?.lastStableOffset ?? 0);
+  const hidden = recent.filter(({ message }) => !isReadable(message) && matcher(message));
+  const unmatched = recent.filter(
+    ({ message }) => isReadable(message) && !scan.found.some((each) => isSamePlace(each, message)),
+  );
   const unreadable = scan.unreadable.slice(0, MAX_SHOWN).map((text) => `Unreadable: ${text}`);
   return failureReport(context, {
-    headline: `topic "${topic}": ${what} within ${timeoutMs} ms${others}`,
+    headline: `topic "${topic}": ${what} within ${timeoutMs} ms${describeOthers(match, scan, hidden)}`,
     expected: match,
     actual: (scan.found.length > 0 ? scan.found : unmatched.map(({ message }) => message)).slice(-MAX_SHOWN),
-    sections: [describeCandidates(context, match, unmatched), unreadable.join('\n')],
+    sections: [
+      describeHidden(context, partitions, hidden),
+      describeCandidates(context, match, unmatched),
+      unreadable.join('\n'),
+    ],
     topics: [topic],
     matcher: match === undefined ? undefined : matcher,
   });
+}
+
+function describeOthers(match: MessageMatch | undefined, { others }: MessageScan, hidden: Candidates): string {
+  const unread = hidden.length === 0 ? '' : `; ${hidden.length} cannot be read yet`;
+  if (match === undefined) return unread;
+  if (others === 0 && hidden.length > 0) return unread;
+  return `${unread}; ${others === 0 ? 'nothing else' : plural(others, 'other')} arrived`;
+}
+
+/** What would have ended the wait, if consumers could read it. */
+function describeHidden(context: BrokerContext, partitions: readonly Partition[], hidden: Candidates): string {
+  const lines = hidden.slice(-MAX_SHOWN).map((each) => {
+    const { partition, offset } = each.message;
+    const isReplicated = offset < (partitions[partition]?.highWatermark ?? 0);
+    const why = isReplicated ? 'a transaction is open' : 'not all in-sync replicas have it';
+    return `${placeOf(context, each)}, matches, but consumers cannot read it yet: ${why}`;
+  });
+  return lines.join('\n');
+}
+
+function placeOf({ driver }: BrokerContext, { message, appendedAtMs }: Candidates[number]): string {
+  const age = formatDuration(driver.clock.now() - appendedAtMs);
+  const client = message.producer.clientId === null ? 'by the test' : `client "${message.producer.clientId}"`;
+  return `${message.topic}[${message.partition}]@${message.offset}, ${age} ago, ${client}`;
 }
 
 function describeMatch(match: MessageMatch): string {
@@ -152,19 +184,17 @@ type Candidates = ReturnType<typeof recentMessages>;
 
 function describeCandidates(context: BrokerContext, match: MessageMatch | undefined, candidates: Candidates): string {
   if (match === undefined || candidates.length === 0) return '';
-  const place = ({ message, appendedAtMs }: Candidates[number]): string => {
-    const age = formatDuration(context.driver.clock.now() - appendedAtMs);
-    const client = message.producer.clientId === null ? 'by the test' : `client "${message.producer.clientId}"`;
-    return `${message.topic}[${message.partition}]@${message.offset}, ${age} ago, ${client}`;
-  };
   if (isPlainObject(match) && !isAsymmetric(match)) {
     const closest = closestTo(match, candidates);
     if (closest === undefined) return '';
     const diff = diffLines(match, closest.message).map((line) => `  ${line}`);
-    return [`Closest: ${place(closest)}`, '  - Expected   + Received', ...diff].join('\n');
+    return [`Closest: ${placeOf(context, closest)}`, '  - Expected   + Received', ...diff].join('\n');
   }
   const last = candidates
     .slice(-MAX_SHOWN)
-    .map((each) => `  ${place(each)}: key ${formatValue(each.message.key)}, value ${formatValue(each.message.value)}`);
+    .map(
+      (each) =>
+        `  ${placeOf(context, each)}: key ${formatValue(each.message.key)}, value ${formatValue(each.message.value)}`,
+    );
   return ['Last messages', ...last].join('\n');
 }

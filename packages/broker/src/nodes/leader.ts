@@ -6,14 +6,23 @@ import { BrokerError } from '../errors.ts';
 
 /** Of a partition that nobody leads. */
 const NO_LEADER = -1;
+const START = 'start or resume a node that has it';
+const ELECT = 'elect a leader with topic.setLeader()';
+const ELECT_OTHER = 'elect another leader with topic.setLeader()';
 
 /** @throws BrokerError ERR_NO_LEADER when nobody answers for the partition */
 export function checkLeader(context: BrokerContext, topic: string, partitionIndex: number): void {
   const partition = context.view.metadata.partition(topic, partitionIndex);
   if (partition !== undefined && isLed(context, partition)) return;
-  const wayOut = 'start or resume a node that has it, or elect another leader with topic.setLeader()';
   const what = partition === undefined ? 'does not exist' : describeUnled(context, partition);
+  const wayOut =
+    partition !== undefined && isOnRunningNodes(context, partition) ? ELECT : `${START}, or ${ELECT_OTHER}`;
   throw new BrokerError('ERR_NO_LEADER', `${topic}[${partitionIndex}] ${what}; ${wayOut}`);
+}
+
+/** Whether a leader is all that it lacks. */
+export function isOnRunningNodes({ view }: BrokerContext, { replicas }: Partition): boolean {
+  return replicas.every((id) => view.metadata.brokers.get(id)?.process === 'up');
 }
 
 /** @throws BrokerError ERR_NODE_STATE when there is nobody to do anything */
@@ -52,8 +61,14 @@ export function setLeader(context: BrokerContext, topic: string, partition: numb
   administer(
     context,
     { type: 'move-leader', topic, partition, broker },
-    { code: 'ERR_LEADER_REFUSED', wayOut: 'see replicas and isr in topic.partitions' },
+    { code: 'ERR_LEADER_REFUSED', wayOut: wayToLead(context, broker) },
   );
+}
+
+function wayToLead({ view }: BrokerContext, node: number): string {
+  const process = view.metadata.brokers.get(node)?.process;
+  if (process === 'down') return 'start() it first';
+  return process === 'paused' ? 'resume() it first' : 'see replicas and isr in topic.partitions';
 }
 
 /** The id of a node that there is. @throws BrokerError ERR_UNKNOWN_NODE */

@@ -25,6 +25,7 @@ export class NodeServer {
   #port: number;
   #listener: Listener | undefined;
   #opening: Promise<void> | undefined;
+  #hasListened = false;
   #isWanted = false;
   #letPortGo: (() => void) | undefined;
 
@@ -95,10 +96,11 @@ export class NodeServer {
 
   async #listen(): Promise<void> {
     this.#freePort();
-    const options = { host: this.#listenHost, port: this.#port, broker: this.id };
+    const options = { host: this.#listenHost, port: this.#port, broker: this.id, isReturn: this.#hasListened };
     try {
       this.#listener = await Listener.open(options, this.#driver, this.#connectionListener);
       this.#port = this.#listener.port;
+      this.#hasListened = true;
     } finally {
       this.#opening = undefined;
     }

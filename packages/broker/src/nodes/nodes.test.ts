@@ -30,6 +30,10 @@ test.each<{ given: unknown; message: string }>([
     message: "ERR_INVALID_OPTION: the option nodes[0] must be an object such as { id: 1, rack: 'a' }, not 1",
   },
   {
+    given: { nodes: Object.assign([], { 1: { id: 1 } }) },
+    message: "ERR_INVALID_OPTION: the option nodes[0] must be an object such as { id: 1, rack: 'a' }, not undefined",
+  },
+  {
     given: { nodes: [{ id: 1 }, {}] },
     message: 'ERR_INVALID_OPTION: the option nodes[1].id must be an integer from 0 to 2147483647, not undefined',
   },
@@ -48,12 +52,12 @@ test.each<{ given: unknown; message: string }>([
   {
     given: { nodes: 3, nodeId: 7 },
     message:
-      'ERR_OPTION_CONFLICT: the options nodeId and nodes say the same; leave nodeId out and give nodes: [{ id, rack }]',
+      'ERR_OPTION_CONFLICT: the option nodeId is about the only node, and nodes is given too; leave nodeId out and say nodes: [{ id, rack }]',
   },
   {
     given: { nodes: 3, rack: 'a' },
     message:
-      'ERR_OPTION_CONFLICT: the options rack and nodes say the same; leave rack out and give nodes: [{ id, rack }]',
+      'ERR_OPTION_CONFLICT: the option rack is about the only node, and nodes is given too; leave rack out and say nodes: [{ id, rack }]',
   },
   {
     given: { nodes: 3, port: 65_534 },

@@ -46,7 +46,7 @@ function refuseBoth(option: string, value: unknown): void {
   if (value === undefined) return;
   throw new BrokerError(
     'ERR_OPTION_CONFLICT',
-    `the options ${option} and nodes say the same; leave ${option} out and give nodes: [{ id, rack }]`,
+    `the option ${option} is about the only node, and nodes is given too; leave ${option} out and say nodes: [{ id, rack }]`,
   );
 }
 
@@ -64,7 +64,10 @@ function namedNodes(given: Given): Pick<NodeSpec, 'id' | 'rack'>[] {
     return Array.from({ length: value }, (_, index) => ({ id: index + 1, rack: null }));
   }
   if (!Array.isArray(value) || value.length === 0 || value.length > MAX_NODES) throw wrong(given, EXPECTED);
-  const nodes = value.map((node, index) => namedNode({ ...given, name: `${given.name}[${index}]`, value: node }));
+  // Not `map`, which passes over holes.
+  const nodes = Array.from(value, (node: unknown, index) =>
+    namedNode({ ...given, name: `${given.name}[${index}]`, value: node }),
+  );
   const twice = nodes.find(({ id }, index) => nodes.findIndex((each) => each.id === id) !== index);
   if (twice === undefined) return nodes;
   throw new BrokerError('ERR_INVALID_OPTION', `${given.name} has two nodes with the id ${twice.id}; give each its own`);

@@ -23,6 +23,7 @@ interface Failure {
 /** Requests in a report, and the widths of their columns. */
 const MAX_LINES = 10;
 const MAX_CLIENT = 20;
+const MAX_API = 40;
 const MAX_SUBJECT = 44;
 
 /** Puts a report together: what was there, hints, last requests. */
@@ -40,24 +41,28 @@ export function describeHints(scene: Scene): string {
     : ['Hints', ...hints.map(({ text }) => `• ${text.replaceAll('\n', '\n  ')}`)].join('\n');
 }
 
-/** The last requests, one a line. */
-export function describeRequests({ journal }: BrokerContext, max: number): string {
+/** The last requests, one a line; of several nodes, with the one that answered. */
+export function describeRequests({ journal, view }: BrokerContext, max: number): string {
   const { lines, leftOut, startedAtMs } = journal;
   if (lines.length === 0 && leftOut === 0) return '';
   const noise =
     leftOut === 0
       ? ''
       : ` (${plural(leftOut, 'heartbeat')} and empty fetches left out)`.replace(/heartbeats? and/, 'heartbeats and');
-  const shown = lines.slice(-max);
+  // The journal has them in the order of their answers.
+  const shown = lines.slice(-max).toSorted((a, b) => a.atMs - b.atMs);
+  const nodeOf = ({ node }: JournalLine): string => (view.metadata.brokers.size > 1 ? `  node ${node}` : '');
   const widths = {
     client: widest(shown, clientOf, MAX_CLIENT),
-    api: widest(shown, apiOf, MAX_CLIENT),
+    node: widest(shown, nodeOf, MAX_CLIENT),
+    api: widest(shown, apiOf, MAX_API),
     subject: widest(shown, subjectOf, MAX_SUBJECT),
     outcome: widest(shown, outcomeOf, MAX_SUBJECT),
   };
   const rows = shown.map((line) => {
     const time = `+${((line.atMs - startedAtMs) / 1000).toFixed(3)}`;
-    const start = `${time}  ${clientOf(line).padEnd(widths.client)}  ${apiOf(line).padEnd(widths.api)}`;
+    const who = `${clientOf(line).padEnd(widths.client)}${nodeOf(line).padEnd(widths.node)}`;
+    const start = `${time}  ${who}  ${apiOf(line).padEnd(widths.api)}`;
     return `  ${start}  ${subjectOf(line).padEnd(widths.subject)}  → ${outcomeOf(line).padEnd(widths.outcome)}  ${line.durationMs} ms`;
   });
   return [`Last requests${noise}`, ...rows].join('\n');
