@@ -192,3 +192,17 @@ test('partitions that were reassigned lie where they lay', () => {
   reset(harness);
   expect(harness.partition('t')).toMatchObject({ replicas: [1, 2], addingReplicas: [], removingReplicas: [] });
 });
+
+test('a partition that nobody may lead any more is led again: nobody lacks anything', () => {
+  const harness = new ThreeBrokers();
+  harness.createOn('t', [[1, 3]], { 'min.insync.replicas': '2' });
+  harness.admin({ type: 'mark-baseline' });
+  for (const broker of [3, 1]) harness.admin({ type: 'stop-broker', broker, election: true });
+  const configs = [{ name: 'min.insync.replicas', configOperation: 0, value: '1' }];
+  const resources = [{ resourceType: 2, resourceName: 't', configs }];
+  harness.connect('a', 2).ask('IncrementalAlterConfigs', 1, { resources, validateOnly: false });
+  for (const broker of [3, 1]) harness.admin({ type: 'start-broker', broker });
+  expect(harness.partition('t')).toMatchObject({ leader: -1, isr: [], eligibleLeaderReplicas: [] });
+  reset(harness);
+  expect(harness.partition('t')).toMatchObject({ leader: 1, isr: [1, 3], eligibleLeaderReplicas: [] });
+});

@@ -69,6 +69,7 @@ export function resetTo(baseline: Baseline, services: Services, now: number): vo
   metadata.write(services.features.changesTo(baseline.features), now);
   registerAll(services, now);
   metadata.write(replicaChanges(baseline, services), now);
+  metadata.write(leaderlessChanges(services), now);
   services.replication.followersChanged(now);
   metadata.write(configChanges(configsByKey(configs.entries()), baseline), now);
   services.loggers.forgetAll();
@@ -139,12 +140,24 @@ function replicaChanges({ topics }: Baseline, { metadata }: Services): MetadataR
     partitions.flatMap(({ replicas }, partitionIndex): MetadataRecord[] => {
       const partition = metadata.partition(name, partitionIndex);
       if (partition === undefined || partition.replicas.join() === replicas.join()) return [];
-      const isr = replicas.filter((id) => metadata.isLive(id));
-      const leader = isr[0] ?? NO_LEADER;
-      const nobody = { addingReplicas: [], removingReplicas: [], eligibleLeaderReplicas: [], lastKnownElr: [] };
-      return [{ type: 'PartitionChange', topicId, partitionIndex, replicas, isr, leader, ...nobody }];
+      const place = { topicId, partitionIndex, replicas, addingReplicas: [], removingReplicas: [] };
+      return [{ type: 'PartitionChange', ...place, ...ledByTheFirst(replicas, metadata) }];
     }),
   );
+}
+
+/** In a log that is as it was nobody lacks anything: who runs may lead where nobody else may any more. */
+function leaderlessChanges({ metadata }: Services): MetadataRecord[] {
+  return [...metadata.partitions()]
+    .filter(({ leader, replicas }) => leader === NO_LEADER && replicas.some((id) => metadata.isLive(id)))
+    .map(({ topicId, partitionIndex, replicas }) => {
+      return { type: 'PartitionChange', topicId, partitionIndex, ...ledByTheFirst(replicas, metadata) };
+    });
+}
+
+function ledByTheFirst(replicas: readonly BrokerId[], metadata: Services['metadata']) {
+  const isr = replicas.filter((id) => metadata.isLive(id));
+  return { isr, leader: isr[0] ?? NO_LEADER, eligibleLeaderReplicas: [], lastKnownElr: [] };
 }
 
 function configsByKey(records: Iterable<ConfigRecord>): Map<string, ConfigRecord> {

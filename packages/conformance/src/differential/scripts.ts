@@ -6,6 +6,7 @@ import { CONFIG_SCRIPTS } from './scripts/configs.ts';
 import { FRAME_SCRIPTS } from './scripts/frames.ts';
 import { SASL_SCRIPTS } from './scripts/sasl.ts';
 import { CONNECTION_SCRIPTS } from './scripts/connection.ts';
+import { ELIGIBLE_LEADERS_SCRIPTS } from './scripts/eligible-leaders.ts';
 import { FETCH_SCRIPTS } from './scripts/fetch.ts';
 import { GROUP_ADMIN_SCRIPTS } from './scripts/group-admin.ts';
 import { GROUP_MEMBER_SCRIPTS } from './scripts/group-members.ts';
@@ -34,6 +35,7 @@ export const SCRIPTS: readonly Script[] = [
   ...CONNECTION_SCRIPTS,
   ...REASSIGNMENT_SCRIPTS,
   ...REPLICATION_SCRIPTS,
+  ...ELIGIBLE_LEADERS_SCRIPTS,
   ...FRAME_SCRIPTS,
   ...SASL_SCRIPTS,
   ...METADATA_SCRIPTS,

@@ -604,8 +604,15 @@ test.each<{ name: string; type: number; resource: string; operations: Operation[
     name: 'a broker, even as it is',
     type: BROKER,
     resource: '',
-    operations: [['min.insync.replicas', SET, '1']],
+    operations: [['message.max.bytes', SET, '1048588']],
     records: 1,
+  },
+  {
+    name: 'who is eligible to lead with it',
+    type: BROKER,
+    resource: '',
+    operations: [['min.insync.replicas', SET, '1']],
+    records: 2,
   },
 ])('changing $name writes $records records', ({ type, resource, operations, records }) => {
   const harness = withTopic({ 'segment.ms': '6' });

@@ -171,8 +171,7 @@ export class Metadata {
     for (const record of records) {
       this.#records.push(record);
       this.#recordCount += 1;
-      const partition = this.#replay(record, now);
-      if (partition !== undefined) changed.add(partition);
+      for (const partition of this.#replay(record, now)) changed.add(partition);
     }
     if (changed.size > 0) for (const listener of this.#listeners) listener.partitionsChanged(changed, now);
     if (this.#records.length > COMPACT_BEYOND + 2 * this.#compactedTo) this.compact();
@@ -199,46 +198,48 @@ export class Metadata {
     this.#compactedTo = this.#records.length;
   }
 
-  /** @returns the partition that it is about, if it is about one. */
-  #replay(record: MetadataRecord, now: number): Partition | undefined {
+  /** @returns the partitions that it changes or makes. */
+  #replay(record: MetadataRecord, now: number): readonly Partition[] {
     switch (record.type) {
       case 'RegisterBroker':
         this.#registerBroker(record);
-        return undefined;
+        return [];
       case 'BrokerRegistrationChange':
         this.broker(record.brokerId).isFenced = record.fenced;
-        return undefined;
+        return [];
       case 'UnregisterBroker':
         this.#unregisterBroker(record.brokerId);
-        return undefined;
+        return [];
       case 'RegisterController':
         this.controllers.add(record.controllerId);
-        return undefined;
+        return [];
       case 'UnregisterController':
         this.controllers.delete(record.controllerId);
-        return undefined;
+        return [];
       case 'Topic':
         this.#addTopic(record.name, record.topicId);
-        return undefined;
+        return [];
       case 'Partition':
-        return this.#addPartition(record, now);
+        return [this.#addPartition(record, now)];
       case 'PartitionChange':
-        return this.#changePartition(record, now);
+        return [this.#changePartition(record, now)];
+      case 'ClearElr':
+        return this.#clearElr(record.topicName, now);
       case 'RemoveTopic':
         this.#removeTopic(record.topicId, now);
-        return undefined;
+        return [];
       case 'Config':
         this.#configs.replay(record);
-        return undefined;
+        return [];
       case 'ClientQuota':
         this.#quotas.replay(record);
-        return undefined;
+        return [];
       case 'ProducerIds':
         this.#producerIds.replay(record);
-        return undefined;
+        return [];
       case 'FeatureLevel':
         this.features.replay(record);
-        return undefined;
+        return [];
     }
   }
 
@@ -279,6 +280,18 @@ export class Metadata {
     partition.replay(record, now);
     if (partition.leader !== before) for (const listener of this.#listeners) listener.leaderChanged(partition, now);
     return partition;
+  }
+
+  #clearElr(topicName: string, now: number): Partition[] {
+    const partitions = topicName === '' ? [...this.partitions()] : (this.#byName.get(topicName)?.partitions ?? []);
+    const cleared = partitions.filter(
+      ({ eligibleLeaderReplicas, lastKnownElr }) => eligibleLeaderReplicas.length > 0 || lastKnownElr.length > 0,
+    );
+    for (const { topicId, partitionIndex } of cleared) {
+      const nobody = { eligibleLeaderReplicas: [], lastKnownElr: [] };
+      this.#changePartition({ type: 'PartitionChange', topicId, partitionIndex, ...nobody }, now);
+    }
+    return cleared;
   }
 
   #removeTopic(topicId: Uuid, now: number): void {

@@ -115,7 +115,7 @@ function withEligibleReplicas(partition: PartitionState, target: Target, rules: 
   }
   const candidates = [...new Set([...target.eligibleLeaderReplicas, ...partition.isr])];
   const eligible = without(candidates, target.isr).filter((id) => target.replicas.includes(id));
-  return { ...target, eligibleLeaderReplicas: eligible };
+  return { ...target, eligibleLeaderReplicas: eligible.toSorted((a, b) => a - b) };
 }
 
 function elect(target: Target, intent: PartitionIntent, rules: ElectionRules): Target {

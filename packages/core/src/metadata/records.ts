@@ -42,6 +42,8 @@ export type MetadataRecord =
       readonly eligibleLeaderReplicas?: readonly BrokerId[];
       readonly lastKnownElr?: readonly BrokerId[];
     }
+  /** Of these partitions only those who are in sync may lead from now on; an empty name stands for all topics (KIP-966). */
+  | { readonly type: 'ClearElr'; readonly topicName: string }
   | { readonly type: 'RemoveTopic'; readonly topicId: Uuid }
   | {
       readonly type: 'Config';

@@ -13,6 +13,7 @@ type Step =
   | { readonly kind: 'fetch'; readonly from: number; readonly offset: number }
   | { readonly kind: 'reassign'; readonly replicas: readonly number[] | null }
   | { readonly kind: 'prefer' }
+  | { readonly kind: 'min-insync'; readonly of: 'topic' | 'cluster'; readonly value: string | null }
   | { readonly kind: 'wait'; readonly ms: number };
 
 const broker = fc.constantFrom(1, 2, 3);
@@ -61,6 +62,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'prefer' as const }) },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('min-insync' as const),
+      of: fc.constantFrom('topic' as const, 'topic' as const, 'cluster' as const),
+      value: fc.constantFrom('1', '2', '3', null),
+    }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(1, 4000, 9000, 31_000) }),
   },
@@ -107,6 +116,9 @@ class Run {
           timeoutMs: 1000,
         });
         break;
+      case 'min-insync':
+        this.#changeMinInsyncReplicas(step);
+        break;
       case 'wait':
         this.#harness.advance(step.ms);
     }
@@ -121,17 +133,24 @@ class Run {
     this.#harness.advance(100_000);
     this.#check();
     const { leader } = this.#harness.partition('t');
-    if (leader === -1) this.play({ kind: 'admin', command: this.#anyLeader() });
+    if (leader === -1 && !this.#isOrphaned) this.play({ kind: 'admin', command: this.#anyLeader() });
+    for (const { client, produce } of this.#sent) {
+      expect(client.closed !== undefined || produce.response !== undefined, 'every produce is answered').toBe(true);
+    }
+    // Whoever was eligible may be so no longer: somebody would have to be elected who lacks records, perhaps.
+    if (this.#isOrphaned) return;
     const { isr, highWatermark, logEndOffset } = this.#harness.stateOf('t');
     const { replicas } = this.#harness.partition('t');
     const byId = (ids: readonly number[]): number[] => ids.toSorted((a, b) => a - b);
     expect({ isr: byId(isr), highWatermark }).toEqual({ isr: byId(replicas), highWatermark: logEndOffset });
-    for (const { client, produce } of this.#sent) {
-      expect(client.closed !== undefined || produce.response !== undefined, 'every produce is answered').toBe(true);
-    }
     this.#fetch(this.#harness.partition('t').leader, 0);
     const acknowledged = this.#acknowledged();
     expect([...acknowledged].map(([offset]) => [offset, this.#seen.get(offset)])).toEqual([...acknowledged]);
+  }
+
+  get #isOrphaned(): boolean {
+    const { isr, eligibleLeaderReplicas } = this.#harness.partition('t');
+    return isr.length === 0 && eligibleLeaderReplicas.length === 0;
   }
 
   /** Leaders that were taken away come back on demand only. */
@@ -148,6 +167,13 @@ class Run {
     const partitionData = [{ index: 0, records: batchOf([value]) }];
     const topicData = [{ name: 't', topicId: ZERO_UUID, partitionData }];
     this.#sent.push({ value, acks, client, produce: client.send('Produce', 11, { acks, timeoutMs, topicData }) });
+  }
+
+  #changeMinInsyncReplicas({ of, value }: Extract<Step, { kind: 'min-insync' }>): void {
+    const resource = of === 'topic' ? { resourceType: 2, resourceName: 't' } : { resourceType: 4, resourceName: '' };
+    const configs = [{ name: 'min.insync.replicas', configOperation: value === null ? 1 : 0, value }];
+    const resources = [{ ...resource, configs }];
+    this.#client(this.#harness.live[0])?.send('IncrementalAlterConfigs', 1, { resources, validateOnly: false });
   }
 
   #fetch(from: number, offset: number): void {

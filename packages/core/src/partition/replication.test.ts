@@ -229,6 +229,74 @@ describe('when nobody in sync is left', () => {
   });
 });
 
+describe('after min.insync.replicas has changed, whoever was eligible is so no longer (KIP-966)', () => {
+  /** The third broker is gone, and eligible: while it was away nothing could be acknowledged. */
+  function eligible(): ThreeBrokers {
+    const harness = new ThreeBrokers();
+    for (const topic of ['t', 'u']) harness.createOn(topic, [[1, 3]], { 'min.insync.replicas': '2' });
+    harness.admin({ type: 'stop-broker', broker: 3, election: true });
+    return harness;
+  }
+
+  function eligibleIn(harness: ThreeBrokers) {
+    return ['t', 'u'].map((topic) => harness.partition(topic).eligibleLeaderReplicas);
+  }
+
+  function change(harness: ThreeBrokers, resourceType: number, resourceName: string, value: string | null) {
+    const configs = [{ name: 'min.insync.replicas', configOperation: value === null ? 1 : 0, value }];
+    const request = { resources: [{ resourceType, resourceName, configs }], validateOnly: false };
+    const { responses } = harness.connect('a', harness.live[0]).ask('IncrementalAlterConfigs', 1, request);
+    expect(responses[0]?.errorCode).toBe(0);
+  }
+
+  test('so that nobody leads who lacks what was acknowledged since', () => {
+    const harness = eligible();
+    change(harness, 2, 't', '1');
+    expect(produce(harness.connect('a', 1), 'x').answer).toEqual({ errorCode: 0, baseOffset: 0 });
+    harness.admin({ type: 'stop-broker', broker: 1, election: true });
+    harness.admin({ type: 'start-broker', broker: 3 });
+    expect(harness.stateOf('t')).toEqual({ leader: -1, leaderEpoch: 1, isr: [], highWatermark: 1, logEndOffset: 1 });
+    harness.admin({ type: 'start-broker', broker: 1 });
+    expect(harness.stateOf('t')).toEqual({
+      leader: 1,
+      leaderEpoch: 2,
+      isr: [1, 3],
+      highWatermark: 1,
+      logEndOffset: 1,
+    });
+  });
+
+  test.each([
+    { name: 'lowered for a topic', type: 2, of: 't', value: '1', left: [[], [3]] },
+    { name: 'raised for a topic', type: 2, of: 't', value: '3', left: [[], [3]] },
+    { name: 'no longer set for a topic', type: 2, of: 't', value: null, left: [[], [3]] },
+    { name: 'set for a topic to what it was', type: 2, of: 't', value: '2', left: [[3], [3]] },
+    { name: 'set for all brokers, if only to what it was', type: 4, of: '', value: '1', left: [[], []] },
+  ])('$name', ({ type, of, value, left }) => {
+    const harness = eligible();
+    expect(eligibleIn(harness)).toEqual([[3], [3]]);
+    change(harness, type, of, value);
+    expect(eligibleIn(harness)).toEqual(left);
+  });
+
+  test('by AlterConfigs, which leaves it out', () => {
+    const harness = eligible();
+    const resources = [{ resourceType: 2, resourceName: 't', configs: [] }];
+    harness.connect('a', 1).ask('AlterConfigs', 2, { resources, validateOnly: true });
+    expect(eligibleIn(harness)).toEqual([[3], [3]]);
+    harness.connect('a', 1).ask('AlterConfigs', 2, { resources, validateOnly: false });
+    expect(eligibleIn(harness)).toEqual([[], [3]]);
+  });
+
+  test('nor is the last leader, where nobody leads', () => {
+    const harness = eligible();
+    harness.admin({ type: 'stop-broker', broker: 1, election: true });
+    expect(harness.partition('t')).toMatchObject({ eligibleLeaderReplicas: [1, 3], lastKnownElr: [1] });
+    change(harness, 2, 't', '1');
+    expect(harness.partition('t')).toMatchObject({ eligibleLeaderReplicas: [], lastKnownElr: [], leader: -1 });
+  });
+});
+
 test('before eligible leader replicas the last one stays in the in-sync set, and leads again (Kafka 4.0)', () => {
   const harness = cluster({}, {}, '4.0');
   for (const broker of [1, 2, 3]) harness.admin({ type: 'stop-broker', broker, election: true });

@@ -204,13 +204,26 @@ export function applied(previous: ConfigValues, changes: ConfigChanges): Map<str
 
 /** Writes the records, and notes for the user what was set without an effect. */
 export function writeConfigs(context: RequestContext, records: readonly ConfigRecord[]): void {
-  const { metadata, warnings } = context.services;
-  metadata.write(records, context.now);
+  const { features, metadata, warnings } = context.services;
+  metadata.write([...records, ...clearElrRecords(features, records)], context.now);
   for (const { resourceType, resourceName, name, value } of records) {
     if (value === null) continue;
     const warning = inertConfigWarning({ type: resourceType, name: resourceName }, name, value);
     if (warning !== undefined) warnings.add(warning);
   }
+}
+
+/**
+ * Who left the in-sync set while it was too small is known to have all that was acknowledged then; what counts as too small
+ * is another thing now, and what is acknowledged from here on they may lack (KIP-966).
+ */
+function clearElrRecords(features: Features, records: readonly ConfigRecord[]): MetadataRecord[] {
+  if (features.level(ELIGIBLE_LEADER_REPLICAS) === 0) return [];
+  return records
+    .filter(({ name }) => name === MIN_INSYNC_REPLICAS)
+    .map(({ resourceType, resourceName }) => {
+      return { type: 'ClearElr', topicName: resourceType === ConfigResourceType.TOPIC ? resourceName : '' };
+    });
 }
 
 /** A broker is known by its id in the usual form, however the client wrote it. */
