@@ -22,6 +22,7 @@ import { Authentication, type AuthenticationOptions } from './security/authentic
 import type { Limits, Services } from './services.ts';
 import { Throttling } from './throttling/throttling.ts';
 import { Timers } from './timers.ts';
+import { Warnings } from './warnings.ts';
 
 export interface ClusterOptions {
   readonly seed: number;
@@ -91,7 +92,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     offers: offersOf(apis, release),
     nextSequence,
     resets: { latest: 0 },
-    warnings: new Set(),
+    warnings: new Warnings(),
   };
   const groups = new GroupCoordinator(services);
   listenToMetadata({ ...services, groups });

@@ -16,6 +16,7 @@ import type { Release } from './releases/release.ts';
 import type { Authentication } from './security/authentication.ts';
 import type { Throttling } from './throttling/throttling.ts';
 import type { Timers } from './timers.ts';
+import type { Warnings } from './warnings.ts';
 
 /** What ApiVersions says of one API. */
 export interface ApiOffer {
@@ -53,7 +54,7 @@ export interface Services {
   /** The event number of the last reset; 0: none yet. */
   readonly resets: { latest: number };
   /** Things accepted that do not behave as in Kafka, in words, in the order in which they came up. */
-  readonly warnings: Set<string>;
+  readonly warnings: Warnings;
 }
 
 /** Where this broker differs from Kafka on purpose, within what a real cluster could have answered. */

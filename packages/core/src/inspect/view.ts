@@ -41,7 +41,7 @@ export class ClusterView {
   }
 
   get warnings(): ReadonlySet<string> {
-    return this.#services.warnings;
+    return this.#services.warnings.all;
   }
 
   /** The event number of the last reset; 0: none yet. */
