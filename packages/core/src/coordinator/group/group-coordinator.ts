@@ -23,11 +23,12 @@ export class GroupCoordinator {
   #isStaleCommit: IsStaleCommit;
 
   constructor(services: Omit<Services, 'groups'>) {
-    const { timers, configs, metadata } = services;
+    const { timers, configs, metadata, connections } = services;
     const ports: GroupPorts = {
       timers,
       configs,
       metadata,
+      connections,
       nextSequence: () => services.nextSequence(),
       memberIds: services.random.fork('member-ids'),
     };

@@ -3,7 +3,9 @@ import type { Random } from '../../random.ts';
 import type { Services } from '../../services.ts';
 import type { Outcome } from '../outcome.ts';
 import type { CoordinatorShard, RecordPosition, ShardLog } from '../runtime.ts';
+import { dropGoneMember, goneMembers } from './classic/gone-members.ts';
 import { ClassicGroup } from './classic/group.ts';
+import type { ClassicMember } from './classic/member.ts';
 import { scheduleSession } from './classic/session.ts';
 import { scheduleExpiration } from './expiration.ts';
 import type { Group } from './group.ts';
@@ -11,7 +13,7 @@ import { Offsets } from './offsets.ts';
 import type { GroupMetadataRecord, GroupRecord } from './records.ts';
 
 /** What group coordinators need of the cluster. */
-export interface GroupPorts extends Pick<Services, 'timers' | 'configs' | 'metadata' | 'nextSequence'> {
+export interface GroupPorts extends Pick<Services, 'timers' | 'configs' | 'metadata' | 'connections' | 'nextSequence'> {
   /** The suffixes of member ids. */
   readonly memberIds: Random;
 }
@@ -81,13 +83,18 @@ export class GroupShard implements CoordinatorShard<GroupRecord> {
     return `expire-offsets:${this.partitionIndex}`;
   }
 
-  /** The topic's logs are empty: offsets are gone, and groups that are in use write themselves again. */
+  /**
+   * The topic's logs are empty: offsets are gone, groups that are in use write themselves again, and members whose clients
+   * are gone are out.
+   */
   reset(now: number): void {
     this.#offsets = new Offsets();
     for (const [groupId, group] of [...this.groups]) {
-      if (group.isInUse) {
+      const gone = group instanceof ClassicGroup ? goneMembers(this, group) : [];
+      if (group.isInUse && !isAbandoned(group, gone)) {
         const records = group.durableRecords();
         this.run({ records, whenWritten: () => {}, whenRefused: () => {} }, now);
+        if (group instanceof ClassicGroup) for (const member of gone) dropGoneMember(this, group, member, now);
       } else {
         group.close(ErrorCode.UNKNOWN_MEMBER_ID);
         this.groups.delete(groupId);
@@ -114,4 +121,10 @@ export class GroupShard implements CoordinatorShard<GroupRecord> {
     this.groups.set(groupId, group);
     return group;
   }
+}
+
+/** Nobody is left who could go on with it. */
+function isAbandoned(group: Group, gone: readonly ClassicMember[]): boolean {
+  if (!(group instanceof ClassicGroup) || gone.length === 0) return false;
+  return gone.length === group.members.size && group.pendingJoins.size === 0;
 }

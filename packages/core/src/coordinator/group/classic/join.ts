@@ -4,6 +4,7 @@ import type { GroupShard } from '../group-shard.ts';
 import type { GroupRecord } from '../records.ts';
 import { joinedMembers } from './complete-join.ts';
 import { ClassicGroup, ClassicGroupState } from './group.ts';
+import { dropFormerSelves } from './gone-members.ts';
 import { replaceStaticMember } from './join-static.ts';
 import type { Joining } from './joining.ts';
 import { ClassicMember } from './member.ts';
@@ -106,6 +107,7 @@ function joinPendingMember(shard: GroupShard, group: ClassicGroup, joining: Join
 }
 
 function addMember(shard: GroupShard, group: ClassicGroup, memberId: string, joining: Joining, now: number): Decision {
+  dropFormerSelves(shard, group, joining);
   const member = new ClassicMember({ ...identityOf(joining), memberId });
   member.isNew = true;
   member.joining = joining;

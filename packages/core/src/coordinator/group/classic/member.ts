@@ -35,6 +35,8 @@ export class ClassicMember implements MemberView {
   joining: Joining | undefined;
   /** Its SyncGroup waits for the leader. Soft. */
   syncing: Syncing | undefined;
+  /** Nothing was heard of it since a reset that could not tell whether its client was still there. Soft. */
+  mayBeGone = false;
   connection: ConnectionId | undefined;
   lastSeenAtMs: number | undefined;
   assignedSequence: number | undefined;
@@ -89,6 +91,7 @@ export class ClassicMember implements MemberView {
   seen(connection: ConnectionId | undefined, now: number): void {
     this.connection = connection;
     this.lastSeenAtMs = now;
+    this.mayBeGone = false;
   }
 }
 

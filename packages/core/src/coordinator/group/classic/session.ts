@@ -80,7 +80,8 @@ function expireMember(
   return dropMember(shard, group, member, reason, now);
 }
 
-function dropMember(
+/** A member is out, and the others share what it had. */
+export function dropMember(
   shard: GroupShard,
   group: ClassicGroup,
   member: ClassicMember,
