@@ -245,6 +245,8 @@ const THROTTLED_PRODUCE: Script = {
   async run(play) {
     const admin = await play.connect();
     const topic = await play.createTopic(admin, 't');
+    // How often this is asked until the quota is known everywhere is by chance, so it must not move the offsets of the other.
+    const probed = await play.createTopic(admin, 'probed');
     const all = versions(3, 13);
     await limit(
       play,
@@ -253,9 +255,10 @@ const THROTTLED_PRODUCE: Script = {
       'producer_byte_rate',
       BOUND,
     );
-    const body = (valueSize: number, acks = -1) => produceBody(topic, batch(['x'.repeat(valueSize)]), { acks });
+    const body = (valueSize: number, acks = -1, to = topic) =>
+      produceBody(to, batch(['x'.repeat(valueSize)]), { acks });
     await untilThrottled(async (name) => {
-      const outcome = await (await play.connect(play.name(name))).ask('Produce', 9, body(11_000));
+      const outcome = await (await play.connect(play.name(name))).ask('Produce', 9, body(11_000, -1, probed));
       return outcome.kind === 'answered' ? outcome.response.throttleTimeMs : 0;
     });
     for (const version of all) {
