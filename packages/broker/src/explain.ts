@@ -3,6 +3,7 @@ import type { BrokerContext } from './context.ts';
 import { plural } from './format.ts';
 import { describeGroup } from './group/describe-group.ts';
 import { describeHints, describeRequests } from './waits/report.ts';
+import { describeUnanswered } from './waits/unanswered.ts';
 
 const MAX_TOPICS = 20;
 const MAX_REQUESTS = 20;
@@ -20,6 +21,7 @@ export function explain(context: BrokerContext): string {
     ...[...view.groups.groups()].map(({ groupId }) => describeGroup(context, groupId).text),
     describeHints({ context, nowMs: context.driver.clock.now(), group: undefined, topics: [], matcher: undefined }),
     warnings.length === 0 ? '' : ['Warnings', ...warnings].join('\n'),
+    describeUnanswered(context),
     describeRequests(context, MAX_REQUESTS),
   ];
   return parts.filter((part) => part !== '').join('\n\n');

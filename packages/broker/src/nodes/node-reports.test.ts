@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { AlterPartitionReassignmentsRequest } from '@testka/protocol';
+import { AlterPartitionReassignmentsRequest, FetchRequest, HeartbeatRequest, ZERO_UUID } from '@testka/protocol';
 import { expect, test } from 'vitest';
 import { failureOf, testBroker } from '../../test/broker.ts';
 import { kafkaOf, runConsumer } from '../../test/kafkajs.ts';
@@ -104,4 +104,37 @@ test('a node whose port somebody else has taken is named', async () => {
     `ERR_PORT_IN_USE: port ${port} on 127.0.0.1, where node 2 was and must come back, is in use; close what listens there`,
   );
   await new Promise((resolve) => squatter.close(resolve));
+});
+
+test('requests to a paused node are shown while they wait', async () => {
+  const broker = await testBroker(THREE);
+  const node = broker.node(1);
+  const client = await RawClient.connect(`127.0.0.1:${node.port}`);
+  node.pause();
+  client.write(requestFrame('Heartbeat', HeartbeatRequest, 4, { groupId: 'billing', generationId: 1, memberId: 'me' }));
+  await expect.poll(() => broker.connections).toMatchObject([{ inFlight: 1 }]);
+  const waiting = (): string[] =>
+    broker
+      .explain()
+      .match(/^Waiting: .*\n.*$/m)?.[0]
+      .split('\n') ?? [];
+  expect(waiting()).toEqual(['Waiting: 1 request', '  -  Heartbeat v4  → unanswered, node 1 is paused']);
+  node.resume();
+  await client.frame();
+  expect(waiting()).toEqual([]);
+});
+
+test('a request from before a reset that is answered after it counts from the reset', async () => {
+  const broker = await testBroker({ topics: ['orders', 'audit'], maxFetchWait: 60_000 });
+  const client = await RawClient.connect(broker.bootstrapServers);
+  const partitions = [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1000 }];
+  const topics = [{ topic: 'orders', topicId: ZERO_UUID, partitions }];
+  const limits = { replicaId: -1, maxWaitMs: 30_000, minBytes: 1, forgottenTopicsData: [] };
+  client.write(requestFrame('Fetch', FetchRequest, 11, { ...limits, topics }));
+  await expect.poll(() => broker.connections).toMatchObject([{ inFlight: 1 }]);
+  await failureOf(() => broker.topic('audit').waitForMessage(undefined, { timeout: 5 }));
+  await broker.reset();
+  await broker.topic('orders').produce({ value: 'x' });
+  await client.frame();
+  expect(broker.explain().match(/^ {2}\S+ {2}raw {2}Fetch v11/m)?.[0]).toBe('  +0.000  raw  Fetch v11');
 });

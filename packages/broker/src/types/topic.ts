@@ -5,7 +5,8 @@ import type { KafkaConfigs } from './options.ts';
 export interface TestTopic<V = Untyped> {
   readonly name: string;
   /**
-   * Appends the messages in their order; they are there when it resolves. A topic that does not exist is created if the
+   * Appends the messages in their order; they are there when it resolves, in all in-sync replicas (acks=all), for which it waits
+   * no longer than the option `waitTimeout`. A topic that does not exist is created if the
    * broker creates topics by itself.
    * @throws BrokerError ERR_INVALID_MESSAGE, ERR_INVALID_PARTITION, ERR_SCHEMA_MISMATCH, ERR_UNKNOWN_TOPIC, ERR_NO_LEADER,
    * ERR_PRODUCE_FAILED; nothing is written unless all messages are well-formed.

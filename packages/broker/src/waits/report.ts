@@ -5,6 +5,7 @@ import { findHints } from '../hints/hints.ts';
 import type { Scene } from '../hints/hint.ts';
 import type { JournalLine } from '../journal/journal.ts';
 import type { Matcher } from '../messages/match.ts';
+import { describeUnanswered } from './unanswered.ts';
 
 /** What a failed wait knows beyond the headline. */
 interface Failure {
@@ -30,7 +31,8 @@ const MAX_SUBJECT = 44;
 export function failureReport(context: BrokerContext, failure: Failure): WaitFailure {
   const { headline, expected, actual, sections, group, topics, matcher } = failure;
   const hints = describeHints({ context, nowMs: context.driver.clock.now(), group, topics, matcher });
-  const parts = [...sections, hints, describeRequests(context, MAX_LINES)].filter((part) => part !== '');
+  const requests = [describeUnanswered(context), describeRequests(context, MAX_LINES)];
+  const parts = [...sections, hints, ...requests].filter((part) => part !== '');
   return { headline, expected, actual, details: parts.map(indent).join('\n\n') };
 }
 
