@@ -29,9 +29,10 @@ export function explain(context: BrokerContext): string {
 
 function describeNodes({ view }: BrokerContext): string {
   const states = { up: '', paused: ', paused', down: ', stopped' } as const;
-  const lines = [...view.metadata.brokers.values()].map(
-    ({ id, host, port, process }) => `Broker ${id} on ${addressOf(host, port)}${states[process]}`,
-  );
+  const lines = view.metadata.nodes().map(({ id, host, port, process }) => {
+    const isRegistered = view.metadata.brokers.has(id);
+    return `Broker ${id} on ${addressOf(host, port)}${states[process]}${isRegistered ? '' : ', unregistered'}`;
+  });
   return lines.join('\n');
 }
 

@@ -69,7 +69,7 @@ function whatHoldsBack({ context }: Scene, waiting: readonly Partition[]): strin
 }
 
 function nodeStopped({ context }: Scene): string[] {
-  const down = [...context.view.metadata.brokers.values()].filter(({ process }) => process !== 'up');
+  const down = context.view.metadata.nodes().filter(({ process }) => process !== 'up');
   return down.map(({ id, process }) => `Node ${id} is ${process === 'down' ? 'stopped' : 'paused'}.`);
 }
 

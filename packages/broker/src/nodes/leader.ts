@@ -27,12 +27,12 @@ export function isOnRunningNodes({ view }: BrokerContext, { replicas }: Partitio
 
 /** @throws BrokerError ERR_NODE_STATE when there is nobody to do anything */
 export function checkSomeNodeRuns({ view }: BrokerContext): void {
-  const { brokers, controllerId } = view.metadata;
-  if (controllerId !== NO_LEADER) return;
-  const [first] = brokers.keys();
+  const { metadata } = view;
+  if (metadata.controllerId !== NO_LEADER) return;
+  const [first] = metadata.nodes();
   throw new BrokerError(
     'ERR_NODE_STATE',
-    `no node is running; start one, for instance with broker.node(${first}).start()`,
+    `no node is running; start one, for instance with broker.node(${first?.id}).start()`,
   );
 }
 
@@ -49,7 +49,7 @@ export function describeUnled(context: BrokerContext, { leader, replicas }: Part
 
 /** `node 2 (stopped)`. */
 export function describeNode({ view }: BrokerContext, id: number): string {
-  const process = view.metadata.brokers.get(id)?.process;
+  const process = view.metadata.node(id)?.process;
   if (process === 'up') return `node ${id}`;
   return `node ${id} (${process === 'down' ? 'stopped' : 'paused'})`;
 }
@@ -66,17 +66,17 @@ export function setLeader(context: BrokerContext, topic: string, partition: numb
 }
 
 function wayToLead({ view }: BrokerContext, node: number): string {
-  const process = view.metadata.brokers.get(node)?.process;
+  const process = view.metadata.node(node)?.process;
   if (process === 'down') return 'start() it first';
   return process === 'paused' ? 'resume() it first' : 'see replicas and isr in topic.partitions';
 }
 
-/** The id of a node that there is. @throws BrokerError ERR_UNKNOWN_NODE */
+/** The id of a node that there is, registered as a broker or not. @throws BrokerError ERR_UNKNOWN_NODE */
 export function checkNode({ view }: BrokerContext, id: unknown): number {
-  const { brokers } = view.metadata;
+  const nodes = view.metadata.nodes();
   const wanted = checkInteger({ name: 'the id of a node', value: id, code: 'ERR_UNKNOWN_NODE' }, 0);
-  if (brokers.has(wanted)) return wanted;
-  const known = `there ${brokers.size === 1 ? 'is' : 'are'} ${[...brokers.keys()].join(', ')}`;
+  if (nodes.some((node) => node.id === wanted)) return wanted;
+  const known = `there ${nodes.length === 1 ? 'is' : 'are'} ${nodes.map((node) => node.id).join(', ')}`;
   throw new BrokerError(
     'ERR_UNKNOWN_NODE',
     `there is no node ${wanted}; ${known}. Name nodes with createBroker({ nodes })`,

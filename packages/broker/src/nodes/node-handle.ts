@@ -107,7 +107,7 @@ export class NodeHandle implements Node {
   }
 
   get #process(): BrokerNode['process'] | undefined {
-    return this.#context.view.metadata.brokers.get(this.id)?.process;
+    return this.#context.view.metadata.node(this.id)?.process;
   }
 
   async #end(

@@ -7,9 +7,9 @@ import type { BrokerContext } from '../context.ts';
  */
 export function restoreNodes({ driver, view, holds }: BrokerContext): void {
   const submit = (command: AdminCommand): void => driver.submit({ kind: 'admin', command });
-  for (const { id, process } of view.metadata.brokers.values()) {
-    if (process === 'down') submit({ type: 'start-broker', broker: id });
+  for (const { id, process } of view.metadata.nodes()) {
     if (process === 'paused') submit({ type: 'resume-broker', broker: id });
+    if (process === 'down' || !view.metadata.brokers.has(id)) submit({ type: 'start-broker', broker: id });
   }
   for (const broker of new Set([...holds].map(({ scope }) => scope.broker)))
     submit({ type: 'release-follower', broker });

@@ -16,6 +16,7 @@ import { OFFSET_SCRIPTS } from './scripts/offsets.ts';
 import { PRODUCE_SCRIPTS } from './scripts/produce.ts';
 import { QUOTA_SCRIPTS } from './scripts/quotas.ts';
 import { REASSIGNMENT_SCRIPTS } from './scripts/reassignments.ts';
+import { REGISTRATION_SCRIPTS } from './scripts/registration.ts';
 import { REPLICATION_SCRIPTS } from './scripts/replication.ts';
 import { TOPIC_SCRIPTS } from './scripts/topics.ts';
 import { FIND_COORDINATOR_SCRIPTS } from './scripts/find-coordinator.ts';
@@ -36,6 +37,7 @@ export const SCRIPTS: readonly Script[] = [
   ...REASSIGNMENT_SCRIPTS,
   ...REPLICATION_SCRIPTS,
   ...ELIGIBLE_LEADERS_SCRIPTS,
+  ...REGISTRATION_SCRIPTS,
   ...FRAME_SCRIPTS,
   ...SASL_SCRIPTS,
   ...METADATA_SCRIPTS,

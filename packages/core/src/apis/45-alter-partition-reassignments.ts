@@ -8,7 +8,7 @@ import { type Api, defineApi } from '../api.ts';
 import { CLUSTER_NAME, type RequestContext } from '../context.ts';
 import { cancelReassignment, reassign } from '../metadata/reassignment.ts';
 import type { MetadataRecord } from '../metadata/records.ts';
-import { type CreationError, timedOut } from '../metadata/topic-creation.ts';
+import type { CreationError } from '../metadata/topic-creation.ts';
 
 type Response = InferInput<typeof AlterPartitionReassignmentsResponse>;
 type PartitionRequest = AlterPartitionReassignmentsRequest['topics'][number]['partitions'][number];
@@ -32,7 +32,10 @@ function handleAlterPartitionReassignments(
       errorMessage: 'Cluster authorization failed.',
     });
   }
-  if (request.timeoutMs <= 0) return refused(timedOut());
+  // Kafka has a message, though an empty one, only where there was nothing to do.
+  if (topics.length === 0)
+    return { allowReplicationFactorChange, errorCode: ErrorCode.NONE, errorMessage: '', responses: [] };
+  if (request.timeoutMs <= 0) return timedOut(request);
   const records: MetadataRecord[] = [];
   const responses = topics.map(({ name, partitions }) => ({
     name,
@@ -45,9 +48,17 @@ function handleAlterPartitionReassignments(
     }),
   }));
   context.services.metadata.write(records, context.now);
-  // Kafka has a message, though an empty one, only where there was nothing to do.
-  const errorMessage = topics.length === 0 ? '' : null;
-  return { allowReplicationFactorChange, errorCode: ErrorCode.NONE, errorMessage, responses };
+  return { allowReplicationFactorChange, errorCode: ErrorCode.NONE, errorMessage: null, responses };
+}
+
+/** Every partition has the error, whether or not there is such a partition. */
+function timedOut({ allowReplicationFactorChange, topics }: AlterPartitionReassignmentsRequest): Response {
+  const error = { errorCode: ErrorCode.REQUEST_TIMED_OUT, errorMessage: null };
+  const responses = topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, ...error })),
+  }));
+  return { allowReplicationFactorChange, ...error, responses };
 }
 
 function alter(

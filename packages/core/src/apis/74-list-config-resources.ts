@@ -37,7 +37,8 @@ function namesOf({ services }: RequestContext, type: ConfigResourceType): string
       return Array.from(metadata.topics, ({ name }) => name);
     case ConfigResourceType.BROKER:
     case ConfigResourceType.BROKER_LOGGER:
-      return metadata.liveBrokers().map(({ id }) => String(id));
+      // Those that do not run are listed too, as long as they are registered.
+      return [...metadata.brokers.keys()].toSorted((a, b) => a - b).map(String);
     case ConfigResourceType.CLIENT_METRICS:
     case ConfigResourceType.GROUP:
       return configs.namesOf(type);

@@ -39,6 +39,25 @@ function leadersOf(harness: Harness) {
   );
 }
 
+test('ListConfigResources lists brokers that are away, until they are forgotten', () => {
+  const harness = threeBrokers();
+  const listed = (resourceType: number) =>
+    harness
+      .connect('test', 1)
+      .ask('ListConfigResources', 1, { resourceTypes: [resourceType] })
+      .configResources.map(({ resourceName }) => resourceName);
+  harness.apply({ kind: 'admin', command: { type: 'stop-broker', broker: 3, election: true } });
+  expect([listed(4), listed(8)]).toEqual([
+    ['1', '2', '3'],
+    ['1', '2', '3'],
+  ]);
+  harness.connect('test', 1).ask('UnregisterBroker', 0, { brokerId: 3 });
+  expect([listed(4), listed(8)]).toEqual([
+    ['1', '2'],
+    ['1', '2'],
+  ]);
+});
+
 describe('UnregisterBroker', () => {
   const unregister = (harness: Harness, brokerId: number) =>
     harness.connect('test', 3).ask('UnregisterBroker', 0, { brokerId }).errorCode;

@@ -68,6 +68,35 @@ describe('a reassignment', () => {
   });
 });
 
+describe('where brokers do not run, or time is up', () => {
+  test('a partition may be moved to brokers that are all away, and waits for them', () => {
+    const harness = cluster();
+    harness.admin({ type: 'stop-broker', broker: 3, election: true });
+    expect([move(harness, [3]), move(harness, []), move(harness, [3, 3]), move(harness, [9])]).toEqual([0, 39, 39, 39]);
+    expect(harness.partition('t')).toMatchObject({ replicas: [3, 1, 2], isr: [1, 2], leader: 1 });
+    harness.admin({ type: 'start-broker', broker: 3 });
+    expect(harness.partition('t')).toMatchObject({ replicas: [3], isr: [3], leader: 3 });
+  });
+
+  test.each([0, -1])('every partition has the error after %i ms, but nothing takes no time', (timeoutMs) => {
+    const client = cluster().connect('a', 1);
+    const ask = (names: readonly string[]) =>
+      client.ask('AlterPartitionReassignments', 1, {
+        timeoutMs,
+        topics: names.map((name) => ({ name, partitions: [{ partitionIndex: 4, replicas: [2] }] })),
+      });
+    const error = { errorCode: ErrorCode.REQUEST_TIMED_OUT, errorMessage: null };
+    expect(ask(['t', 'unknown'])).toMatchObject({
+      ...error,
+      responses: [
+        { name: 't', partitions: [{ partitionIndex: 4, ...error }] },
+        { name: 'unknown', partitions: [{ partitionIndex: 4, ...error }] },
+      ],
+    });
+    expect(ask([])).toMatchObject({ errorCode: 0, errorMessage: '', responses: [] });
+  });
+});
+
 test('a replica that is to come and then to go again keeps the move under way until it is given up, as in Kafka', () => {
   const harness = cluster();
   harness.admin({ type: 'hold-follower', broker: 3 });

@@ -18,7 +18,7 @@ export class ClusterView {
 
   get metadata(): Pick<
     Metadata,
-    'clusterId' | 'controllerId' | 'brokers' | 'topics' | 'topic' | 'partition' | 'topicById'
+    'clusterId' | 'controllerId' | 'node' | 'nodes' | 'brokers' | 'topics' | 'topic' | 'partition' | 'topicById'
   > {
     return this.#services.metadata;
   }

@@ -19,7 +19,8 @@ export function refusalOf(
       return broker === undefined ? `there is no broker ${id}` : unknownPlace(metadata, command);
     case 'start-broker':
       if (broker === undefined) return `there is no broker ${id}`;
-      return broker.process === 'down' ? undefined : `broker ${id} was not stopped`;
+      // One that runs, but was unregistered, is registered again.
+      return broker.process === 'down' || !metadata.brokers.has(id) ? undefined : `broker ${id} was not stopped`;
     case 'resume-broker':
       if (broker === undefined) return `there is no broker ${id}`;
       return broker.process === 'paused' ? undefined : `broker ${id} is not paused`;

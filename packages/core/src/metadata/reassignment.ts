@@ -5,7 +5,7 @@ import { changeRecords } from './elections.ts';
 import type { Metadata } from './metadata.ts';
 import { without } from './partition-change.ts';
 import type { MetadataRecord } from './records.ts';
-import { type CreationError, validateAssignment } from './topic-creation.ts';
+import { type CreationError, validateReplicas } from './topic-creation.ts';
 
 type Brokers = readonly BrokerId[];
 
@@ -20,7 +20,7 @@ export function reassign(
   target: Brokers,
   mayChangeFactor: boolean,
 ): readonly MetadataRecord[] | CreationError {
-  const refusal = validateAssignment(metadata, partition.partitionIndex, target, undefined);
+  const refusal = validateReplicas(metadata, target);
   if (refusal !== undefined) return refusal;
   const factor = without(partition.replicas, partition.removingReplicas).length;
   if (!mayChangeFactor && target.length !== factor) {

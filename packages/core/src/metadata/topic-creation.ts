@@ -191,27 +191,40 @@ export function validateAssignment(
   return problem === undefined ? undefined : failure(ErrorCode.INVALID_REPLICA_ASSIGNMENT, problem);
 }
 
+/** Why brokers cannot have a partition, whether or not they run, or undefined. */
+export function validateReplicas(metadata: Services['metadata'], brokerIds: Replicas): CreationError | undefined {
+  const problem = problemOfReplicas(metadata, brokerIds);
+  return problem === undefined ? undefined : failure(ErrorCode.INVALID_REPLICA_ASSIGNMENT, problem);
+}
+
 function problemOfAssignment(
   metadata: Services['metadata'],
   partitionIndex: number,
   brokerIds: Replicas,
   replicationFactor: number | undefined,
 ): string | undefined {
-  const includes = 'The manual partition assignment includes';
-  if (brokerIds.length === 0) return `${includes} an empty replica list.`;
-  let previous: BrokerId | undefined;
-  for (const id of brokerIds.toSorted((a, b) => a - b)) {
-    if (!metadata.brokers.has(id)) return `${includes} broker ${id}, but no such broker is registered.`;
-    if (id === previous) return `${includes} the broker ${id} more than once.`;
-    previous = id;
-  }
+  const problem = problemOfReplicas(metadata, brokerIds);
+  if (problem !== undefined) return problem;
   if (replicationFactor !== undefined && brokerIds.length !== replicationFactor) {
     const expected = `this is not consistent with previous partitions, which have ${replicationFactor} replica(s).`;
-    return `${includes} a partition with ${brokerIds.length} replica(s), but ${expected}`;
+    return `${INCLUDES} a partition with ${brokerIds.length} replica(s), but ${expected}`;
   }
   if (brokerIds.some((id) => metadata.brokers.get(id)?.state === 'running')) return undefined;
   const all = `All brokers specified in the manual partition assignment for partition ${partitionIndex}`;
   return `${all} are fenced or in controlled shutdown.`;
+}
+
+const INCLUDES = 'The manual partition assignment includes';
+
+function problemOfReplicas(metadata: Services['metadata'], brokerIds: Replicas): string | undefined {
+  if (brokerIds.length === 0) return `${INCLUDES} an empty replica list.`;
+  let previous: BrokerId | undefined;
+  for (const id of brokerIds.toSorted((a, b) => a - b)) {
+    if (!metadata.brokers.has(id)) return `${INCLUDES} broker ${id}, but no such broker is registered.`;
+    if (id === previous) return `${INCLUDES} the broker ${id} more than once.`;
+    previous = id;
+  }
+  return undefined;
 }
 
 /** The record of a new partition: in sync are those of its replicas that run, and the first of them leads. */
