@@ -107,6 +107,16 @@ describe('the start of the log', () => {
 });
 
 describe('snapshots', () => {
+  test('a first segment that was empty then is the first still when it is written to, and empty in the snapshot', () => {
+    const log = logWith([]);
+    const snapshot = log.snapshot();
+    log.append(batch(), 0, { clientId: null, appendedAtMs: 0, sequence: 0 });
+    const shown = (segments: Log['segments']): number[][] =>
+      segments.map(({ baseOffset, batches }) => [baseOffset, batches.length]);
+    expect([shown(log.segments), shown(snapshot.segments)]).toEqual([[[0, 1]], [[0, 0]]]);
+    expect(log.isAt(snapshot)).toBe(false);
+  });
+
   test('are not touched by what is appended later, and a log goes on from them', () => {
     const log = logWith([1, 1]);
     const snapshot = log.snapshot();

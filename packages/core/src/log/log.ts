@@ -82,8 +82,11 @@ export class Log {
     const since = active.batches[0]?.maxTimestamp ?? -1;
     const ageMs = since >= 0 ? maxTimestamp - since : now - active.createdAtMs;
     const isFull = active.sizeInBytes + sizeToAppend > segmentBytes || ageMs > segmentMs;
-    if (!active.isSealed && (active.batches.length === 0 || !isFull)) return active;
-    const next = new Segment(this.#logEndOffset, now);
+    const isEmpty = active.batches.length === 0;
+    if (!active.isSealed && (isEmpty || !isFull)) return active;
+    // An empty one that a snapshot holds stays as it is; another takes its place, as it would stand beside it for ever.
+    if (isEmpty) this.#segments.pop();
+    const next = isEmpty ? new Segment(active.baseOffset, active.createdAtMs) : new Segment(this.#logEndOffset, now);
     this.#segments.push(next);
     return next;
   }
