@@ -29,6 +29,7 @@ import { SOFTWARE_SCRIPTS } from './scripts/software.ts';
 import { THREE_BROKER_SCRIPTS } from './scripts/three-brokers.ts';
 import { THREE_TOPIC_SCRIPTS } from './scripts/three-topics.ts';
 import { THREE_GROUP_SCRIPTS } from './scripts/three-groups.ts';
+import { TWICE_OR_EMPTY_SCRIPTS } from './scripts/twice-or-empty.ts';
 import { THREE_CONFIG_SCRIPTS } from './scripts/three-configs.ts';
 
 /** Every script, in the order in which they are played. */
@@ -64,4 +65,5 @@ export const SCRIPTS: readonly Script[] = [
   ...ADMIN_SCRIPTS,
   ...CONFIG_KIND_SCRIPTS,
   ...QUOTA_SCRIPTS,
+  ...TWICE_OR_EMPTY_SCRIPTS,
 ];

@@ -8,6 +8,7 @@ import { type FetchPlan, planFetch } from '../partition/fetch-plan.ts';
 import {
   BEFORE_READING,
   failedRead,
+  isIsolationLevel,
   type PartitionRead,
   partitionToRead,
   readableEnd,
@@ -44,9 +45,26 @@ function handleFetch(context: RequestContext, request: FetchRequest): Reply<Resp
     const refused = { errorCode: plan, sessionId: 0, responses: [] };
     return throttledAnswer(context, undefined, () => refused) ?? refused;
   }
+  if (!isIsolationLevel(request.isolationLevel) && missingPartitions(context, plan).size < plan.partitions.size)
+    return failedInside(context, request);
   const fetch = new FetchOperation(context, request, plan);
   if (fetch.isAnswerableAtOnce() || fetch.isWorthAnswering()) return fetch.answer();
   return fetch.park();
+}
+
+/** The first version in which an error of the whole stands alone; before, each partition named has it as well. */
+const FIRST_VERSION_WITH_FAILURE_OF_ALL = 13;
+
+/** What Kafka answers where it fails inside, before it reads: as with other errors of the whole, no session begins. */
+function failedInside({ apiVersion }: RequestContext, { topics }: FetchRequest): Response {
+  const errorCode = ErrorCode.UNKNOWN_SERVER_ERROR;
+  if (apiVersion >= FIRST_VERSION_WITH_FAILURE_OF_ALL) return { errorCode, sessionId: 0, responses: [] };
+  const responses = topics.map(({ topic, topicId, partitions }) => ({
+    topic,
+    topicId,
+    partitions: partitions.map(({ partition }) => missingRead(partition, errorCode).data),
+  }));
+  return { errorCode, sessionId: 0, responses };
 }
 
 /** Before v3 limits hold, even if nothing fits (KIP-74). */
@@ -178,7 +196,7 @@ class FetchOperation implements DelayedOperation {
     const [told] = this.#stale();
     return [...this.#plan.partitions.values()].map((wanted) => {
       const read = this.#readStale(wanted, told) ?? this.#readOne(wanted, remainingBytes, minOneMessage);
-      remainingBytes -= read.sizeInBytes;
+      remainingBytes = Math.max(0, remainingBytes - read.sizeInBytes);
       if (read.sizeInBytes > 0) minOneMessage = false;
       return { wanted, read };
     });

@@ -1,7 +1,7 @@
 import { ErrorCode, type InferInput, ListOffsetsRequest, ListOffsetsResponse } from '@testka/protocol';
 import { type Api, defineApi } from '../api.ts';
 import type { RequestContext } from '../context.ts';
-import { READ_COMMITTED } from '../partition/fetch-read.ts';
+import { isIsolationLevel, READ_COMMITTED } from '../partition/fetch-read.ts';
 import type { Partition } from '../partition/partition.ts';
 import { listSegments } from './list-segments.ts';
 import { checkReplica } from '../partition/replica-check.ts';
@@ -41,28 +41,39 @@ const FIRST_VERSION_OF_RECORDS = 1;
 /** ListOffsets, v0–11. Finds an offset per partition, by name or by timestamp. */
 function handleListOffsets(context: RequestContext, request: ListOffsetsRequest): Response {
   if (context.apiVersion < FIRST_VERSION_OF_RECORDS) return listSegments(context, request);
-  const named = new Set<string>();
-  const duplicates = new Set<string>();
-  for (const { name, partitions } of request.topics) {
-    for (const { partitionIndex } of partitions) {
-      const key = `${name}:${partitionIndex}`;
-      (named.has(key) ? duplicates : named).add(key);
-    }
-  }
-  const topics = request.topics.map(({ name, partitions }) => ({
+  if (!isIsolationLevel(request.isolationLevel)) return refused(request, ErrorCode.UNKNOWN_SERVER_ERROR);
+  const topics = [...wantedByTopic(request)].map(([name, partitions]) => ({
     name,
-    partitions: onceEach(partitions).map((wanted) => {
-      const isDuplicate = duplicates.has(`${name}:${wanted.partitionIndex}`);
-      if (isDuplicate) return failed(wanted.partitionIndex, ErrorCode.INVALID_REQUEST);
+    partitions: [...partitions].map(([partitionIndex, [wanted, ...others]]) => {
+      if (wanted === undefined || others.length > 0) return failed(partitionIndex, ErrorCode.INVALID_REQUEST);
       return offsetOf(context, request, name, wanted);
     }),
   }));
   return { topics };
 }
 
-/** A partition named twice is answered once. */
-function onceEach(partitions: readonly PartitionRequest[]): PartitionRequest[] {
-  return [...new Map(partitions.map((partition) => [partition.partitionIndex, partition])).values()];
+/** What is wanted of each partition, more than one thing if it is named twice; a topic without any is not told of. */
+function wantedByTopic({ topics }: ListOffsetsRequest): Map<string, Map<number, PartitionRequest[]>> {
+  const byTopic = new Map<string, Map<number, PartitionRequest[]>>();
+  for (const { name, partitions } of topics) {
+    if (partitions.length === 0) continue;
+    const wanted = byTopic.get(name) ?? new Map<number, PartitionRequest[]>();
+    for (const partition of partitions) {
+      wanted.set(partition.partitionIndex, [...(wanted.get(partition.partitionIndex) ?? []), partition]);
+    }
+    byTopic.set(name, wanted);
+  }
+  return byTopic;
+}
+
+/** The whole request fails. */
+function refused({ topics }: ListOffsetsRequest, errorCode: ErrorCode): Response {
+  return {
+    topics: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex }) => failed(partitionIndex, errorCode)),
+    })),
+  };
 }
 
 function offsetOf(

@@ -81,8 +81,12 @@ function byNameOf(context: RequestContext, request: MetadataRequest, name: strin
     return missing(ErrorCode.TOPIC_AUTHORIZATION_FAILED, name, ZERO_UUID);
   const topic = context.services.metadata.topic(name);
   if (topic !== undefined) return describe(context, request, topic);
-  if (validateTopicName(name) !== undefined) return missing(ErrorCode.INVALID_TOPIC_EXCEPTION, name, ZERO_UUID);
-  return missing(autoCreate(context, request, name), name, ZERO_UUID);
+  const isInvalid = validateTopicName(name) !== undefined;
+  const errorCode = isInvalid ? ErrorCode.INVALID_TOPIC_EXCEPTION : autoCreate(context, request, name);
+  const answer = missing(errorCode, name, ZERO_UUID);
+  // Who may see a topic of this name is told what they may do with it, though there is none.
+  const mayNotCreate = errorCode === ErrorCode.TOPIC_AUTHORIZATION_FAILED;
+  return mayNotCreate ? answer : { ...answer, topicAuthorizedOperations: topicOperations(request) };
 }
 
 /** Creates the topic when broker and client allow it. The first answer is an error all the same: the client asks again. */
@@ -119,8 +123,12 @@ function describe(context: RequestContext, request: MetadataRequest, topic: Topi
     topicId: topic.topicId,
     isInternal: topic.isInternal,
     partitions: topic.partitions.map((partition) => describePartition(context.apiVersion, cluster, partition)),
-    topicAuthorizedOperations: request.includeTopicAuthorizedOperations ? TOPIC_OPERATIONS : NOT_ASKED,
+    topicAuthorizedOperations: topicOperations(request),
   };
+}
+
+function topicOperations({ includeTopicAuthorizedOperations }: MetadataRequest): number {
+  return includeTopicAuthorizedOperations ? TOPIC_OPERATIONS : NOT_ASKED;
 }
 
 /** The oldest clients are told only of brokers that live, and that others are missing. */

@@ -1,10 +1,13 @@
-import { ErrorCode, type InferInput, OffsetCommitRequest, OffsetCommitResponse, type Uuid } from '@testka/protocol';
+import { ErrorCode, type InferInput, OffsetCommitRequest, OffsetCommitResponse } from '@testka/protocol';
 import { type Api, defineApi } from '../api.ts';
 import type { RequestContext } from '../context.ts';
+import { defined } from '../assert.ts';
+import { mergedByTopic } from './merged-topics.ts';
 import { type Commit, commitOffsets, type OffsetToCommit } from '../coordinator/group/commit.ts';
 import type { Topic } from '../metadata/metadata.ts';
 
 type Response = InferInput<typeof OffsetCommitResponse>;
+type TopicResponse = Response['topics'][number];
 type TopicRequest = OffsetCommitRequest['topics'][number];
 type PartitionRequest = TopicRequest['partitions'][number];
 
@@ -25,17 +28,27 @@ export const offsetCommit: Api = defineApi(
  * is not even looked at.
  */
 function handleOffsetCommit(context: RequestContext, request: OffsetCommitRequest): Response {
-  const answers = new Answers();
   if (!context.allowed('Read', 'Group', request.groupId)) {
-    for (const topic of request.topics) answers.addAll(topic, ErrorCode.GROUP_AUTHORIZATION_FAILED);
-    return answers.response;
+    const refused = request.topics.map((topic) => failed(topic, ErrorCode.GROUP_AUTHORIZATION_FAILED));
+    return { topics: mergedByTopic(refused, [], keyOf) };
   }
-  const offsets = request.topics.flatMap((topic) => offsetsIn(context, request, topic, answers));
-  if (offsets.length === 0) return answers.response;
+  const judged = request.topics.map((topic) => judge(context, request, topic));
+  const refused = judged.flatMap((topic) => topic.refused ?? []);
+  const toAnswer = judged.map(({ offsets }) => offsets).filter((offsets) => offsets.length > 0);
+  const errors = errorsOf(context, request, toAnswer.flat());
+  const answered = toAnswer.map((offsets) => answerTo(offsets, errors));
+  return { topics: mergedByTopic(refused, answered, keyOf) };
+}
+
+/** What becomes of each offset: those that are left are committed together. */
+function errorsOf(
+  context: RequestContext,
+  request: OffsetCommitRequest,
+  offsets: readonly OffsetToCommit[],
+): Map<OffsetToCommit, ErrorCode> {
+  if (offsets.length === 0) return new Map();
   if (context.apiVersion < IN_KAFKA_SINCE) {
-    for (const { topicName: name, topicId, partitionIndex } of offsets)
-      answers.add({ name, topicId }, partitionIndex, ErrorCode.UNSUPPORTED_VERSION);
-    return answers.response;
+    return new Map(offsets.map((offset) => [offset, ErrorCode.UNSUPPORTED_VERSION]));
   }
   const commit = toCommit(context, request, offsets);
   const errors = context.services.groups.coordinate<readonly ErrorCode[]>(
@@ -44,10 +57,19 @@ function handleOffsetCommit(context: RequestContext, request: OffsetCommitReques
     (error) => offsets.map(() => error),
     (shard, now) => commitOffsets(shard, commit, now),
   );
-  offsets.forEach(({ topicName: name, topicId, partitionIndex }, index) => {
-    answers.add({ name, topicId }, partitionIndex, errors[index] ?? ErrorCode.UNKNOWN_SERVER_ERROR);
+  return new Map(offsets.map((offset, index) => [offset, errors[index] ?? ErrorCode.UNKNOWN_SERVER_ERROR]));
+}
+
+/** Offsets of one topic, of which there is one at least. */
+function answerTo(offsets: readonly OffsetToCommit[], errors: ReadonlyMap<OffsetToCommit, ErrorCode>): TopicResponse {
+  const { topicName: name, topicId } = defined(offsets[0], 'an offset');
+  const partitions = offsets.map((offset) => {
+    return {
+      partitionIndex: offset.partitionIndex,
+      errorCode: defined(errors.get(offset), 'what became of an offset'),
+    };
   });
-  return answers.response;
+  return { name, topicId, partitions };
 }
 
 function toCommit(context: RequestContext, request: OffsetCommitRequest, offsets: readonly OffsetToCommit[]): Commit {
@@ -56,25 +78,41 @@ function toCommit(context: RequestContext, request: OffsetCommitRequest, offsets
   return { groupId, committer, apiVersion: context.apiVersion, retentionTimeMs, offsets };
 }
 
-/** Those of a topic that the coordinator is to see; for others the answer is known. */
-function offsetsIn(
-  context: RequestContext,
-  request: OffsetCommitRequest,
-  wanted: TopicRequest,
-  answers: Answers,
-): OffsetToCommit[] {
+/** What of a topic the coordinator is to see; for the rest the answer is known. */
+interface Judged {
+  readonly offsets: readonly OffsetToCommit[];
+  /** Of a topic that is not there, also without partitions. */
+  readonly refused: TopicResponse | undefined;
+}
+
+function judge(context: RequestContext, request: OffsetCommitRequest, wanted: TopicRequest): Judged {
   const { metadata } = context.services;
   const isById = context.apiVersion >= TOPIC_IDS_SINCE;
   const topic = isById ? metadata.topicById(wanted.topicId) : metadata.topic(wanted.name);
-  if (isById && topic === undefined) return answers.addAll(wanted, ErrorCode.UNKNOWN_TOPIC_ID);
+  const refuse = (errorCode: ErrorCode): Judged => ({ offsets: [], refused: failed(wanted, errorCode) });
+  if (isById && topic === undefined) return refuse(ErrorCode.UNKNOWN_TOPIC_ID);
   const name = topic?.name ?? wanted.name;
-  if (!context.allowed('Read', 'Topic', name)) return answers.addAll(wanted, ErrorCode.TOPIC_AUTHORIZATION_FAILED);
-  if (topic === undefined) return answers.addAll(wanted, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-  return wanted.partitions.flatMap((offset) => {
-    if (topic.partitions[offset.partitionIndex] !== undefined) return [toOffset(context, request, topic, offset)];
-    answers.add({ name, topicId: topic.topicId }, offset.partitionIndex, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-    return [];
-  });
+  if (!context.allowed('Read', 'Topic', name)) return refuse(ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+  if (topic === undefined) return refuse(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+  const exists = ({ partitionIndex }: PartitionRequest): boolean => topic.partitions[partitionIndex] !== undefined;
+  const unknown = wanted.partitions.filter((offset) => !exists(offset));
+  const missing = { name, topicId: topic.topicId, partitions: unknown };
+  return {
+    offsets: wanted.partitions.filter(exists).map((offset) => toOffset(context, request, topic, offset)),
+    refused: unknown.length > 0 ? failed(missing, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) : undefined,
+  };
+}
+
+function failed(
+  { name, topicId, partitions }: Pick<TopicRequest, 'name' | 'topicId' | 'partitions'>,
+  errorCode: ErrorCode,
+): TopicResponse {
+  return { name, topicId, partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode })) };
+}
+
+/** By id the name is not sent. */
+function keyOf({ name, topicId }: TopicResponse): string {
+  return name === undefined || name === '' ? topicId : name;
 }
 
 function toOffset(
@@ -98,34 +136,4 @@ function toOffset(
     metadata,
     isStale,
   };
-}
-
-interface TopicName {
-  readonly name: string;
-  readonly topicId: Uuid;
-}
-
-/** Answers by topic, in the order in which they are known: those that the coordinator does not see come first. */
-class Answers {
-  readonly #byTopic = new Map<
-    string,
-    { name: string; topicId: Uuid; partitions: { partitionIndex: number; errorCode: ErrorCode }[] }
-  >();
-
-  get response(): Response {
-    return { topics: [...this.#byTopic.values()] };
-  }
-
-  add({ name, topicId }: TopicName, partitionIndex: number, errorCode: ErrorCode): void {
-    const key = name === '' ? topicId : name;
-    const topic = this.#byTopic.get(key) ?? { name, topicId, partitions: [] };
-    this.#byTopic.set(key, topic);
-    topic.partitions.push({ partitionIndex, errorCode });
-  }
-
-  /** @returns that there is nothing for the coordinator. */
-  addAll(topic: TopicRequest, errorCode: ErrorCode): [] {
-    for (const { partitionIndex } of topic.partitions) this.add(topic, partitionIndex, errorCode);
-    return [];
-  }
 }

@@ -78,8 +78,7 @@ function create(context: RequestContext, topics: readonly TopicRequest[], valida
   const { services, now } = context;
   const quota = new MutationQuota(context, FIRST_VERSION_WITH_QUOTA_ERROR);
   const judged = topics.map((topic) => {
-    const configs = new Map(topic.configs.map(({ name, value }) => [name, value]));
-    const created = createTopicRecords(services, { ...topic, configs });
+    const created = createTopicRecords(services, { ...topic, configs: configsOf(topic) });
     const isAdmitted = 'error' in created || quota.admits(created.numPartitions);
     return { topic, created: isAdmitted ? created : { error: quotaExceeded() } };
   });
@@ -93,6 +92,13 @@ function create(context: RequestContext, topics: readonly TopicRequest[], valida
   return judged.map(({ topic, created }) => {
     return 'error' in created ? failed(topic.name, created.error) : succeeded(context, topic, created);
   });
+}
+
+/** Of a config that is named twice the last value counts, but a null is refused wherever it stands. */
+function configsOf({ configs }: TopicRequest): Map<string, string | null> {
+  const values = new Map(configs.map(({ name, value }) => [name, value]));
+  for (const { name, value } of configs) if (value === null) values.set(name, null);
+  return values;
 }
 
 function warnOfInertConfigs({ services }: RequestContext, { name: topicName, configs }: TopicRequest): void {

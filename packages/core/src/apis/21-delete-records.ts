@@ -18,13 +18,23 @@ export const deleteRecords: Api = defineApi(
 
 /** DeleteRecords, v0–2. Moves the log start offset; records before it can no longer be read (KIP-107). */
 function handleDeleteRecords(context: RequestContext, request: DeleteRecordsRequest): Response {
-  const topics = request.topics
-    .filter(({ partitions }) => partitions.length > 0)
-    .map(({ name, partitions }) => ({
-      name,
-      partitions: partitions.map((wanted) => deleteFrom(context, name, wanted)),
-    }));
+  const topics = [...wantedByTopic(request)].map(([name, partitions]) => ({
+    name,
+    partitions: [...partitions.values()].map((wanted) => deleteFrom(context, name, wanted)),
+  }));
   return { topics };
+}
+
+/** Of a partition that is named twice the last offset counts; a topic without any is not told of. */
+function wantedByTopic({ topics }: DeleteRecordsRequest): Map<string, Map<number, PartitionRequest>> {
+  const byTopic = new Map<string, Map<number, PartitionRequest>>();
+  for (const { name, partitions } of topics) {
+    if (partitions.length === 0) continue;
+    const wanted = byTopic.get(name) ?? new Map<number, PartitionRequest>();
+    for (const partition of partitions) wanted.set(partition.partitionIndex, partition);
+    byTopic.set(name, wanted);
+  }
+  return byTopic;
 }
 
 function deleteFrom(

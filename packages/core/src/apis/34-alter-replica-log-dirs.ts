@@ -27,11 +27,12 @@ function handleAlterReplicaLogDirs(context: RequestContext, request: AlterReplic
   return { results };
 }
 
-/** Of a replica that is named twice the last path counts. */
+/** Of a replica that is named twice the last path counts; a topic without any is not told of. */
 function pathsByReplica({ dirs }: AlterReplicaLogDirsRequest): Map<string, Map<number, string>> {
   const byTopic = new Map<string, Map<number, string>>();
   for (const { path, topics } of dirs) {
     for (const { name, partitions } of topics) {
+      if (partitions.length === 0) continue;
       const paths = byTopic.get(name) ?? new Map<number, string>();
       for (const partitionIndex of partitions) paths.set(partitionIndex, path);
       byTopic.set(name, paths);

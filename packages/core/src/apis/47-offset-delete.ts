@@ -1,11 +1,12 @@
 import { ErrorCode, type InferInput, OffsetDeleteRequest, OffsetDeleteResponse } from '@testka/protocol';
 import { type Api, defineApi } from '../api.ts';
 import type { RequestContext } from '../context.ts';
+import { mergedByTopic } from './merged-topics.ts';
 import { type DeletedOffsets, deleteOffsets, type OffsetsToDelete } from '../coordinator/group/delete.ts';
 
 type Response = InferInput<typeof OffsetDeleteResponse>;
 type TopicRequest = OffsetDeleteRequest['topics'][number];
-type PartitionResponse = Response['topics'][number]['partitions'][number];
+type TopicResponse = Response['topics'][number];
 
 export const offsetDelete: Api = defineApi(
   'OffsetDelete',
@@ -19,7 +20,7 @@ function handleOffsetDelete(context: RequestContext, request: OffsetDeleteReques
   const { groupId } = request;
   if (!context.allowed('Delete', 'Group', groupId)) return failed(ErrorCode.GROUP_AUTHORIZATION_FAILED);
   if (groupId === '') return failed(ErrorCode.INVALID_GROUP_ID);
-  const judged = request.topics.filter(({ partitions }) => partitions.length > 0).map((topic) => judge(context, topic));
+  const judged = request.topics.map((topic) => judge(context, topic));
   const topics = judged.map(({ toDelete }) => toDelete).filter(({ partitionIndexes }) => partitionIndexes.length > 0);
   const deleted = context.services.groups.coordinate<DeletedOffsets>(
     context,
@@ -28,23 +29,18 @@ function handleOffsetDelete(context: RequestContext, request: OffsetDeleteReques
     (shard) => deleteOffsets(shard, groupId, topics),
   );
   if (deleted.errorCode !== ErrorCode.NONE) return failed(deleted.errorCode);
-  const errors = new Map(deleted.topics.map(({ topicName, errorCode }) => [topicName, errorCode]));
-  return {
-    errorCode: ErrorCode.NONE,
-    topics: judged.map(({ toDelete: { topicName, partitionIndexes }, refused }) => {
-      const errorCode = errors.get(topicName) ?? ErrorCode.NONE;
-      return {
-        name: topicName,
-        partitions: [...refused, ...partitionIndexes.map((partitionIndex) => ({ partitionIndex, errorCode }))],
-      };
-    }),
-  };
+  const answered = deleted.topics.map(({ topicName: name, partitionIndexes, errorCode }) => {
+    return { name, partitions: partitionIndexes.map((partitionIndex) => ({ partitionIndex, errorCode })) };
+  });
+  const refused = judged.flatMap((topic) => topic.refused ?? []);
+  return { errorCode: ErrorCode.NONE, topics: mergedByTopic(refused, answered, ({ name }) => name) };
 }
 
 /** What of a topic the coordinator is to see; for the rest the answer is known. */
 interface Judged {
   readonly toDelete: OffsetsToDelete;
-  readonly refused: readonly PartitionResponse[];
+  /** Of a topic that is not there, also without partitions. */
+  readonly refused: TopicResponse | undefined;
 }
 
 function judge(context: RequestContext, { name, partitions }: TopicRequest): Judged {
@@ -53,9 +49,10 @@ function judge(context: RequestContext, { name, partitions }: TopicRequest): Jud
   const errorCode = isAllowed ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.TOPIC_AUTHORIZATION_FAILED;
   const indexes = partitions.map(({ partitionIndex }) => partitionIndex);
   const exists = (partitionIndex: number): boolean => topic?.partitions[partitionIndex] !== undefined;
+  const refused = indexes.filter((index) => !exists(index)).map((partitionIndex) => ({ partitionIndex, errorCode }));
   return {
     toDelete: { topicName: name, partitionIndexes: indexes.filter(exists) },
-    refused: indexes.filter((index) => !exists(index)).map((partitionIndex) => ({ partitionIndex, errorCode })),
+    refused: topic === undefined || refused.length > 0 ? { name, partitions: refused } : undefined,
   };
 }
 

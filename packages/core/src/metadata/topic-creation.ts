@@ -148,9 +148,9 @@ export function tooManyPartitions(): CreationError {
   return failure(ErrorCode.POLICY_VIOLATION, 'Excessively large number of partitions per request.');
 }
 
-/** Kafka's controller takes no event whose time is up; clients that give no time get this. */
+/** Kafka's controller takes no event whose time is up; clients that give no time get this, and no word why. */
 export function timedOut(): CreationError {
-  return failure(ErrorCode.REQUEST_TIMED_OUT, 'The request timed out before it was begun: timeoutMs must be positive.');
+  return { errorCode: ErrorCode.REQUEST_TIMED_OUT, errorMessage: null };
 }
 
 /** Replicas for `count` partitions from partition `from` on, or why there are none. */

@@ -7,7 +7,13 @@ import type { SessionPartition } from './fetch-sessions.ts';
 
 type PartitionData = InferInput<typeof FetchResponse>['responses'][number]['partitions'][number];
 
+const READ_UNCOMMITTED = 0;
 export const READ_COMMITTED = 1;
+
+/** On another one Kafka fails inside. */
+export function isIsolationLevel(isolationLevel: number): boolean {
+  return isolationLevel === READ_UNCOMMITTED || isolationLevel === READ_COMMITTED;
+}
 
 /** What one partition of a fetch gives. */
 export interface PartitionRead {
@@ -18,7 +24,7 @@ export interface PartitionRead {
 }
 
 export interface ReadLimits {
-  /** Bytes left of the whole fetch. */
+  /** Bytes left of the whole fetch; negative only for the first partition, if the client asks for that. */
   readonly remainingBytes: number;
   /** The first batch found is returned whole, however large (KIP-74). */
   readonly minOneMessage: boolean;
@@ -65,9 +71,8 @@ export function readPartition(
   }
   const end = readableEnd(replica, limits.isolationLevel);
   const isThereMore = divergence === undefined && offset < end;
-  if (isThereMore && wanted.partitionMaxBytes < 0)
-    return failedRead(partition.partitionIndex, ErrorCode.UNKNOWN_SERVER_ERROR);
-  const maxBytes = Math.min(wanted.partitionMaxBytes, Math.max(limits.remainingBytes, 0));
+  const maxBytes = Math.min(wanted.partitionMaxBytes, limits.remainingBytes);
+  if (isThereMore && maxBytes < 0) return failedRead(partition.partitionIndex, ErrorCode.UNKNOWN_SERVER_ERROR);
   const slice = isThereMore ? log.read(offset, maxBytes, end, limits.minOneMessage) : { chunks: [], sizeInBytes: 0 };
   // Instead of a first batch that would be cut Kafka sends nothing; then it has not looked for aborted transactions.
   const isCut = isThereMore && slice.sizeInBytes === 0 && maxBytes > 0;
