@@ -1,6 +1,9 @@
 import type { Script } from '../differential/play.ts';
-import { batch, produceBody, ZERO } from '../differential/scripts/shapes.ts';
+import { batch, fetchBody, produceBody, ZERO } from '../differential/scripts/shapes.ts';
+import { commitsOf } from './stored.ts';
 
+/** As both sides are started. */
+const OFFSETS_PARTITIONS = 5;
 const consumer = { replicaId: -1, isolationLevel: 0, timeoutMs: 0 };
 
 /** ListOffsets v0 lists where segments begin. */
@@ -102,4 +105,37 @@ const commits: Script = {
   },
 };
 
-export const OLD_OFFSET_SCRIPTS: readonly Script[] = [listOffsets, commits];
+/** OffsetCommit v1 says when an offset was committed: what is kept of that, read from where it is kept. */
+const commitTimes: Script = {
+  name: 'old-commit-times',
+  async run(play) {
+    const client = await play.connect();
+    const { name } = await play.createTopic(client, 'orders');
+    const groupId = await play.group(client, 'readers');
+    const times = [-1, 1, 0, -2, -9_007_199_254_740_991, 4_102_444_800_000];
+    for (const [committedOffset, commitTimestamp] of times.entries()) {
+      const partitions = [{ partitionIndex: 0, committedOffset, commitTimestamp, committedMetadata: 'm' }];
+      await play.ask(`at ${commitTimestamp}`, client, 'OffsetCommit', 1, {
+        groupId,
+        generationIdOrMemberEpoch: -1,
+        memberId: '',
+        topics: [{ name, topicId: ZERO, partitions }],
+      });
+    }
+    const partitions = Array.from({ length: OFFSETS_PARTITIONS }, (_, partition) => {
+      return { partition, fetchOffset: 0, partitionMaxBytes: 1_000_000 };
+    });
+    const body = {
+      ...fetchBody({ name: '__consumer_offsets', topicId: ZERO }),
+      topics: [{ topic: '__consumer_offsets', topicId: ZERO, partitions }],
+    };
+    await play.ask('what is kept', client, 'Fetch', 11, body, {
+      see: ({ responses }) =>
+        responses
+          .flatMap((topic) => topic.partitions)
+          .flatMap(({ records }) => commitsOf(Buffer.concat(records ?? []), groupId)),
+    });
+  },
+};
+
+export const OLD_OFFSET_SCRIPTS: readonly Script[] = [listOffsets, commits, commitTimes];

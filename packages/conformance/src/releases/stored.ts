@@ -1,4 +1,17 @@
-import { batchesIn, type LegacyMagic, legacyRecordsIn, readLegacyRecord, readRecords } from '@testka/protocol';
+import {
+  batchesIn,
+  codecOf,
+  type LegacyMagic,
+  legacyRecordsIn,
+  OffsetCommitKey,
+  OffsetCommitValue,
+  Reader,
+  readLegacyRecord,
+  readRecords,
+} from '@testka/protocol';
+
+/** The type of a record, in front of its key. */
+const OFFSET_COMMIT = 1;
 
 const text = (bytes: Buffer | null): string | null => bytes?.toString('utf8') ?? null;
 
@@ -42,6 +55,19 @@ export function messageSetOf(bytes: Buffer): unknown {
     // What a codec makes of records decides how much is filled up.
     ...(isCompressed ? {} : { rest: rest.toString('hex') }),
   };
+}
+
+/** What a partition of `__consumer_offsets` keeps of a group's offsets, oldest first. */
+export function commitsOf(bytes: Buffer, groupId: string): unknown[] {
+  const records = [...batchesIn(bytes)].flatMap((batch) => [...readRecords(batch)]);
+  return records.flatMap(({ key, value }) => {
+    if (key === null || value === null || key.readInt16BE() !== OFFSET_COMMIT) return [];
+    const { group, partition } = codecOf(OffsetCommitKey, 0).decode(new Reader(key.subarray(2)));
+    if (group !== groupId) return [];
+    const commit = codecOf(OffsetCommitValue, value.readInt16BE()).decode(new Reader(value.subarray(2)));
+    const times = [commit.commitTimestamp, commit.expireTimestamp].map((time) => recent(time));
+    return [[partition, commit.offset, ...times]];
+  });
 }
 
 /** The broker's own time becomes a word, whichever field it is in. */

@@ -153,6 +153,19 @@ describe('what is committed', () => {
     ]);
   });
 
+  test.each([1, 0, -2, 4_102_444_800_000])('a time of its own (v1) is kept: %i', (commitTimestamp) => {
+    const harness = new Harness();
+    harness.createTopic('orders');
+    harness.offsetsPartition();
+    const of = (timestamp: number) => {
+      const partition = { partitionIndex: 0, committedOffset: 5, commitTimestamp: timestamp, committedMetadata: '' };
+      const topics = [{ name: 'orders', partitions: [partition] }];
+      harness.ask('a', 'OffsetCommit', 1, { groupId: 'g', memberId: '', topics });
+      return [...harness.services.groups.committedOffsets('g')].map(({ commitTimestampMs }) => commitTimestampMs);
+    };
+    expect([of(commitTimestamp), of(-1)]).toEqual([[commitTimestamp], [harness.now]]);
+  });
+
   test('a retention of its own (v2–4) is kept as an expiry', () => {
     const harness = newHarness();
     commit(harness, 4, { retentionTimeMs: 1000 });

@@ -134,6 +134,7 @@ function toOffset(
     offset: committedOffset,
     leaderEpoch,
     metadata,
+    commitTimestampMs: wanted.commitTimestamp,
     isStale,
   };
 }

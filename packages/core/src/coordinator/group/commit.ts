@@ -13,6 +13,8 @@ export interface OffsetToCommit {
   /** -1: not said. */
   readonly leaderEpoch: number;
   readonly metadata: string | null;
+  /** ms since the epoch, by the client's account, which v1 alone asks for; -1: when it comes. */
+  readonly commitTimestampMs: number;
   /** It is from before a reset, so it is accepted and forgotten. */
   readonly isStale: boolean;
 }
@@ -30,6 +32,7 @@ export interface Commit {
 /** First version in which a missing group is called so (KIP-848). */
 const GROUP_ID_NOT_FOUND_SINCE = 9;
 const NO_RETENTION = -1;
+const NO_TIMESTAMP = -1;
 
 /**
  * OffsetCommit, v2–10. Offsets are not checked against the log: committing beyond its end, or -5, is the client's
@@ -74,11 +77,13 @@ function validateCommit(shard: GroupShard, { groupId, committer, apiVersion }: C
 type OffsetOnly = Omit<OffsetToCommit, 'topicName' | 'partitionIndex'>;
 
 function toValue(
-  { offset, leaderEpoch, metadata, topicId }: OffsetOnly,
+  { offset, leaderEpoch, metadata, topicId, commitTimestampMs }: OffsetOnly,
   retentionTimeMs: number,
   now: number,
 ): OffsetCommitValue {
-  const value = { offset, leaderEpoch, metadata: metadata ?? '', commitTimestamp: now, expireTimestamp: -1, topicId };
+  // Kafka 3.9 takes any other, also one that is negative or to come.
+  const commitTimestamp = commitTimestampMs === NO_TIMESTAMP ? now : commitTimestampMs;
+  const value = { offset, leaderEpoch, metadata: metadata ?? '', commitTimestamp, expireTimestamp: -1, topicId };
   if (retentionTimeMs === NO_RETENTION) return value;
   // The record version with an expiry has neither, so they are not kept in memory either.
   return { ...value, leaderEpoch: -1, topicId: ZERO_UUID, expireTimestamp: now + retentionTimeMs };
