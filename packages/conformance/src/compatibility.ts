@@ -72,7 +72,7 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'Replication',
-    'Followers that are not held back have what their leader has at once, and brokers never disagree about who leads: one that was paused knows at once what happened meanwhile, and one that was killed may start before its session has ended. What an unclean election cut off is gone for good. See [the decision](decisions/replication.md).',
+    'Followers that are not held back have what their leader has at once, and brokers never disagree about who leads: one that was paused knows at once what happened meanwhile, and one that was killed may start before its session has ended. What an unclean election cut off is gone for good. Leaders do not go back to preferred replicas by themselves (`auto.leader.rebalance.enable`): ElectLeaders or `topic.setLeader()` does it. See [the decision](decisions/replication.md).',
   ],
   [
     'Log directories',
