@@ -28,6 +28,7 @@ export class DelayedOperations {
 
   /** Something happened to `key`: asks those who watch it, in the order in which they began to wait. */
   touch(key: string, now: number): void {
+    if (this.#byKey.size === 0) return;
     const watchers = this.#byKey.get(key);
     if (watchers === undefined) return;
     for (const operation of [...watchers]) {

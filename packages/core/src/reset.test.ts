@@ -1,7 +1,9 @@
 import { ErrorCode, ZERO_UUID } from '@testka/protocol';
 import { describe, expect, test } from 'vitest';
 import { ThreeBrokers } from '../test/cluster.ts';
-import { batchOf, fetchOf, Harness, produceTo } from '../test/harness.ts';
+import { batchOf, fetchOf, Harness, produceTo, START } from '../test/harness.ts';
+import { buildServices } from './build.ts';
+import { resetTo, takeBaseline } from './reset.ts';
 
 /** "orders" with one record from the start; the rest is the test's. */
 function started(): Harness {
@@ -205,4 +207,48 @@ test('a partition that nobody may lead any more is led again: nobody lacks anyth
   expect(harness.partition('t')).toMatchObject({ leader: -1, isr: [], eligibleLeaderReplicas: [] });
   reset(harness);
   expect(harness.partition('t')).toMatchObject({ leader: 1, isr: [1, 3], eligibleLeaderReplicas: [] });
+});
+
+test('a broker that does not run lags behind what was restored; whoever lagged before no longer does', () => {
+  const harness = new ThreeBrokers();
+  harness.createOn('t', [[1, 2, 3]]);
+  harness.admin({ type: 'mark-baseline' });
+  const client = harness.connect('a', 1);
+  harness.admin({ type: 'hold-follower', broker: 2 });
+  produceTo(client, 't', batchOf(['a']), { acks: 1 });
+  harness.admin({ type: 'release-follower', broker: 2 });
+  harness.admin({ type: 'kill-broker', broker: 3 });
+  produceTo(client, 't', batchOf(['b']), { acks: 1 });
+  reset(harness);
+  expect(harness.stateOf('t')).toMatchObject({ isr: [1, 2, 3], highWatermark: 0, logEndOffset: 0 });
+  produceTo(client, 't', batchOf(['c']), { acks: 1 });
+  expect(harness.stateOf('t')).toMatchObject({ highWatermark: 0, logEndOffset: 1 });
+  harness.advance(60_000);
+  expect(harness.stateOf('t')).toMatchObject({ isr: [1, 2], highWatermark: 1 });
+});
+
+test('what is kept of the metadata does not grow with resets, and is left as it is where nothing has changed', () => {
+  const limits = { maxFetchWaitMs: 1000 };
+  const options = {
+    seed: 1,
+    brokers: [{ id: 1, rack: null }],
+    configs: new Map(),
+    users: 'none',
+    limits,
+    now: START,
+  } as const;
+  const services = buildServices(options, new Map());
+  const { metadata } = services;
+  const topicId = metadata.newTopicId();
+  const baseline = takeBaseline(services);
+  resetTo(baseline, services, START);
+  const kept = metadata.records;
+  const { length } = kept;
+  resetTo(baseline, services, START);
+  expect(metadata.records).toBe(kept);
+  for (let round = 0; round < 50; round += 1) {
+    metadata.write([{ type: 'Topic', name: 'of-this-round', topicId }], START);
+    resetTo(baseline, services, START);
+    expect(metadata.records.length).toBeLessThanOrEqual(1.5 * length);
+  }
 });

@@ -6,6 +6,7 @@ import type { Topic } from './metadata/metadata.ts';
 import { NO_LEADER } from './metadata/partition-change.ts';
 import type { QuotaRecord } from './metadata/quotas/client-quotas.ts';
 import { ConfigResourceType, type MetadataRecord } from './metadata/records.ts';
+import type { Partition } from './partition/partition.ts';
 import type { Services } from './services.ts';
 
 interface BaselinePartition {
@@ -57,24 +58,25 @@ export function resetTo(baseline: Baseline, services: Services, now: number): vo
   for (const connection of connections.values()) connection.positions.forgetAll();
   fetchSessions.forgetTold();
   const inUse = groups.topicsOfLiveMembers();
-  const before = [...metadata.topics];
-  const gone = before.filter((topic) => !restoreTopic(topic, baseline, inUse, now));
+  const restored: Partition[] = [];
+  const gone = [...metadata.topics].filter((topic) => !restoreTopic(topic, { baseline, inUse, restored }, now));
   metadata.write(
     gone.map(({ topicId }) => ({ type: 'RemoveTopic', topicId })),
     now,
   );
   for (const topic of baseline.topics.values()) {
-    if (metadata.topic(topic.name) === undefined) recreate(topic, services, now);
+    if (metadata.topic(topic.name) === undefined) restored.push(...recreate(topic, services, now));
   }
   metadata.write(services.features.changesTo(baseline.features), now);
   registerAll(services, now);
   metadata.write(replicaChanges(baseline, services), now);
   metadata.write(leaderlessChanges(services), now);
-  services.replication.followersChanged(now);
+  // A log that was put back is one that all have; who does not run lags behind it from now on.
+  for (const partition of restored) services.replication.settleUnheard(partition, now);
   metadata.write(configChanges(configsByKey(configs.entries()), baseline), now);
   services.loggers.forgetAll();
   resetQuotas(baseline, services, now);
-  metadata.compact();
+  metadata.maybeCompact();
   groups.reset(now);
   services.resets.latest = services.nextSequence();
   for (const connection of connections.values()) connection.positions.logsRestored();
@@ -98,25 +100,35 @@ function registerAll(services: Services, now: number): void {
   }
 }
 
+interface Restoring {
+  readonly baseline: Baseline;
+  /** Topics that a live member reads. */
+  readonly inUse: ReadonlySet<string>;
+  /** Takes the partitions whose log is another than before. */
+  readonly restored: Partition[];
+}
+
 /** @returns false: the topic is not of the baseline, and nobody reads it. */
-function restoreTopic(topic: Topic, baseline: Baseline, inUse: ReadonlySet<string>, now: number): boolean {
+function restoreTopic(topic: Topic, { baseline, inUse, restored }: Restoring, now: number): boolean {
   const before = baseline.topics.get(topic.name);
-  if (before?.topicId === topic.topicId && before.partitions.length === topic.partitions.length) {
-    topic.partitions.forEach((partition, index) => {
-      const snapshot = before.partitions[index]?.log;
-      if (snapshot !== undefined && !partition.log.isAt(snapshot)) partition.restore(snapshot, now);
-    });
-    return true;
+  const isAsBefore = before?.topicId === topic.topicId && before.partitions.length === topic.partitions.length;
+  if (!isAsBefore && !topic.isInternal && (before !== undefined || !inUse.has(topic.name))) return false;
+  for (const partition of topic.partitions) {
+    const snapshot = (isAsBefore ? before.partitions[partition.partitionIndex]?.log : undefined) ?? EMPTY_LOG;
+    if (partition.log.isAt(snapshot)) continue;
+    partition.restore(snapshot, now);
+    restored.push(partition);
   }
-  if (!topic.isInternal && (before !== undefined || !inUse.has(topic.name))) return false;
-  for (const partition of topic.partitions) partition.restore(EMPTY_LOG, now);
   return true;
 }
 
 const EMPTY_LOG: LogSnapshot = { segments: [], logStartOffset: 0, logEndOffset: 0, leaderEpochs: [], producers: [] };
 
-/** A topic that was deleted comes back as it was, its id included. */
-function recreate({ name, topicId, partitions }: BaselineTopic, { metadata }: Services, now: number): void {
+/**
+ * A topic that was deleted comes back as it was, its id included.
+ * @returns its partitions
+ */
+function recreate({ name, topicId, partitions }: BaselineTopic, { metadata }: Services, now: number): Partition[] {
   const partitionRecords = partitions.map(({ replicas }, partitionIndex): MetadataRecord => {
     return {
       type: 'Partition',
@@ -129,30 +141,36 @@ function recreate({ name, topicId, partitions }: BaselineTopic, { metadata }: Se
     };
   });
   metadata.write([{ type: 'Topic', name, topicId }, ...partitionRecords], now);
-  metadata
-    .topic(name)
-    ?.partitions.forEach((partition, index) => partition.restore(partitions[index]?.log ?? EMPTY_LOG, now));
+  const recreated = metadata.topic(name)?.partitions ?? [];
+  recreated.forEach((partition, index) => partition.restore(partitions[index]?.log ?? EMPTY_LOG, now));
+  return recreated;
 }
 
 /** What puts partitions that were reassigned, or are being, back to where they lay. */
 function replicaChanges({ topics }: Baseline, { metadata }: Services): MetadataRecord[] {
-  return [...topics.values()].flatMap(({ name, topicId, partitions }) =>
-    partitions.flatMap(({ replicas }, partitionIndex): MetadataRecord[] => {
-      const partition = metadata.partition(name, partitionIndex);
-      if (partition === undefined || partition.replicas.join() === replicas.join()) return [];
+  const changes: MetadataRecord[] = [];
+  for (const { name, topicId, partitions } of topics.values()) {
+    for (const partition of metadata.topic(name)?.partitions ?? []) {
+      const { partitionIndex } = partition;
+      const replicas = partitions[partitionIndex]?.replicas ?? partition.replicas;
+      if (partition.replicas === replicas || partition.replicas.join() === replicas.join()) continue;
       const place = { topicId, partitionIndex, replicas, addingReplicas: [], removingReplicas: [] };
-      return [{ type: 'PartitionChange', ...place, ...ledByTheFirst(replicas, metadata) }];
-    }),
-  );
+      changes.push({ type: 'PartitionChange', ...place, ...ledByTheFirst(replicas, metadata) });
+    }
+  }
+  return changes;
 }
 
 /** In a log that is as it was nobody lacks anything: who runs may lead where nobody else may any more. */
 function leaderlessChanges({ metadata }: Services): MetadataRecord[] {
-  return [...metadata.partitions()]
-    .filter(({ leader, replicas }) => leader === NO_LEADER && replicas.some((id) => metadata.isLive(id)))
-    .map(({ topicId, partitionIndex, replicas }) => {
-      return { type: 'PartitionChange', topicId, partitionIndex, ...ledByTheFirst(replicas, metadata) };
-    });
+  const changes: MetadataRecord[] = [];
+  for (const { topicId, partitions } of metadata.topics) {
+    for (const { leader, replicas, partitionIndex } of partitions) {
+      if (leader !== NO_LEADER || !replicas.some((id) => metadata.isLive(id))) continue;
+      changes.push({ type: 'PartitionChange', topicId, partitionIndex, ...ledByTheFirst(replicas, metadata) });
+    }
+  }
+  return changes;
 }
 
 function ledByTheFirst(replicas: readonly BrokerId[], metadata: Services['metadata']) {

@@ -14,6 +14,7 @@ export function restoreNodes({ driver, view, holds }: BrokerContext): void {
   for (const broker of new Set([...holds].map(({ scope }) => scope.broker)))
     submit({ type: 'release-follower', broker });
   holds.clear();
+  if (view.metadata.brokers.size === 1) return;
   for (const { name: topic, partitions } of view.metadata.topics) {
     for (const { partitionIndex: partition, replicas, leader } of partitions) {
       const command = { type: 'move-leader', topic, partition, broker: replicas[0] ?? leader } as const;

@@ -174,11 +174,18 @@ export class Metadata {
       for (const partition of this.#replay(record, now)) changed.add(partition);
     }
     if (changed.size > 0) for (const listener of this.#listeners) listener.partitionsChanged(changed, now);
-    if (this.#records.length > COMPACT_BEYOND + 2 * this.#compactedTo) this.compact();
+    if (this.#records.length > COMPACT_BEYOND + 2 * this.#compactedTo) this.#compact();
   }
 
-  /** Puts a snapshot in the place of the log, as KRaft does: topics come and go, and what is kept must not grow for it. */
-  compact(): void {
+  /**
+   * Puts a snapshot in the place of the log, as KRaft does, once a third of the log is newer than the last: topics come and go,
+   * and what is kept must not grow for it; nor must a cluster in which nothing has changed pay for it.
+   */
+  maybeCompact(): void {
+    if (2 * this.#records.length > 3 * this.#compactedTo) this.#compact();
+  }
+
+  #compact(): void {
     const brokers = this.nodes().flatMap(({ id, rack, isFenced }): MetadataRecord[] => [
       { type: 'RegisterBroker', brokerId: id, rack },
       this.brokers.has(id)

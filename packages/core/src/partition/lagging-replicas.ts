@@ -56,7 +56,8 @@ export class LaggingReplicas {
 
   /** Another log has taken the place of the one that the positions were in. */
   clear(): void {
-    this.#positions.clear();
+    // An empty map makes itself anew when it is cleared.
+    if (this.#positions.size > 0) this.#positions.clear();
   }
 
   /** Up to where these brokers have the log that ends at `logEndOffset`. */

@@ -19,6 +19,8 @@ interface ReplicationParts {
 export class Replication {
   readonly #parts: ReplicationParts;
   readonly #holds = new Map<string, FollowerScope>();
+  /** Partitions for which a timer waits. */
+  readonly #watched = new Set<Partition>();
 
   constructor(parts: ReplicationParts) {
     this.#parts = parts;
@@ -44,11 +46,6 @@ export class Replication {
     }
   }
 
-  releaseAll(now: number): void {
-    this.#holds.clear();
-    this.followersChanged(now);
-  }
-
   /** Brokers were stopped, started, paused or resumed, or held back or released. */
   followersChanged(now: number): void {
     for (const partition of this.#parts.metadata.partitions()) this.settle(partition, now);
@@ -56,14 +53,20 @@ export class Replication {
 
   /** Brings a partition to rest after something about it, or about the brokers that have it, has changed. */
   settle(partition: Partition, now: number): void {
+    this.settleUnheard(partition, now);
+    partition.wake(now);
+  }
+
+  /** As `settle`; those who wait for the partition are asked by the caller, once all that it does is done. */
+  settleUnheard(partition: Partition, now: number): void {
+    const isLed = this.#isLed(partition);
     for (const id of partition.replicas) {
       if (!this.#follows(id, partition)) partition.followerStopped(id, now);
-      else if (this.#isLed(partition)) partition.followerCaughtUp(id);
+      else if (isLed) partition.followerCaughtUp(id);
     }
-    if (this.#isLed(partition) && this.#letJoin(partition, now)) return;
+    if (isLed && this.#letJoin(partition, now)) return;
     partition.maybeAdvanceHighWatermark();
     this.#watchLaggards(partition, now);
-    partition.wake(now);
   }
 
   /** The partition has grown while somebody does not fetch. */
@@ -74,6 +77,7 @@ export class Replication {
   /** @returns whether somebody joined, and the partition has settled because of it. */
   #letJoin(partition: Partition, now: number): boolean {
     const { metadata } = this.#parts;
+    if (partition.isr.length === partition.replicas.length) return false;
     const joining = partition.replicas.filter((id) => this.#mayJoin(id, partition));
     if (joining.length === 0) return false;
     const isr = [...partition.isr, ...joining].toSorted((a, b) => a - b);
@@ -105,12 +109,18 @@ export class Replication {
    */
   #watchLaggards(partition: Partition, now: number): void {
     const due = this.#laggards(partition).map(({ dueMs }) => dueMs);
-    const key = `isr:${partition.key}`;
-    if (due.length === 0) return this.#parts.timers.cancel(key);
-    this.#parts.timers.schedule(key, Math.max(now, Math.min(...due)), (at) => this.#shutOutOverdue(partition, at));
+    if (due.length === 0) return this.#unwatch(partition);
+    const dueMs = Math.max(now, Math.min(...due));
+    this.#parts.timers.schedule(watchKey(partition), dueMs, (at) => this.#shutOutOverdue(partition, at));
+    this.#watched.add(partition);
+  }
+
+  #unwatch(partition: Partition): void {
+    if (this.#watched.delete(partition)) this.#parts.timers.cancel(watchKey(partition));
   }
 
   #shutOutOverdue(partition: Partition, now: number): void {
+    this.#watched.delete(partition);
     const overdue = this.#laggards(partition).filter(({ dueMs }) => dueMs <= now);
     if (partition.isRemoved || overdue.length === 0) return;
     this.#shutOut(
@@ -136,6 +146,10 @@ export class Replication {
       return [{ id, dueMs: Math.max(position.sinceMs + maxLagMs, position.behindSinceMs + maxLagMs / 2) }];
     });
   }
+}
+
+function watchKey({ key }: Partition): string {
+  return `isr:${key}`;
 }
 
 function keyOf({ broker, topic, partition }: FollowerScope): string {
