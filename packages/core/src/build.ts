@@ -19,7 +19,7 @@ import { Random } from './random.ts';
 import { Release } from './releases/release.ts';
 import { NEWEST_RELEASE, type ReleaseName } from './releases/release-name.ts';
 import { Authentication, type AuthenticationOptions } from './security/authentication.ts';
-import type { Limits, Services } from './services.ts';
+import type { ApiOffer, Limits, Services } from './services.ts';
 import { Throttling } from './throttling/throttling.ts';
 import { Timers } from './timers.ts';
 import { Warnings } from './warnings.ts';
@@ -51,6 +51,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
   const configs = new Configs(options.configs, features, release.name);
   const producerIds = new ProducerIds();
   const quotas = new ClientQuotas();
+  let offers: readonly ApiOffer[] | undefined;
   let sequence = 0;
   const nextSequence = (): number => ++sequence;
   const metadata = new Metadata({
@@ -89,7 +90,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     limits: options.limits,
     release,
     messageSets: release.isAtLeast('4.0') ? undefined : defined(options.messageSets, 'message sets'),
-    offers: offersOf(apis, release),
+    offers: () => (offers ??= offersOf(apis, release)),
     nextSequence,
     resets: { latest: 0 },
     warnings: new Warnings(),

@@ -48,7 +48,7 @@ export interface Services {
   readonly limits: Limits;
   readonly connections: ReadonlyMap<ConnectionId, Connection>;
   /** In the order of their keys. */
-  readonly offers: readonly ApiOffer[];
+  offers(): readonly ApiOffer[];
   /** Numbers the cluster's events in their order: appends, fetches, assignments. */
   nextSequence(): number;
   /** The event number of the last reset; 0: none yet. */

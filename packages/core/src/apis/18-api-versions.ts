@@ -32,7 +32,7 @@ function handleApiVersions(context: RequestContext, request: ApiVersionsRequest)
   );
   return {
     errorCode: ErrorCode.NONE,
-    apiKeys: services.offers,
+    apiKeys: services.offers(),
     supportedFeatures: offered.map(({ name, minVersion, maxVersion }) => ({ name, minVersion, maxVersion })),
     finalizedFeaturesEpoch: services.metadata.recordCount,
     finalizedFeatures: features.finalized.map(({ name, level }) => ({

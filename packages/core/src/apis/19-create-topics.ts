@@ -70,6 +70,8 @@ function refusalOfAll(
   return total > MAX_PARTITIONS_PER_REQUEST ? tooManyPartitions() : undefined;
 }
 
+/** The first version whose answer shows the configs of the topics (KIP-525). */
+const FIRST_VERSION_WITH_CONFIGS = 5;
 /** The first version that knows THROTTLING_QUOTA_EXCEEDED (KIP-599). */
 const FIRST_VERSION_WITH_QUOTA_ERROR = 6;
 
@@ -110,6 +112,7 @@ function warnOfInertConfigs({ services }: RequestContext, { name: topicName, con
 
 function succeeded(context: RequestContext, topic: TopicRequest, created: CreatedTopic): Result {
   const result = { name: topic.name, topicId: created.topicId, errorCode: ErrorCode.NONE, errorMessage: null };
+  if (context.apiVersion < FIRST_VERSION_WITH_CONFIGS) return { ...result, configs: [] };
   if (!context.allowed('DescribeConfigs', 'Topic', topic.name)) {
     return { ...result, topicConfigErrorCode: ErrorCode.TOPIC_AUTHORIZATION_FAILED, configs: [] };
   }

@@ -31,8 +31,8 @@ describe.each<{ kind: string; def: () => ConfigDef; count: number }>([
   });
 });
 
-test('a table names prefixes once, types by letter and rules by sign', () => {
-  const def = new ConfigDef('\na.\n b.\n  size i 5 >=1 <=9 or=-1\n  names L "" {x,y} =other\n secret p\nz S null =\n');
+test('a table names types by letter and rules by sign', () => {
+  const def = new ConfigDef('\na.b.names L "" {x,y} =other\na.b.size i 5 >=1 <=9 or=-1\na.secret p\nz S null =\n');
   const plain = {
     isReadOnly: false,
     min: undefined,
@@ -42,7 +42,6 @@ test('a table names prefixes once, types by letter and rules by sign', () => {
     brokerName: undefined,
   };
   expect(def.keys()).toEqual([
-    { ...plain, name: 'a.b.size', type: ConfigType.INT, defaultValue: '5', min: 1, max: 9, besides: -1 },
     {
       ...plain,
       name: 'a.b.names',
@@ -52,7 +51,9 @@ test('a table names prefixes once, types by letter and rules by sign', () => {
       validValues: ['x', 'y'],
       brokerName: 'other',
     },
+    { ...plain, name: 'a.b.size', type: ConfigType.INT, defaultValue: '5', min: 1, max: 9, besides: -1 },
     { ...plain, name: 'a.secret', type: ConfigType.PASSWORD, defaultValue: null },
     { ...plain, name: 'z', type: ConfigType.STRING, defaultValue: 'null', isReadOnly: true, brokerName: 'z' },
   ]);
+  expect(['a.b', 'b.size', 'a.b.size i', 'a.secret p\nz', ''].filter((name) => def.has(name))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { assert, defined } from '../../assert.ts';
-import { RELEASE_NAMES, type ReleaseName } from '../../releases/release-name.ts';
+import { NEWEST_RELEASE, RELEASE_NAMES, type ReleaseName } from '../../releases/release-name.ts';
 
 /** Types of config values (ConfigDef.Type), by their number in DescribeConfigs. */
 export const ConfigType = {
@@ -50,24 +50,22 @@ const TYPES: Readonly<Record<string, ConfigType>> = {
  * The configs of one kind of resource, in the order of their names. It is read from a table with a line for each: name,
  * letter of the type, default, rules. A capital letter means that the config is read-only. Rules: `>=1`, `<=9` bound a
  * number, `or=-1` allows one more, `{a,b}` lists the values, `=other.name` names the broker config behind it, `=` alone one
- * of the same name. A single word that ends with a dot is the beginning of the names below it that are indented further.
- * `""` is the empty default.
+ * of the same name. `""` is the empty default.
  */
 export class ConfigDef {
-  /** Lines are taken apart when they are asked for: a test broker asks for a dozen of its 350 configs. */
-  readonly #lines: ReadonlyMap<string, string>;
+  /** Lines are searched and taken apart when they are asked for: a test broker asks for a dozen of its 350 configs. */
+  readonly #table: string;
   readonly #keys = new Map<string, ConfigKey>();
 
-  /** @param past the release to go back to, and what was otherwise in each before the table's; see tables/history.ts */
-  constructor(table: string, past?: { readonly release: ReleaseName; readonly history: string }) {
-    const lines = linesByName(table);
-    this.#lines = past === undefined ? lines : linesOf(past.release, lines, past.history);
+  /** @param table starts and ends with the end of a line, as each name is searched between one and a space */
+  constructor(table: string) {
+    this.#table = table;
   }
 
   get(name: string): ConfigKey | undefined {
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
-    const line = this.#lines.get(name);
+    const line = this.#lineOf(name);
     if (line === undefined) return undefined;
     const key = parseLine(name, line);
     this.#keys.set(name, key);
@@ -75,37 +73,34 @@ export class ConfigDef {
   }
 
   has(name: string): boolean {
-    return this.#lines.has(name);
+    return this.#lineOf(name) !== undefined;
   }
 
   names(): IterableIterator<string> {
-    return this.#lines.keys();
+    return linesByName(this.#table).keys();
   }
 
   keys(): ConfigKey[] {
-    return Array.from(this.#lines.keys(), (name) => defined(this.get(name), name));
+    return Array.from(this.names(), (name) => defined(this.get(name), name));
+  }
+
+  /** What the line of a config says behind its name. */
+  #lineOf(name: string): string | undefined {
+    // A client may ask for anything, also for what begins like a whole line.
+    const start = name.includes(' ') ? -1 : this.#table.indexOf(`\n${name} `);
+    if (start < 0) return undefined;
+    const from = start + name.length + 2;
+    return this.#table.slice(from, this.#table.indexOf('\n', from));
   }
 }
 
-/** Each config's name with what its line says behind it. */
-function linesByName(table: string): Map<string, string> {
-  const lines = new Map<string, string>();
-  const prefixes: string[] = [''];
-  for (const line of table.split('\n')) {
-    if (line === '') continue;
-    const text = line.trimStart();
-    const depth = line.length - text.length;
-    const prefix = prefixes[depth];
-    assert(prefix !== undefined, `"${text}" is indented below a prefix`);
-    const endOfName = text.indexOf(' ');
-    if (endOfName < 0) prefixes[depth + 1] = prefix + text;
-    else lines.set(prefix + text.slice(0, endOfName), text.slice(endOfName + 1));
-  }
-  return lines;
-}
-
-/** Back from change to change, the latest first: what a release brought is taken away, what it changed or dropped put back. */
-function linesOf(release: ReleaseName, lines: Map<string, string>, history: string): Map<string, string> {
+/**
+ * The table as it was in a release: back from change to change, the latest first, what a release brought is taken away, what it
+ * changed or dropped put back. See tables/history.ts.
+ */
+export function tableOf(release: ReleaseName, table: string, history: string): string {
+  if (release === NEWEST_RELEASE) return table;
+  const lines = linesByName(table);
   const changes = history.split('\n').map((line) => line.split(' '));
   for (const later of RELEASE_NAMES.slice(RELEASE_NAMES.indexOf(release) + 1).toReversed()) {
     for (const [kind, since, ...rest] of changes) {
@@ -114,7 +109,18 @@ function linesOf(release: ReleaseName, lines: Map<string, string>, history: stri
       else lines.set(rest[0] ?? '', rest.slice(1).join(' '));
     }
   }
-  return new Map([...lines].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const sorted = [...lines].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return ['', ...sorted.map(([name, line]) => `${name} ${line}`), ''].join('\n');
+}
+
+/** Each config's name with what its line says behind it. */
+function linesByName(table: string): Map<string, string> {
+  const lines = new Map<string, string>();
+  for (const line of table.split('\n')) {
+    const endOfName = line.indexOf(' ');
+    if (endOfName > 0) lines.set(line.slice(0, endOfName), line.slice(endOfName + 1));
+  }
+  return lines;
 }
 
 function parseLine(name: string, line: string): ConfigKey {

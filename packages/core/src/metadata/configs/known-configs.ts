@@ -1,4 +1,4 @@
-import { ConfigDef, type ConfigKey, ConfigType } from './config-def.ts';
+import { ConfigDef, type ConfigKey, ConfigType, tableOf } from './config-def.ts';
 import { NEWEST_RELEASE, type ReleaseName } from '../../releases/release-name.ts';
 import { BROKER_TABLE_A_TO_K } from './tables/broker-a-k.ts';
 import { BROKER_TABLE_L_TO_Z } from './tables/broker-l-z.ts';
@@ -13,7 +13,7 @@ type ConfigDefOf = (release?: ReleaseName) => ConfigDef;
 function lazily(table: () => string, history: string): ConfigDefOf {
   const defs = new Map<ReleaseName, ConfigDef>();
   return (release = NEWEST_RELEASE) => {
-    const def = defs.get(release) ?? new ConfigDef(table(), { release, history });
+    const def = defs.get(release) ?? new ConfigDef(tableOf(release, table(), history));
     defs.set(release, def);
     return def;
   };
