@@ -9,7 +9,7 @@ import {
 import { CLOSE, defineApi, NO_REPLY, type Api, type Reply } from '../api.ts';
 import { defined } from '../assert.ts';
 import type { RequestContext } from '../context.ts';
-import { firstBatch, singleBatch } from '../log/single-batch.ts';
+import { firstBatch, isBatch, singleBatch } from '../log/single-batch.ts';
 import type { Topic } from '../metadata/metadata.ts';
 import type { Partition } from '../partition/partition.ts';
 import { nodeEndpoints } from './node-endpoints.ts';
@@ -211,7 +211,9 @@ function produceMessageSet(
   if (records === null) return failed(index, ErrorCode.INVALID_RECORD);
   const refusal = refuseAppend(context, acks, topic, partition);
   if (refusal !== undefined) return refusal;
-  const batch = defined(messageSets, 'what reads message sets').toBatch(records, partition.config.maxMessageBytes);
+  const batch = isBatch(records)
+    ? singleBatch(records)
+    : defined(messageSets, 'what reads message sets').toBatch(records, partition.config.maxMessageBytes);
   if (batch === undefined) return failed(index, ErrorCode.NONE);
   return typeof batch === 'number' ? failed(index, batch) : append(context, acks, partition, batch, awaited);
 }

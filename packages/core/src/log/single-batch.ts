@@ -26,6 +26,11 @@ export function singleBatch(bytes: Buffer | null): RecordBatch | ErrorCode {
   return next === 'none' ? batchOrCorrupt(bytes) : ErrorCode.INVALID_RECORD;
 }
 
+/** Whether these bytes are a record batch by what they say, not a message set of before. */
+export function isBatch(bytes: Buffer): boolean {
+  return bytes.length > RecordBatchPosition.MAGIC && bytes.readInt8(RecordBatchPosition.MAGIC) === RECORD_BATCH_MAGIC;
+}
+
 /** The first batch, whatever follows it: what a request as a whole is judged by. Undefined when there is none of today's. */
 export function firstBatch(bytes: Buffer | null): RecordBatch | 'corrupt' | undefined {
   const size = bytes === null ? 'none' : sizeOfNext(bytes, 0);

@@ -6,7 +6,7 @@ import type { ErrorCode, LegacyMagic, RecordBatch } from '@testka/protocol';
  */
 export interface MessageSets {
   /**
-   * What a producer sent, as the one batch to append.
+   * What a producer sent, as the one batch to append; no record batch, see `isBatch`.
    * @returns undefined for a set without a whole record, which Kafka takes and does not append.
    */
   toBatch(bytes: Buffer, maxMessageBytes: number): RecordBatch | ErrorCode | undefined;

@@ -11,12 +11,10 @@ import {
   RecordBatch,
   RecordBatchPosition,
 } from '@testka/protocol';
-import { singleBatch } from '../log/single-batch.ts';
 
 /** See MessageSets. Kafka's checks in its order: the sizes, then size and CRC of each record, then what they hold. */
 export function toBatch(bytes: Buffer, maxMessageBytes: number): RecordBatch | ErrorCode | undefined {
   if (bytes.length <= RecordBatchPosition.MAGIC) return undefined;
-  if (bytes.readInt8(RecordBatchPosition.MAGIC) === RECORD_BATCH_MAGIC) return singleBatch(bytes);
   const entries = entriesOf(bytes);
   if (typeof entries === 'number') return entries;
   const [first] = entries;
