@@ -48,7 +48,8 @@ function handleFetch(context: RequestContext, request: FetchRequest): Reply<Resp
   if (!isIsolationLevel(request.isolationLevel) && missingPartitions(context, plan).size < plan.partitions.size)
     return failedInside(context, request);
   const fetch = new FetchOperation(context, request, plan);
-  if (fetch.isAnswerableAtOnce() || fetch.isWorthAnswering()) return fetch.answer();
+  const reads = fetch.read();
+  if (fetch.isAnswerableAtOnce(reads) || fetch.isWorthAnswering()) return fetch.answer(reads);
   return fetch.park();
 }
 
@@ -100,9 +101,8 @@ class FetchOperation implements DelayedOperation {
     this.keys = this.#notePositions();
   }
 
-  isAnswerableAtOnce(): boolean {
+  isAnswerableAtOnce(reads: readonly ReadOf[]): boolean {
     if (this.#request.maxWaitMs <= 0 || this.#plan.partitions.size === this.#missing.size) return true;
-    const reads = this.#read();
     if (reads.some(({ wanted, read }) => read.isUrgent && !this.#missing.has(wanted))) return true;
     return reads.reduce((sum, { read }) => sum + read.sizeInBytes, 0) >= this.#minBytes;
   }
@@ -123,9 +123,9 @@ class FetchOperation implements DelayedOperation {
     return true;
   }
 
-  answer(): Response {
+  /** @param reads what `read` has just given */
+  answer(reads: readonly ReadOf[]): Response {
     const { kind } = this.#plan;
-    const reads = this.#read();
     const news = kind === 'incremental' ? reads.filter(isNews) : reads;
     const throttled = throttledAnswer(this.#context, this.#plan.session?.id, () => this.#answerWith(news));
     if (throttled !== undefined) return throttled;
@@ -154,7 +154,7 @@ class FetchOperation implements DelayedOperation {
 
   #finish(): void {
     this.#stopWaiting();
-    this.#parked.complete(this.answer());
+    this.#parked.complete(this.answer(this.read()));
   }
 
   #stopWaiting(): void {
@@ -190,7 +190,8 @@ class FetchOperation implements DelayedOperation {
     return available >= this.#minBytes;
   }
 
-  #read(): ReadOf[] {
+  /** What there is now, within the limits of the request. */
+  read(): ReadOf[] {
     let remainingBytes = this.#maxBytes;
     let minOneMessage = this.#context.apiVersion >= FIRST_VERSION_WITH_ONE_BATCH_AT_LEAST;
     const [told] = this.#stale();

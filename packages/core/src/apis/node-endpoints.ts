@@ -13,9 +13,13 @@ interface NodeEndpoint {
 
 /** Where the leaders named in an answer are reached, so that clients need not ask for metadata first (KIP-951). */
 export function nodeEndpoints(context: RequestContext, partitions: readonly WithLeader[]): NodeEndpoint[] {
-  const ids = new Set(partitions.map(({ currentLeader }) => currentLeader?.leaderId ?? -1));
-  return [...ids].flatMap((nodeId) => {
+  const endpoints: NodeEndpoint[] = [];
+  for (const { currentLeader } of partitions) {
+    const nodeId = currentLeader?.leaderId;
+    if (nodeId === undefined || endpoints.some((endpoint) => endpoint.nodeId === nodeId)) continue;
     const broker = context.services.metadata.brokers.get(nodeId);
-    return broker?.state !== 'running' ? [] : [{ nodeId, host: broker.host, port: broker.port, rack: broker.rack }];
-  });
+    if (broker?.state !== 'running') continue;
+    endpoints.push({ nodeId, host: broker.host, port: broker.port, rack: broker.rack });
+  }
+  return endpoints;
 }
