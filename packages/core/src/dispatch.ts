@@ -1,18 +1,7 @@
-import {
-  ApiKey,
-  type ApiName,
-  codecOf,
-  decodeRequestHeader,
-  ErrorCode,
-  MalformedFrameError,
-  Reader,
-  type RequestHeader,
-  skipHeaderTags,
-  Writer,
-} from '@testka/protocol';
+import { ApiKey, type ApiName, ErrorCode, type RequestHeader } from '@testka/protocol';
 import { type Api, CLOSE, NO_REPLY, type Reply } from './api.ts';
 import { apiByKey } from './apis/index.ts';
-import { unsupportedApiVersions } from './apis/18-api-versions.ts';
+import { apiVersions, unsupportedApiVersions } from './apis/18-api-versions.ts';
 import { UnreplicatedAnswer, type UnreplicatedWrite } from './coordinator/unreplicated-answer.ts';
 import { defined } from './assert.ts';
 import type { BrokerId, Command, ConnectionId, Peer } from './command.ts';
@@ -23,18 +12,15 @@ import { errorAnswer } from './error-answer.ts';
 import type { Exchange, Interceptors } from './interceptors.ts';
 import type { BrokerNode } from './metadata/broker-node.ts';
 import { Parked } from './parked.ts';
+import { decodeRequest, type Incoming, type Refused } from './request-frame.ts';
+import { encodeResponse, withThrottle } from './response-frame.ts';
 import type { Services } from './services.ts';
+import { WithheldAnswers } from './withheld-answers.ts';
 
 /** The test's own requests go to this broker's handlers as if it had asked itself. */
 type TestRequest = Extract<Command, { kind: 'request' }>;
 
-interface Incoming {
-  readonly api: Api;
-  readonly header: RequestHeader;
-  readonly body: unknown;
-}
-
-/** From a frame to its answer: order, decoding, version gate, interception, handler, encoding. */
+/** From a frame to its answer: order, SASL, handler, interception, silence after it. What frames look like: `*-frame.ts`. */
 export class Dispatcher {
   readonly #services: Services;
   readonly #connections: Map<ConnectionId, Connection>;
@@ -42,8 +28,7 @@ export class Dispatcher {
   readonly #emit: (effect: Effect) => void;
   /** Answered, and not asked yet for what they have queued. */
   readonly #unmuted: Connection[] = [];
-  /** Answers of paused brokers, in the order in which they were found. */
-  readonly #withheld = new Map<BrokerId, (() => void)[]>();
+  readonly #withheld = new WithheldAnswers();
 
   constructor(
     services: Services,
@@ -69,7 +54,7 @@ export class Dispatcher {
 
   /** The process of a broker is gone, and with it everything that its clients wait for. */
   brokerEnded(broker: BrokerId): void {
-    this.#withheld.delete(broker);
+    this.#withheld.forget(broker);
     for (const connection of [...this.#connections.values()]) {
       if (connection.broker === broker) this.#close(connection, `broker ${broker} stopped`);
     }
@@ -77,9 +62,7 @@ export class Dispatcher {
 
   /** A broker that was paused says what it had to say, and takes what has come in since. */
   brokerResumed(broker: BrokerId): void {
-    const answers = this.#withheld.get(broker) ?? [];
-    this.#withheld.delete(broker);
-    for (const answer of answers) answer();
+    this.#withheld.give(broker);
     for (const connection of [...this.#connections.values()]) {
       if (connection.broker === broker && !connection.isBusy) this.#drain(connection);
     }
@@ -150,14 +133,17 @@ export class Dispatcher {
     if (connection.sasl.expectsRawToken) {
       return this.#awaitRaw(connection, this.#services.authentication.authenticateRaw(connection, bytes));
     }
-    const incoming = this.#decode(connection, bytes);
-    if (incoming === undefined) return;
-    const { api, header, body } = incoming;
+    const incoming = decodeRequest(bytes, this.#services.release);
+    if ('reason' in incoming) return this.#turnDown(connection, incoming);
+    this.#ask(connection, incoming, bytes.length);
+  }
+
+  #ask(connection: Connection, { api, header, body }: Incoming, sizeInBytes: number): void {
     connection.clientId = header.clientId;
     const refusal = connection.sasl.refuses(api.name);
     if (refusal !== undefined && connection.sasl.stage !== 'handshaken') return this.#close(connection, refusal);
     const exchange = this.#exchange(api.name, header, connection, connection.broker, body);
-    const context = this.#contextOf(exchange, bytes.length);
+    const context = this.#contextOf(exchange, sizeInBytes);
     connection.isBusy = true;
     const reply =
       refusal === undefined ? this.#handle(api, exchange, context) : this.#refuse(connection, api, exchange);
@@ -168,39 +154,13 @@ export class Dispatcher {
     });
   }
 
-  #decode(connection: Connection, bytes: Buffer): Incoming | undefined {
-    try {
-      const reader = new Reader(bytes);
-      const header = decodeRequestHeader(reader);
-      const api = apiByKey.get(header.apiKey);
-      const served = api && this.#services.release.served(api);
-      if (api === undefined || served === undefined) {
-        this.#close(connection, `API key ${header.apiKey} is not offered`);
-        return undefined;
-      }
-      if (header.apiVersion >= api.request.flexible) skipHeaderTags(reader);
-      const [min, max] = served;
-      if (header.apiVersion < min || header.apiVersion > max) return this.#wrongVersion(connection, api, header);
-      return { api, header, body: codecOf(api.request, header.apiVersion).decode(reader) };
-    } catch (error) {
-      if (!(error instanceof MalformedFrameError)) throw error;
-      this.#close(connection, `the request cannot be read: ${error.message}`);
-      return undefined;
-    }
-  }
-
   /** ApiVersions answers in its version 0, so that client and broker can find common ground (KIP-511); others close. */
-  #wrongVersion(connection: Connection, api: Api, header: RequestHeader): undefined {
-    if (api.key !== ApiKey.ApiVersions || connection.sasl.refuses(api.name) !== undefined) {
-      this.#close(connection, `${api.name} v${header.apiVersion} is not offered`);
-      return;
-    }
+  #turnDown(connection: Connection, { reason, asksForVersions }: Refused): void {
+    if (asksForVersions === undefined || connection.sasl.refuses(apiVersions.name) !== undefined)
+      return this.#close(connection, reason);
     const response = unsupportedApiVersions(this.#services.release);
-    this.#emit({
-      kind: 'respond',
-      connection: connection.id,
-      chunks: encodeResponse(api, 0, header.correlationId, response),
-    });
+    const chunks = encodeResponse(apiVersions, 0, asksForVersions.correlationId, response);
+    this.#emit({ kind: 'respond', connection: connection.id, chunks });
   }
 
   #exchange(
@@ -271,7 +231,9 @@ export class Dispatcher {
 
   #reply(connection: Connection, api: Api, exchange: Exchange, response: unknown, throttleTimeMs: number): void {
     if (this.#processOf(exchange.broker) === 'paused') {
-      return this.#withhold(exchange.broker, () => this.#reply(connection, api, exchange, response, throttleTimeMs));
+      return this.#withheld.add(exchange.broker, () =>
+        this.#reply(connection, api, exchange, response, throttleTimeMs),
+      );
     }
     exchange.response = typeof response === 'symbol' ? null : response;
     exchange.answeredAtMs = this.#services.timers.now;
@@ -311,7 +273,7 @@ export class Dispatcher {
     connection.isBusy = true;
     const answer = (token: unknown): void => {
       if (this.#processOf(connection.broker) === 'paused')
-        return this.#withhold(connection.broker, () => answer(token));
+        return this.#withheld.add(connection.broker, () => answer(token));
       if (connection.isClosed) return;
       if (token === null) return this.#close(connection, 'authentication failed');
       const bytes = token as Buffer;
@@ -325,13 +287,6 @@ export class Dispatcher {
 
   #processOf(broker: BrokerId): BrokerNode['process'] | undefined {
     return this.#services.metadata.node(broker)?.process;
-  }
-
-  /** What a paused broker would say waits until it goes on. */
-  #withhold(broker: BrokerId, answer: () => void): void {
-    const answers = this.#withheld.get(broker);
-    if (answers === undefined) this.#withheld.set(broker, [answer]);
-    else answers.push(answer);
   }
 
   #unmute(connection: Connection): void {
@@ -349,26 +304,4 @@ export class Dispatcher {
 
 function turnedAwayKey(id: ConnectionId): string {
   return `turned-away:${id}`;
-}
-
-/** Tells the client for how long it will be throttled, where the answer has a field for it. */
-function withThrottle(api: Api, response: unknown, throttleTimeMs: number): unknown {
-  if (throttleTimeMs === 0 || typeof response === 'symbol' || !('throttleTimeMs' in api.response.fields))
-    return response;
-  return { ...(response as object), throttleTimeMs };
-}
-
-const LENGTH_PREFIX = 4;
-
-/** A response frame: length, header v0 or v1, body. ApiVersions keeps header v0 at every version (KIP-511). */
-function encodeResponse(api: Api, version: number, correlationId: number, response: unknown): Buffer[] {
-  const writer = new Writer();
-  writer.int32(0);
-  writer.int32(correlationId);
-  if (version >= api.response.flexible && api.key !== ApiKey.ApiVersions) writer.unsignedVarint(0);
-  codecOf(api.response, version).encode(writer, response as never);
-  const length = writer.size - LENGTH_PREFIX;
-  const chunks = writer.finish();
-  chunks[0]?.writeInt32BE(length, 0);
-  return chunks;
 }
