@@ -1,4 +1,4 @@
-import { ErrorCode, RecordBatch, ZERO_UUID } from '@testka/protocol';
+import { ErrorCode, readRecords, RecordBatch, ZERO_UUID } from '@testka/protocol';
 import { describe, expect, test } from 'vitest';
 import { batchOf, fetchOf, Harness, produceTo, START } from '../../test/harness.ts';
 
@@ -264,6 +264,39 @@ describe('what is stored', () => {
       base: START,
       crc: true,
     });
+  });
+
+  test.each([
+    { name: 'a max timestamp too small', input: { maxTimestamp: START - 7 } },
+    { name: 'a max timestamp too large', input: { maxTimestamp: START + 7 } },
+    { name: 'none, compressed', input: { maxTimestamp: -1, compression: 'gzip' } },
+    { name: "the broker's type of timestamps", input: { timestampType: 'LogAppendTime' } },
+  ] as const)('has the type and the max timestamp that its topic and its records have: $name', ({ input }) => {
+    const harness = new Harness();
+    harness.createTopic('orders');
+    const client = harness.connect();
+    produceTo(client, 'orders', batchOf(['a', 'b'], input));
+    const { responses } = client.ask('Fetch', 11, fetchOf('orders', 0));
+    const batch = RecordBatch.at(responses[0]?.partitions[0]?.records?.[0] ?? Buffer.alloc(0));
+    const max = Math.max(...[...readRecords(batch)].map(({ timestamp }) => timestamp));
+    expect([batch.timestampType, batch.maxTimestamp, batch.isCrcValid()]).toEqual(['CreateTime', max, true]);
+  });
+
+  test.each([
+    { name: 'under LogAppendTime', type: 'LogAppendTime', input: {} },
+    { name: 'without times, under CreateTime', type: 'CreateTime', input: { maxTimestamp: -1 } },
+  ])('is nothing when its producer took the time for the broker, $name', ({ type, input }) => {
+    const harness = new Harness();
+    harness.createTopic('orders', 1, { 'message.timestamp.type': type });
+    const refused = produceTo(
+      harness.connect(),
+      'orders',
+      batchOf(['a', 'b'], { timestampType: 'LogAppendTime', ...input }),
+    );
+    expect([refused?.errorCode, refused?.recordErrors.map(({ batchIndex }) => batchIndex)]).toEqual([
+      ErrorCode.INVALID_TIMESTAMP,
+      [0, 1],
+    ]);
   });
 
   test('is compressed as the topic says', () => {

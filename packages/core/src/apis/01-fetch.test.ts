@@ -93,6 +93,27 @@ describe('errors', () => {
     expect(responses[0]?.partitions[0]?.errorCode).toBe(errorCode);
   });
 
+  test('what is not there comes after what was read, unknown ids first', () => {
+    const { harness, client, topicId } = withOrders();
+    const unknownId = 'AAAAAAAAAAAAAAAAAAAAAQ';
+    const otherId = harness.createTopic('other');
+    const wanted = (id: string, ...partitions: number[]) => ({
+      topic: '',
+      topicId: id,
+      partitions: partitions.map((partition) => ({ partition, fetchOffset: 0, partitionMaxBytes: 100 })),
+    });
+    const { responses } = client.ask('Fetch', 13, {
+      ...fetchOf('orders', 0),
+      topics: [wanted(topicId, 9, 1, 0), wanted(unknownId, 0), wanted(otherId, 0)],
+    });
+    expect(responses.map((each) => [each.topicId, ...each.partitions.map((one) => one.partitionIndex)])).toEqual([
+      [topicId, 1, 0],
+      [otherId, 0],
+      [unknownId, 0],
+      [topicId, 9],
+    ]);
+  });
+
   test('an unknown topic id', () => {
     const { client } = withOrders();
     const topicId = 'AAAAAAAAAAAAAAAAAAAAAQ';

@@ -144,12 +144,23 @@ class FetchOperation implements DelayedOperation {
     return {
       errorCode: ErrorCode.NONE,
       sessionId,
-      responses: byTopic(inFormatKnown(this.#context, news)),
+      responses: byTopic(inFormatKnown(this.#context, this.#inOrder(news))),
       nodeEndpoints: nodeEndpoints(
         this.#context,
         news.map(({ read }) => read.data),
       ),
     };
+  }
+
+  /** Kafka tells first what it read, then what is not there, and of that first which ids it does not know. */
+  #inOrder(news: readonly ReadOf[]): readonly ReadOf[] {
+    if (this.#missing.size === 0) return news;
+    const place = ({ wanted }: ReadOf): number => {
+      const missing = this.#missing.get(wanted);
+      if (missing === undefined) return 0;
+      return missing === ErrorCode.UNKNOWN_TOPIC_ID ? 1 : 2;
+    };
+    return news.toSorted((a, b) => place(a) - place(b));
   }
 
   #finish(): void {

@@ -63,9 +63,16 @@ function topicsOf(context: RequestContext, request: MetadataRequest): TopicRespo
   }
   const ids = new Set(topics.map(({ topicId }) => topicId).filter((topicId) => topicId !== ZERO_UUID));
   // Where one topic is asked for by id, Kafka looks at no names.
-  if (ids.size > 0) return [...ids].map((topicId) => byIdOf(context, request, topicId));
+  if (ids.size > 0) return inOrder([...ids].map((topicId) => byIdOf(context, request, topicId)));
   const names = new Set(topics.map(({ name }) => name ?? ''));
-  return [...names].map((name) => byNameOf(context, request, name));
+  return inOrder([...names].map((name) => byNameOf(context, request, name)));
+}
+
+/** Kafka tells of unknown ids first, and of names that are not there, or must not be seen, last. */
+function inOrder(topics: readonly TopicResponse[]): TopicResponse[] {
+  const place = ({ errorCode }: TopicResponse): number =>
+    errorCode === ErrorCode.UNKNOWN_TOPIC_ID ? 0 : errorCode === ErrorCode.NONE ? 1 : 2;
+  return topics.toSorted((a, b) => place(a) - place(b));
 }
 
 function byIdOf(context: RequestContext, request: MetadataRequest, topicId: string): TopicResponse {

@@ -40,6 +40,31 @@ describe('Metadata', () => {
     expect(harness.cluster.view.metadata.topic('orders')).toBeUndefined();
   });
 
+  test('names that are not there come last', () => {
+    const harness = new Harness();
+    harness.createTopic('a');
+    harness.createTopic('b');
+    const { topics } = harness.connect().ask('Metadata', 12, {
+      topics: named('a', 'nope', 'b'),
+      allowAutoTopicCreation: false,
+      includeClusterAuthorizedOperations: false,
+      includeTopicAuthorizedOperations: false,
+    });
+    expect(topics.map(({ name }) => name)).toEqual(['a', 'b', 'nope']);
+  });
+
+  test('ids that are unknown come first', () => {
+    const harness = new Harness();
+    const [a, b] = [harness.createTopic('a'), harness.createTopic('b')];
+    const unknown = 'AAAAAAAAAAAAAAAAAAAAAQ';
+    const { topics } = harness.connect().ask('Metadata', 12, {
+      topics: [a, unknown, b].map((topicId) => ({ topicId, name: null })),
+      includeClusterAuthorizedOperations: false,
+      includeTopicAuthorizedOperations: false,
+    });
+    expect(topics.map(({ topicId }) => topicId)).toEqual([unknown, a, b]);
+  });
+
   test.each(['', '.', '..', 'a/b', 'a b', 'ä', 'x'.repeat(250)])('the name "%s" is invalid', (name) => {
     const client = new Harness().connect();
     const { topics } = client.ask('Metadata', 12, {

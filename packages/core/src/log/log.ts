@@ -1,4 +1,4 @@
-import { readRecords, RecordBatch, stampBatch, stampLogAppendTime } from '@testka/protocol';
+import { readRecords, RecordBatch, stampBatch, stampTimestamps } from '@testka/protocol';
 import { assert } from '../assert.ts';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
 import { type EpochEntry, LeaderEpochs } from './leader-epochs.ts';
@@ -92,14 +92,22 @@ export class Log {
   }
 
   /**
-   * Appends a validated batch: copies it once, gives it its offset and leader epoch and, under LogAppendTime, its time.
+   * Appends a validated batch: copies it once, gives it its offset, its leader epoch and its time.
    * @param bytes exactly one batch; not kept, so a slice of a socket's chunk is fine.
+   * @param maxTimestamp the largest of its records, default what its header says; under LogAppendTime the time of the append
+   *   counts.
    */
-  append(bytes: Buffer, leaderEpoch: number, origin: Origin): StoredBatch {
+  append(
+    bytes: Buffer,
+    leaderEpoch: number,
+    origin: Origin,
+    maxTimestamp = RecordBatch.at(bytes).maxTimestamp,
+  ): StoredBatch {
     const copy = Buffer.allocUnsafeSlow(bytes.length);
     bytes.copy(copy);
     stampBatch(copy, { baseOffset: this.#logEndOffset, partitionLeaderEpoch: leaderEpoch });
-    if (this.#config().messageTimestampType === 'LogAppendTime') stampLogAppendTime(copy, origin.appendedAtMs);
+    const type = this.#config().messageTimestampType;
+    stampTimestamps(copy, type, type === 'LogAppendTime' ? origin.appendedAtMs : maxTimestamp);
     const batch = RecordBatch.at(copy);
     this.leaderEpochs.assign(leaderEpoch, batch.baseOffset);
     const segment = this.rollIfDue(copy.length, batch.maxTimestamp, origin.appendedAtMs);

@@ -1,4 +1,12 @@
-import { CodecError, codecFor, ErrorCode, InvalidRecordError, type RecordBatch, scanRecords } from '@testka/protocol';
+import {
+  CodecError,
+  codecFor,
+  ErrorCode,
+  InvalidRecordError,
+  NO_TIMESTAMP,
+  type RecordBatch,
+  scanRecords,
+} from '@testka/protocol';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
 
 /** Why a batch is refused. `recordErrors` say which records, by their index in the batch (KIP-467). */
@@ -6,6 +14,12 @@ export interface BatchRefusal {
   readonly errorCode: ErrorCode;
   readonly message: string;
   readonly recordErrors: readonly { readonly batchIndex: number; readonly message: string }[];
+}
+
+/** What is known of a batch that may be appended. */
+export interface ValidBatch {
+  /** The largest time of its records, whatever its header says; -1: they have none. */
+  readonly maxTimestamp: number;
 }
 
 /**
@@ -21,10 +35,10 @@ function refuse(errorCode: ErrorCode, message: string, recordErrors: BatchRefusa
 }
 
 /**
- * Why a batch may not be appended: the checks of Kafka's UnifiedLog and LogValidator, in their order. The bytes are read,
- * never rewritten. Undefined: it may.
+ * Whether a batch may be appended: the checks of Kafka's UnifiedLog and LogValidator, in their order. The bytes are read,
+ * never rewritten.
  */
-export function refusalOf(batch: RecordBatch, config: TopicConfig, now: number): BatchRefusal | undefined {
+export function validateBatch(batch: RecordBatch, config: TopicConfig, now: number): BatchRefusal | ValidBatch {
   return checkHeader(batch, config) ?? checkRecords(batch, config, now);
 }
 
@@ -62,7 +76,7 @@ function checkHeader(batch: RecordBatch, config: TopicConfig): BatchRefusal | un
 }
 
 /** Looks at every record once, and keeps nothing of them but what is wrong. */
-function checkRecords(batch: RecordBatch, config: TopicConfig, now: number): BatchRefusal | undefined {
+function checkRecords(batch: RecordBatch, config: TopicConfig, now: number): BatchRefusal | ValidBatch {
   if (codecFor(batch.compressionId) === undefined) {
     return refuse(ErrorCode.UNKNOWN_SERVER_ERROR, `unknown compression codec ${batch.compressionId}`);
   }
@@ -71,20 +85,26 @@ function checkRecords(batch: RecordBatch, config: TopicConfig, now: number): Bat
   const outside: { readonly batchIndex: number; readonly message: string }[] = [];
   const needsKey = config.cleanupPolicy.has('compact');
   const needsTime = config.messageTimestampType === 'CreateTime';
+  const isOfTheBroker = batch.timestampType === 'LogAppendTime';
   let largest = 0;
+  let maxTimestamp = NO_TIMESTAMP;
   const visit = (index: number, timestamp: number, hasKey: boolean, size: number): void => {
     if (size > largest) largest = size;
     if (needsKey && !hasKey) withoutKey.push(index);
-    if (!needsTime || timestamp === -1 || (now - timestamp <= before && timestamp - now <= after)) return;
-    const message = `Timestamp ${timestamp} is out of range: from ${now - before} to ${now + after}`;
-    outside.push({ batchIndex: index, message });
+    if (timestamp > maxTimestamp) maxTimestamp = timestamp;
+    if (needsTime && timestamp !== NO_TIMESTAMP) {
+      if (now - timestamp <= before && timestamp - now <= after) return;
+      const message = `Timestamp ${timestamp} is out of range: from ${now - before} to ${now + after}`;
+      outside.push({ batchIndex: index, message });
+    } else if (isOfTheBroker)
+      outside.push({ batchIndex: index, message: 'Producers do not set the timestamp type LogAppendTime' });
   };
   const unreadable = scan(batch, config, visit);
   if (unreadable !== undefined) return unreadable;
   const maxSize = batch.compressionId === 0 ? undefined : config.maxDecompressedMessageBytes;
   if (largest > (maxSize ?? Infinity)) return tooLarge(largest);
   if (withoutKey.length > 0) return refuse(ErrorCode.INVALID_RECORD, REJECTED, withoutKey.map(keyMissing));
-  if (outside.length === 0) return undefined;
+  if (outside.length === 0) return { maxTimestamp };
   return refuse(ErrorCode.INVALID_TIMESTAMP, `${REJECTED} due to invalid timestamp`, outside);
 }
 

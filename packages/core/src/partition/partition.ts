@@ -4,7 +4,7 @@ import type { BrokerId } from '../command.ts';
 import type { DelayedOperations } from '../delayed.ts';
 import { Log, type LogSnapshot } from '../log/log.ts';
 import { recompress } from '../log/recompress.ts';
-import { type BatchRefusal, refusalOf } from '../log/validator.ts';
+import { type BatchRefusal, validateBatch } from '../log/validator.ts';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
 import { NO_LEADER } from '../metadata/partition-change.ts';
 import { LaggingReplicas } from './lagging-replicas.ts';
@@ -206,19 +206,20 @@ export class Partition {
     const { config } = this;
     if (options.acks === -1 && this.#isr.length < this.minInsyncReplicas)
       return this.#failed(ErrorCode.NOT_ENOUGH_REPLICAS);
-    const refusal = refusalOf(batch, config, options.now);
-    if (refusal !== undefined) return this.#refused(refusal);
+    const valid = validateBatch(batch, config, options.now);
+    if ('errorCode' in valid) return this.#refused(valid);
     const stored = recompress(batch, config.compressionType);
     if (stored.length > config.maxMessageBytes) return this.#failed(ErrorCode.MESSAGE_TOO_LARGE);
     const isAppendTime = config.messageTimestampType === 'LogAppendTime';
+    const maxTimestamp = isAppendTime ? options.now : valid.maxTimestamp;
     // Before the sequences are looked at: a batch that is refused by them leaves a new segment behind.
-    this.#log.rollIfDue(stored.length, isAppendTime ? options.now : batch.maxTimestamp, options.now);
+    this.#log.rollIfDue(stored.length, maxTimestamp, options.now);
     if (batch.producerId >= 0) {
       const verdict = this.#log.producers.check(batch, options.now, this.#ports.producerIdExpirationMs(this.#leader));
       if (verdict.kind === 'error') return this.#failed(verdict.errorCode);
       if (verdict.kind === 'duplicate') return this.#appended(verdict, verdict.timestamp);
     }
-    return this.#appended(this.#append(stored, options), isAppendTime ? options.now : -1);
+    return this.#appended(this.#append(stored, options, maxTimestamp), isAppendTime ? options.now : -1);
   }
 
   /** Appends a batch of the broker's own making: coordinator records, markers. */
@@ -293,12 +294,16 @@ export class Partition {
     return currentLeaderEpoch < this.#leaderEpoch ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH;
   }
 
-  #append(bytes: Buffer, { clientId, now }: { clientId: string | null; now: number }): RecordBatch {
+  #append(
+    bytes: Buffer,
+    { clientId, now }: { clientId: string | null; now: number },
+    maxTimestamp?: number,
+  ): RecordBatch {
     assert(!this.#isRemoved, 'nothing is appended to a deleted partition');
     assert(RecordBatch.at(bytes).sizeInBytes === bytes.length, 'one batch is appended at a time');
     const before = this.#log.logEndOffset;
     const origin = { clientId, appendedAtMs: now, sequence: this.#ports.nextSequence() };
-    const stored = this.#log.append(bytes, this.#leaderEpoch, origin);
+    const stored = this.#log.append(bytes, this.#leaderEpoch, origin, maxTimestamp);
     assert(stored.baseOffset === before && this.#log.logEndOffset > before, 'offsets are dense');
     if (!this.#lagging.isEmpty) this.#outgrow(now);
     this.maybeAdvanceHighWatermark();

@@ -6,8 +6,10 @@ import {
   decrementSequence,
   incrementSequence,
   RecordBatch,
+  RecordBatchPosition,
   stampBatch,
-  stampLogAppendTime,
+  stampCrc,
+  stampTimestamps,
 } from './record-batch.ts';
 
 /** Everything a batch says about itself. */
@@ -181,8 +183,23 @@ describe('stamping in place', () => {
     const bytes = javaBatch('beforeStamp');
     stampBatch(bytes, { baseOffset: 512, partitionLeaderEpoch: 6 });
     expect(bytes.toString('base64')).toBe(javaBatch('afterStamp').toString('base64'));
-    stampLogAppendTime(bytes, 1_800_000_000_000);
+    stampTimestamps(bytes, 'LogAppendTime', 1_800_000_000_000);
     expect(bytes.toString('base64')).toBe(javaBatch('afterLogAppendTime').toString('base64'));
+  });
+
+  test.each([
+    { title: 'both as they are: nothing is touched', max: 5, attributes: 0x4040, type: 'CreateTime', expected: 0x4040 },
+    { title: 'another max timestamp', max: 7, attributes: 0x4051, type: 'CreateTime', expected: 0x51 },
+    { title: "the broker's time", max: 7, attributes: 0x4051, type: 'LogAppendTime', expected: 0x59 },
+    { title: "no longer the broker's", max: 5, attributes: 0x4058, type: 'CreateTime', expected: 0x50 },
+  ] as const)('timestamps: $title', ({ max, attributes, type, expected }) => {
+    const bytes = buildRecordBatch({ records: [{ timestamp: 5 }] });
+    bytes.writeInt16BE(attributes, RecordBatchPosition.ATTRIBUTES);
+    stampCrc(bytes);
+    stampTimestamps(bytes, type, max);
+    const stamped = RecordBatch.at(bytes);
+    expect([stamped.attributes, stamped.maxTimestamp, stamped.baseTimestamp]).toEqual([expected, max, 5]);
+    expect(stamped.isCrcValid()).toBe(true);
   });
 
   test('offsets beyond 2^32 keep all their bits', () => {

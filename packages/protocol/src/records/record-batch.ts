@@ -39,6 +39,10 @@ export const RecordBatchAttribute = {
   DELETE_HORIZON: 0x40,
 } as const;
 
+const { COMPRESSION_MASK, TRANSACTIONAL, CONTROL, DELETE_HORIZON } = RecordBatchAttribute;
+/** Those that mean something, but for the type of timestamps. */
+const OTHER_ATTRIBUTES = COMPRESSION_MASK | TRANSACTIONAL | CONTROL | DELETE_HORIZON;
+
 /** What "none" looks like in the fields of a producer without idempotence. */
 export const NO_PRODUCER_ID = -1;
 export const NO_PRODUCER_EPOCH = -1;
@@ -225,14 +229,18 @@ export function stampBatch(bytes: Buffer, stamp: { baseOffset: number; partition
 }
 
 /**
- * Marks a batch as LogAppendTime, in place: sets the attribute and the max timestamp and makes the CRC anew.
- * The base timestamp stays the producer's, as in Kafka 4.4: readers take the max timestamp for every record.
+ * Gives a batch its type of timestamps and its max timestamp, in place, and makes the CRC anew. One that has both stays as it
+ * is; of any other, attributes that mean nothing are lost, as in Kafka. The base timestamp stays the producer's: under
+ * LogAppendTime readers take the max timestamp for every record.
  * @param bytes exactly one batch.
  */
-export function stampLogAppendTime(bytes: Buffer, timestampMs: number): void {
+export function stampTimestamps(bytes: Buffer, type: TimestampType, maxTimestamp: number): void {
   const attributes = bytes.readInt16BE(RecordBatchPosition.ATTRIBUTES);
-  bytes.writeInt16BE(attributes | RecordBatchAttribute.LOG_APPEND_TIME, RecordBatchPosition.ATTRIBUTES);
-  writeInt64(bytes, timestampMs, RecordBatchPosition.MAX_TIMESTAMP);
+  const bit = type === 'LogAppendTime' ? RecordBatchAttribute.LOG_APPEND_TIME : 0;
+  const hasType = (attributes & RecordBatchAttribute.LOG_APPEND_TIME) === bit;
+  if (hasType && readInt64(bytes, RecordBatchPosition.MAX_TIMESTAMP) === maxTimestamp) return;
+  bytes.writeInt16BE((attributes & OTHER_ATTRIBUTES) | bit, RecordBatchPosition.ATTRIBUTES);
+  writeInt64(bytes, maxTimestamp, RecordBatchPosition.MAX_TIMESTAMP);
   stampCrc(bytes);
 }
 
