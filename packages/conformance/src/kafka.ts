@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -101,7 +103,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
     const plans = all.slice(0, count);
     const controllers = isApart ? all.slice(count) : plans;
     for (const plan of all) await writeProperties(plan, { brokers: plans, controllers }, options);
-    for (const plan of all) await formatStorage(libraries, plan);
+    await formatStorages(libraries, all, controllers);
     for (const plan of all) running.push(startNode(libraries, plan, directory));
     for (const node of running.slice(0, count)) await waitUntilReady(node, count);
     const asksToLogIn = options.users !== undefined;
@@ -185,7 +187,7 @@ async function writeProperties(
     'controller.listener.names': 'CONTROLLER',
     listeners: own.map(([, { listener }]) => listener).join(','),
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT',
-    'log.dirs': join(plan.directory, 'data'),
+    'log.dirs': dataDirectory(plan),
     'offsets.topic.replication.factor': replicationFactor,
     'transaction.state.log.replication.factor': replicationFactor,
     'transaction.state.log.min.isr': 1,
@@ -210,6 +212,26 @@ function saslProperties(plan: NodePlan, users: Readonly<Record<string, string>>)
   };
 }
 
+/** One controller is formatted, which takes a JVM; the others are copies of it but for the ids. */
+async function formatStorages(
+  libraries: string,
+  all: readonly NodePlan[],
+  [first, ...others]: readonly NodePlan[],
+): Promise<void> {
+  assert(first !== undefined, 'there is a controller');
+  await formatStorage(libraries, first);
+  for (const plan of others) await cp(dataDirectory(first), dataDirectory(plan), { recursive: true });
+  const properties = await readFile(metaPropertiesFile(first), 'utf8');
+  for (const plan of all) {
+    if (plan === first) continue;
+    const own = properties
+      .replace(/^node\.id=.*$/m, `node.id=${plan.nodeId}`)
+      .replace(/^directory\.id=.*$/m, `directory.id=${randomBytes(16).toString('base64url')}`);
+    await mkdir(dataDirectory(plan), { recursive: true });
+    await writeFile(metaPropertiesFile(plan), own);
+  }
+}
+
 async function formatStorage(libraries: string, plan: NodePlan): Promise<void> {
   const clusterId = 'dGVzdGthLWNvbmZvcm1hbg'; // 16 bytes in base64url, the shape of a cluster id
   await runTool(
@@ -219,8 +241,18 @@ async function formatStorage(libraries: string, plan: NodePlan): Promise<void> {
   );
 }
 
+function dataDirectory({ directory }: NodePlan): string {
+  return join(directory, 'data');
+}
+
+function metaPropertiesFile(plan: NodePlan): string {
+  return join(dataDirectory(plan), 'meta.properties');
+}
+
+/** They live for a minute: what a JVM does for those that stay only costs time here. */
 function javaOptions(libraries: string): string[] {
-  return ['-Xms256m', '-Xmx1g', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-cp', join(libraries, '*')];
+  const jvm = ['-Xms256m', '-Xmx1g', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+  return [...jvm, '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-cp', join(libraries, '*')];
 }
 
 function startNode(libraries: string, plan: NodePlan, directory: string): RunningNode {
