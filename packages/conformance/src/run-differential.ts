@@ -10,6 +10,7 @@ import { SCRIPTS } from './differential/scripts.ts';
 import { bySetUp, type SetUp } from './differential/set-up.ts';
 import type { NodeControl } from './kafka.ts';
 import { runFreshRandom } from './random/on-kafka.ts';
+import { runReleases } from './releases/on-kafka.ts';
 
 const { values } = parseArgs({
   options: {
@@ -26,15 +27,20 @@ const isWhole = !values.record && values.script === undefined && values.bootstra
 
 /**
  * Plays every script against the real Kafka, and says where it no longer answers as recorded, or records it anew; then the
- * cases of the acceptance, which must hold of it as they do of us; then random sequences on both, and what its jars say of
- * the messages.
+ * cases of the acceptance, which must hold of it as they do of us; then the scripts of each release, random sequences on both,
+ * and what its jars say of the messages.
  */
 async function main(): Promise<void> {
   let failed = 0;
   for (const [setUp, scripts] of bySetUp(wanted)) failed += await checkAll(scripts, setUp);
   let passed = wanted.length - failed;
   if (isWhole) {
-    for (const others of [await runAcceptance(), await runFreshRandom(), await checkDeclarations()]) {
+    for (const others of [
+      await runAcceptance(),
+      await runReleases(),
+      await runFreshRandom(),
+      await checkDeclarations(),
+    ]) {
       passed += others.passed;
       failed += others.failed;
     }

@@ -5,6 +5,9 @@ import { batch, fetchBody, metadataBody, produceBody } from '../differential/scr
 import type { AcceptanceCase } from './case.ts';
 import { append, ask, bytesOf, fetchFrom, only, produceTo, until } from './asking.ts';
 
+/** A broker that does not answer is given up soon. The same for all, so that they share a cluster. */
+const IMPATIENT = { 'broker.session.timeout.ms': '2500', 'broker.heartbeat.interval.ms': '250' };
+
 /** The node that cases stop. It is not the one that connections go to. */
 const LAST = 3;
 
@@ -38,6 +41,7 @@ export const CLUSTER_CASES: readonly AcceptanceCase[] = [
   {
     name: 'T12: when one of three brokers stops, Metadata lists two, and others lead with the next epoch',
     nodes: 3,
+    config: IMPATIENT,
     async run(play) {
       const client = await play.connect();
       const topic = await play.placeTopic(client, 'orders', [[LAST, 1, 2]]);
@@ -63,6 +67,7 @@ export const CLUSTER_CASES: readonly AcceptanceCase[] = [
   {
     name: 'T12: a broker that does not lead says 6 with the leader, its epoch and its address (KIP-951)',
     nodes: 3,
+    config: IMPATIENT,
     async run(play, { bootstrapServers }) {
       const follower = await play.connect('raw', 2);
       const topic = await play.placeTopic(await play.connect(), 'orders', [[1, 2, LAST]]);
@@ -84,6 +89,7 @@ export const CLUSTER_CASES: readonly AcceptanceCase[] = [
   {
     name: 'T22: with fewer replicas in sync than min.insync.replicas, acks=all is 19 and nothing appended; acks=1 works',
     nodes: 3,
+    config: IMPATIENT,
     async run(play) {
       const client = await play.connect();
       const topic = await play.placeTopic(client, 'orders', [[1, LAST]], { 'min.insync.replicas': '2' });
@@ -105,6 +111,7 @@ export const CLUSTER_CASES: readonly AcceptanceCase[] = [
   {
     name: 'T34: a position beyond the end of the epoch that its client read last is told where the logs part',
     nodes: 3,
+    config: IMPATIENT,
     async run(play) {
       const client = await play.connect();
       const leader = await play.connect('raw', LAST);
