@@ -1,6 +1,7 @@
 import { ApiKey } from '@testka/protocol';
 import { type ApiRow, type Evidence, shapesPerVersion, usersOf } from './compatibility-by-version.ts';
 import { KNOWN_DIFFERENCES } from './differential/differences.ts';
+import { SETS } from './differential/sets.ts';
 
 /** One row of ApiVersions. */
 export interface Offer {
@@ -145,8 +146,9 @@ export function compatibilityPage(rows: readonly ApiRow[], evidence: Evidence): 
     '<!-- Made by packages/conformance/src/compatibility.test.ts; renew it with `npx vitest run compatibility -u`. -->',
     '',
     'Testka is held against Apache Kafka 4.4.0. Thousands of answers of the real broker, to requests spoken byte by byte, are recorded in the',
-    'repository; the test suite plays the same requests and compares field by field. What is random or of the moment (ids, ports, times, the',
-    'wording of messages, the order of entries in a map) is named, not compared.',
+    'repository; the test suite plays the same requests and compares field by field, records included, in the order of the answer. What is',
+    'random or of the moment (ids, ports, times, the wording of messages) is named, not compared; [what has no order](#compared-as-sets) is',
+    'compared as a set.',
     '',
     '## APIs',
     '',
@@ -168,6 +170,14 @@ export function compatibilityPage(rows: readonly ApiRow[], evidence: Evidence): 
     '',
     ...KNOWN_DIFFERENCES.map(({ title, reason }) => `- **${title}.** ${reason}`),
     ...DEVIATIONS.map(([title, what]) => `- **${title}.** ${what}`),
+    '',
+    '## Compared as sets',
+    '',
+    'Arrays of answers in which Kafka itself has no order, or one that follows from hash codes:',
+    '',
+    ...SETS.map(
+      ({ api, fields, reason }) => `- ${api}, ${fields.map((field) => `\`${field}\``).join(' and ')}: ${reason}.`,
+    ),
     '',
     ...CLOSING,
   ].join('\n');

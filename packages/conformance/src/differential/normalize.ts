@@ -1,23 +1,51 @@
+import { type KnownSet, type Question, setOf } from './sets.ts';
+import { storedRecords } from './stored-records.ts';
+
+type Entry = Readonly<Record<string, unknown>>;
+
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+
 /**
- * Makes what two brokers say comparable: what is random or of the moment gets a name by the order in which it turns up; all
- * the rest stays as it is.
+ * Makes what two brokers say comparable: what is random or of the moment gets a name by the order in which it turns up, and
+ * sets are put in order; all the rest stays as it is.
  */
 export class Normalizer {
   readonly #names = new Map<string, string>();
   readonly #counts = new Map<string, number>();
+  /** What is looked at was an answer to this. */
+  #question: Question | undefined;
 
-  of(value: unknown, key = ''): unknown {
+  of(value: unknown, question?: Question): unknown {
+    this.#question = question;
+    return this.#any(value, '');
+  }
+
+  /** A topic's id is called by the topic's name from now on. */
+  learnTopic(topicId: string, name: string): void {
+    this.#names.set(`topic id/${topicId}`, `<id of ${name}>`);
+  }
+
+  #any(value: unknown, key: string): unknown {
     if (typeof value === 'bigint') return String(value);
-    if (Buffer.isBuffer(value)) return this.#bytes(value, key);
-    if (Array.isArray(value)) return inOrder(value).map((item) => this.of(item, key));
-    if (typeof value === 'object' && value !== null) return this.#object(value as Record<string, unknown>);
+    if (Buffer.isBuffer(value)) return value.toString('base64');
+    if (Array.isArray(value)) return this.#array(value, key);
+    if (typeof value === 'object' && value !== null) return this.#object(value as Entry);
     if (typeof value === 'string') return this.#text(value, key);
     if (typeof value === 'number') return this.#number(value, key);
     return value;
   }
 
-  #object(value: Record<string, unknown>): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.of(item, key)]));
+  #array(items: readonly unknown[], key: string): unknown[] {
+    if (key === 'records' && items.every((item) => Buffer.isBuffer(item)))
+      return storedRecords(Buffer.concat(items)).map((stored) => this.#any(stored, ''));
+    const set = setOf(key, this.#question);
+    return (set === undefined ? items : this.#inOrder(items as readonly Entry[], set)).map((item) =>
+      this.#any(item, key),
+    );
+  }
+
+  #object(value: Entry): Entry {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#any(item, key)]));
   }
 
   #text(value: string, key: string): unknown {
@@ -26,22 +54,18 @@ export class Normalizer {
     if (key === 'topicId') return value === 'AAAAAAAAAAAAAAAAAAAAAA' ? 'zero' : this.#named('topic id', value);
     if (key === 'clusterId') return '<cluster>';
     if (key === 'host' || key === 'clientHost') return '<host>';
-    return value.replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (uuid) => this.#named('uuid', uuid));
+    return value.replaceAll(UUID, (uuid) => this.#named('uuid', uuid));
   }
 
   #number(value: number, key: string): unknown {
     if (key === 'port' && value > 0) return '<port>';
     if (key === 'sessionId' && value !== 0) return this.#named('session', String(value));
     if (key === 'producerId' && value >= 0) return this.#named('producer', String(value));
-    if (/(timestamp|logAppendTimeMs)$/i.test(key) && value > 1_600_000_000_000) return '<time>';
+    if (/(timestamp|logAppendTimeMs)$/i.test(key) && isOfTheMoment(value)) return '<time>';
     if (key === 'finalizedFeaturesEpoch') return '<epoch>';
     // It depends on how much time has passed since the client's first request.
     if (key === 'throttleTimeMs' && value > 0) return '<throttled>';
     return value;
-  }
-
-  #bytes(value: Buffer, key: string): unknown {
-    return key === 'records' ? `${value.length} bytes` : value.toString('base64');
   }
 
   #named(kind: string, value: string): string {
@@ -53,35 +77,36 @@ export class Normalizer {
     this.#names.set(`${kind}/${value}`, name);
     return name;
   }
+
+  /** Entries of a set, by what they are known by; where it has runs, within these. */
+  #inOrder(entries: readonly Entry[], { by, runs }: KnownSet): Entry[] {
+    let run = 0;
+    const placed = entries.map((entry, index) => {
+      const before = entries[index - 1];
+      if (before !== undefined && runs !== undefined && runs(entry) !== runs(before)) run++;
+      return { entry, run, keys: by.map((key) => this.#sortKey(entry[key], key)) };
+    });
+    return placed.toSorted((a, b) => a.run - b.run || compareKeys(a.keys, b.keys)).map(({ entry }) => entry);
+  }
+
+  /** Ids that have a name by now are known by it. */
+  #sortKey(value: unknown, key: string): string | number {
+    if (typeof value === 'number') return value;
+    if (key === 'topicId') return this.#names.get(`topic id/${String(value)}`) ?? String(value);
+    const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
+    return text.replaceAll(UUID, (uuid) => this.#names.get(`uuid/${uuid}`) ?? uuid);
+  }
 }
 
-/** What entries of an array are known by. Kafka's own order is often that of a hash map, and means nothing. */
-const KEYS = [
-  'name',
-  'topic',
-  'groupId',
-  'memberId',
-  'partitionIndex',
-  'partition',
-  'index',
-  'apiKey',
-  'topicId',
-  'entityType',
-] as const;
-
-function inOrder(items: readonly unknown[]): unknown[] {
-  return items.toSorted((a, b) => {
-    const [left, right] = [keyOf(a), keyOf(b)];
-    return left < right ? -1 : left > right ? 1 : 0;
-  });
+function compareKeys(a: readonly (string | number)[], b: readonly (string | number)[]): number {
+  for (const [index, left] of a.entries()) {
+    const right = b[index] ?? '';
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
 }
 
-function keyOf(item: unknown): string | number {
-  if (typeof item !== 'object' || item === null) return '';
-  const entry = item as Record<string, unknown>;
-  if (Array.isArray(entry['entity'])) return JSON.stringify(inOrder(entry['entity']));
-  // A quota; coordinators have a key as well, and come in the order of the request.
-  if (typeof entry['key'] === 'string' && typeof entry['value'] === 'number') return entry['key'];
-  const value = KEYS.map((key) => entry[key]).find((each) => each !== undefined);
-  return typeof value === 'string' || typeof value === 'number' ? value : '';
+/** Times that scripts make up lie before and after, and are compared. */
+function isOfTheMoment(timestampMs: number): boolean {
+  return timestampMs > 1_750_000_000_000 && timestampMs < 4_000_000_000_000;
 }

@@ -1,7 +1,9 @@
+import { inspect } from 'node:util';
 import { type ApiName, ZERO_UUID } from '@testka/protocol';
 import type { NodeControl } from '../kafka.ts';
 import { Normalizer } from './normalize.ts';
 import { type Answer, type Body, type Outcome, RawClient } from './raw-client.ts';
+import type { Question } from './sets.ts';
 import { type Asked, digest, shapeOf } from './shape.ts';
 
 /** One thing asked, and what came of it, made comparable. */
@@ -32,8 +34,14 @@ export interface Pending<A extends ApiName> {
   readonly api: A;
   readonly version: number;
   readonly asked: Asked;
+  readonly body: Body<A>;
   readonly client: RawClient;
   readonly correlationId: number;
+}
+
+interface Noted {
+  readonly asked?: Asked;
+  readonly question?: Question | undefined;
 }
 
 interface AskOptions<A extends ApiName> {
@@ -115,18 +123,21 @@ export class Play {
   /** Sends a request that is answered later, when something else has happened. */
   send<A extends ApiName>(client: RawClient, api: A, version: number, body: Body<A>): Pending<A> {
     const asked = { api, version, shape: shapeOf(api, version, body, this.#prefix) };
-    return { api, version, asked, client, correlationId: client.send(api, version, body) };
+    return { api, version, asked, body, client, correlationId: client.send(api, version, body) };
   }
 
   /** Waits for the answer, and writes down what came of it. */
   async answer<A extends ApiName>(
     label: string,
-    { api, version, asked, client, correlationId }: Pending<A>,
+    { api, version, asked, body, client, correlationId }: Pending<A>,
     { patienceMs, see = (answer) => answer }: AskOptions<A> = {},
   ): Promise<Answer<A> | undefined> {
     const outcome: Outcome<A> = await client.answerTo(api, version, correlationId, patienceMs);
     const response = outcome.kind === 'answered' ? outcome.response : undefined;
-    this.#write(label, response === undefined ? outcome.kind : see(response), asked);
+    this.#write(label, response === undefined ? outcome.kind : see(response), {
+      asked,
+      question: { api, request: body },
+    });
     return response;
   }
 
@@ -136,22 +147,21 @@ export class Play {
     client.sendFrame(frame);
     const answer = await client.nextFrame(REFUSAL_MS);
     this.#write(label, typeof answer === 'string' ? answer : 'answered', {
-      api,
-      version,
-      shape: `frame ${digest(frame)}`,
+      asked: { api, version, shape: `frame ${digest(frame)}` },
     });
     client.close();
   }
 
-  noteText(label: string, outcome: unknown): void {
-    this.#write(label, outcome);
+  /** @param question what was asked, when it is an answer: sets in it are put in order. */
+  noteText(label: string, outcome: unknown, question?: Question): void {
+    this.#write(label, outcome, { question });
   }
 
-  #write(label: string, outcome: unknown, asked?: Asked): void {
+  #write(label: string, outcome: unknown, { asked, question }: Noted): void {
     this.steps.push({
       label: asked === undefined ? label : `${label} (${asked.api} v${asked.version})`,
       ...(asked === undefined ? {} : { asked }),
-      outcome: this.#normalizer.of(outcome),
+      outcome: this.#normalizer.of(outcome, question),
     });
   }
 
@@ -170,13 +180,16 @@ export class Play {
     body: Body<A>,
     isDone: (answer: Answer<A>) => boolean,
   ): Promise<Answer<A>> {
+    let last: Answer<A> | undefined;
     for (let attempt = 0; attempt < 1200; attempt++) {
       const outcome = await client.ask(api, version, body);
       if (outcome.kind !== 'answered') throw new Error(`${api} v${version} was not answered: ${outcome.kind}`);
-      if (isDone(outcome.response)) return outcome.response;
+      last = outcome.response;
+      if (isDone(last)) return last;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
-    throw new Error(`${api} v${version} did not settle`);
+    const { label = 'the start' } = this.steps.at(-1) ?? {};
+    throw new Error(`after "${label}" ${api} v${version} did not settle: ${inspect(last, { depth: null })}`);
   }
 
   /** A topic that can be used at once, on the first broker. */
@@ -224,6 +237,7 @@ export class Play {
         topics: [{ name, partitions: led.map((partitionIndex) => ({ partitionIndex, timestamp: -1 })) }],
       });
     }
+    this.#normalizer.learnTopic(topicId, base);
     return { name, topicId };
   }
 

@@ -29,6 +29,8 @@ import { SOFTWARE_SCRIPTS } from './scripts/software.ts';
 import { THREE_BROKER_SCRIPTS } from './scripts/three-brokers.ts';
 import { THREE_TOPIC_SCRIPTS } from './scripts/three-topics.ts';
 import { THREE_GROUP_SCRIPTS } from './scripts/three-groups.ts';
+import { ORDER_SCRIPTS } from './scripts/order-of-entries.ts';
+import { STORED_BATCH_SCRIPTS } from './scripts/stored-batches.ts';
 import { TWICE_OR_EMPTY_SCRIPTS } from './scripts/twice-or-empty.ts';
 import { THREE_CONFIG_SCRIPTS } from './scripts/three-configs.ts';
 
@@ -66,4 +68,6 @@ export const SCRIPTS: readonly Script[] = [
   ...CONFIG_KIND_SCRIPTS,
   ...QUOTA_SCRIPTS,
   ...TWICE_OR_EMPTY_SCRIPTS,
+  ...ORDER_SCRIPTS,
+  ...STORED_BATCH_SCRIPTS,
 ];

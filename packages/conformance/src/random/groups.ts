@@ -57,7 +57,7 @@ async function finishJoins(world: World, joins: readonly PendingJoin[], version:
     else world.drop(await world.connection(`member ${member.name}`));
   }
   for (const [index, { member }] of joins.entries())
-    world.note(`JoinGroup v${version} of ${member.name}`, outcomes[index] ?? { kind: 'silent' });
+    world.note({ api: 'JoinGroup' }, `JoinGroup v${version} of ${member.name}`, outcomes[index] ?? { kind: 'silent' });
 }
 
 function follow(world: World, member: Member, answer: Answer<'JoinGroup'>): void {
@@ -88,7 +88,7 @@ export async function join(world: World, action: ActionOf<'join'>): Promise<void
   const others = membersOf(world, group).filter(({ name }) => name !== member.name);
   if (version >= 4 && member.memberId === '' && member.instance === null) {
     const outcome = await mine.outcome;
-    world.note(`JoinGroup v${version} of ${member.name}, first`, outcome, (each) => {
+    world.note({ api: 'JoinGroup' }, `JoinGroup v${version} of ${member.name}, first`, outcome, (each) => {
       world.learnMember(each.memberId, member.name);
       return each;
     });
@@ -148,7 +148,7 @@ export async function sync(world: World, { version, group }: ActionOf<'sync'>): 
   for (const { member, client, outcome } of sent) {
     const answer = await outcome;
     if (answer.kind !== 'answered') world.drop(client);
-    world.note(`SyncGroup v${version} of ${member.name}`, answer);
+    world.note({ api: 'SyncGroup' }, `SyncGroup v${version} of ${member.name}`, answer);
   }
 }
 

@@ -67,7 +67,7 @@ export async function poll(
   for (const each of meanwhile) await perform(each);
   const outcome = await answered;
   if (outcome.kind !== 'answered') world.drop(client);
-  world.note(`Fetch v${action.version}, waiting`, outcome, (each) => fetchedByPartition(world, each));
+  world.note({ api: 'Fetch' }, `Fetch v${action.version}, waiting`, outcome, (each) => fetchedByPartition(world, each));
   const answer = outcome.kind === 'answered' ? outcome.response : undefined;
   if (action.session !== undefined) followSession(world, action.session, answer);
 }

@@ -2,6 +2,7 @@ import { type ApiName, batchesIn, readRecords, type Record, type RecordBatch, ZE
 import { Play } from '../differential/play.ts';
 import type { Answer, Body, Outcome, RawClient } from '../differential/raw-client.ts';
 import { UNKNOWN_ID } from '../differential/scripts/shapes.ts';
+import type { Question } from '../differential/sets.ts';
 import type { TopicRef } from './action.ts';
 
 /** A member of a classic group, as its client knows it. */
@@ -74,7 +75,7 @@ export class World {
     const client = await this.connection(connection);
     const outcome = await client.ask(api, version, body, PATIENCE_MS);
     if (outcome.kind !== 'answered') this.drop(client);
-    this.note(`${api} v${version}`, outcome, see);
+    this.note({ api, request: body }, `${api} v${version}`, outcome, see);
     return outcome.kind === 'answered' ? outcome.response : undefined;
   }
 
@@ -87,16 +88,17 @@ export class World {
   }
 
   note<A extends ApiName>(
+    question: Question & { readonly api: A },
     label: string,
     outcome: Outcome<A>,
     see: (answer: Answer<A>) => unknown = (answer) => answer,
   ): void {
-    this.noteText(label, outcome.kind === 'answered' ? see(outcome.response) : outcome.kind);
+    this.noteText(label, outcome.kind === 'answered' ? see(outcome.response) : outcome.kind, question);
   }
 
-  noteText(label: string, outcome: unknown): void {
+  noteText(label: string, outcome: unknown, question?: Question): void {
     this.#steps++;
-    this.play.noteText(label, this.#plain(outcome));
+    this.play.noteText(label, this.#plain(outcome), question);
   }
 
   get steps(): number {

@@ -3,7 +3,6 @@ import type { Play, Script } from '../differential/play.ts';
 import type { RawClient } from '../differential/raw-client.ts';
 import { batch, fetchBody, produceBody, TIME, ZERO } from '../differential/scripts/shapes.ts';
 import { messageSet } from './old-produce.ts';
-import { messageSetOf } from './stored.ts';
 
 const VERSIONS = [0, 1, 2, 3];
 const FROM_THE_START = 0;
@@ -11,18 +10,7 @@ type Shape = NonNullable<Parameters<typeof fetchBody>[1]>;
 
 async function read(play: Play, client: RawClient, label: string, name: string, shape: Shape = {}): Promise<void> {
   for (const version of VERSIONS) {
-    await play.ask(label, client, 'Fetch', version, fetchBody({ name, topicId: ZERO }, shape), {
-      see: ({ throttleTimeMs, responses }) => ({
-        throttleTimeMs,
-        partitions: responses.flatMap(({ partitions }) =>
-          partitions.map(({ errorCode, highWatermark, records }) => ({
-            errorCode,
-            highWatermark,
-            set: records === null ? null : messageSetOf(Buffer.concat(records)),
-          })),
-        ),
-      }),
-    });
+    await play.ask(label, client, 'Fetch', version, fetchBody({ name, topicId: ZERO }, shape));
   }
 }
 

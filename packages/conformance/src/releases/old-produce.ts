@@ -2,7 +2,6 @@ import { buildMessageSet, codecFor, encodeLegacyRecord, type LegacyMagic } from 
 import type { Play, Script } from '../differential/play.ts';
 import type { RawClient } from '../differential/raw-client.ts';
 import { batch, fetchBody, patched, produceBody, TIME, ZERO } from '../differential/scripts/shapes.ts';
-import { batchesOf } from './stored.ts';
 
 const FAR_FUTURE = 4_102_444_800_000;
 const MAGIC_POSITION = 16;
@@ -92,7 +91,8 @@ async function stored(play: Play, client: RawClient, name: string, fetchOffset: 
   const outcome = await client.ask('Fetch', 11, fetchBody({ name, topicId: ZERO }, { fetchOffset }));
   if (outcome.kind !== 'answered') return play.noteText('stored', outcome.kind);
   const [partition] = outcome.response.responses[0]?.partitions ?? [];
-  play.noteText('stored', partition?.errorCode === 0 ? batchesOf(Buffer.concat(partition.records ?? [])) : 'nothing');
+  const { errorCode, records = null } = partition ?? {};
+  play.noteText('stored', { errorCode, records });
 }
 
 /** Each shape, in each version, and what became of it in the log. */

@@ -166,8 +166,9 @@ async function voters(play: Play, hasDynamicVoters = false): Promise<void> {
 async function finalizedFeatures(play: Play, label: string): Promise<void> {
   const client = await play.connect();
   const software = { clientSoftwareName: 'raw', clientSoftwareVersion: '1.0', clusterId: null, nodeId: -1 };
-  const see = (answer: Answer<'ApiVersions'>): unknown =>
-    answer.finalizedFeatures.filter(({ name }) => /^(?:kraft|metadata|eligible)/.test(name));
+  const see = (answer: Answer<'ApiVersions'>): unknown => ({
+    finalizedFeatures: answer.finalizedFeatures.filter(({ name }) => /^(?:kraft|metadata|eligible)/.test(name)),
+  });
   await play.ask(label, client, 'ApiVersions', 4, software, { see });
 }
 

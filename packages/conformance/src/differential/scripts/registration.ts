@@ -25,9 +25,23 @@ function moveBody({ name }: { readonly name: string }, replicas: readonly number
   return { timeoutMs, allowReplicationFactorChange: true, topics: [{ name, partitions }] };
 }
 
-async function listResources(play: Play, label: string, client: RawClient): Promise<void> {
-  for (const types of [[4], [8], [4, 8]])
-    await play.ask(`${label}: ${types.join()}`, client, 'ListConfigResources', 1, { resourceTypes: types });
+/** Every broker that runs is asked: each answers from what it has heard of the cluster. */
+async function listResources(play: Play, label: string, clients: readonly RawClient[]): Promise<void> {
+  for (const [index, client] of clients.entries())
+    for (const types of [[4], [8], [4, 8]])
+      await play.ask(`${label}, asked of ${index + 1}: ${types.join()}`, client, 'ListConfigResources', 1, {
+        resourceTypes: types,
+      });
+}
+
+/** Until each broker has heard that another is registered, or is not. */
+async function untilKnown(play: Play, clients: readonly RawClient[], brokerIds: readonly number[]): Promise<void> {
+  const body = { includeClusterAuthorizedOperations: false, endpointType: 1, includeFencedBrokers: true };
+  for (const client of clients)
+    await play.until(client, 'DescribeCluster', 2, body, ({ brokers }) => {
+      const known = brokers.map(({ brokerId }) => brokerId).toSorted((a, b) => a - b);
+      return known.join() === brokerIds.join();
+    });
 }
 
 /** A broker that is away, then forgotten, then back. */
@@ -38,12 +52,12 @@ export const REGISTRATION_SCRIPTS: readonly Script[] = [
     ownCluster: true,
     config: IMPATIENT,
     async run(play) {
-      const one = await play.connect('raw', 1);
+      const [one, two] = [await play.connect('raw', 1), await play.connect('raw', 2)];
       const topic = await play.placeTopic(one, 't', [[1, 3]]);
       const lonely = await play.placeTopic(one, 'lonely', [[3]]);
       await play.nodes.stop(3);
       await show(play, 'away', one, topic, ({ isrNodes }) => isrNodes.length === 1);
-      await listResources(play, 'one is away', one);
+      await listResources(play, 'one is away', [one, two]);
       for (const version of [0, 1]) {
         const move = (label: string, body: ReturnType<typeof moveBody>) =>
           play.ask(label, one, 'AlterPartitionReassignments', version, body);
@@ -67,12 +81,15 @@ export const REGISTRATION_SCRIPTS: readonly Script[] = [
       }
       await play.ask('forgotten', one, 'UnregisterBroker', 0, { brokerId: 3 });
       await show(play, 'forgotten', one, topic);
-      await listResources(play, 'one is forgotten', one);
+      await untilKnown(play, [one, two], [1, 2]);
+      await listResources(play, 'one is forgotten', [one, two]);
       await play.ask('to one who is forgotten', one, 'AlterPartitionReassignments', 1, moveBody(topic, [3]));
       await play.nodes.start(3);
       await show(play, 'in sync again', one, topic, ({ isrNodes }) => isrNodes.length === 2);
       await show(play, 'leads again', one, lonely, ({ leaderId }) => leaderId === 3);
-      await listResources(play, 'one is back', one);
+      const three = await play.connect('raw', 3);
+      await untilKnown(play, [one, two, three], [1, 2, 3]);
+      await listResources(play, 'one is back', [one, two, three]);
     },
   },
 ];
