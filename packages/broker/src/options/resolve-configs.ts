@@ -47,7 +47,7 @@ export function resolveConfigs(given: GivenConfigs): {
       `config ${formatValue({ [problem.name]: problem.value })}: ${problem.problem}${wayOut}`,
     );
   }
-  const unsupported = [...configs].flatMap(([name, value]) => inert(name, value));
+  const unsupported = [...configs].flatMap(([name, value]) => inert(name, value, given.release));
   const [first] = unsupported;
   if (given.isStrict && first !== undefined) {
     const wayOut = "leave it out, or say onUnsupported: 'warn'";
@@ -56,8 +56,8 @@ export function resolveConfigs(given: GivenConfigs): {
   return { configs: new Map([...Object.entries(fastPreset(given.nodeCount)), ...configs]), unsupported };
 }
 
-function inert(name: string, value: string): Unsupported[] {
-  const warning = inertConfigWarning({ type: ConfigResourceType.BROKER, name: '' }, name, value);
+function inert(name: string, value: string, release: ReleaseName): Unsupported[] {
+  const warning = inertConfigWarning({ type: ConfigResourceType.BROKER, name: '' }, name, value, release);
   return warning === undefined ? [] : [{ kind: 'config', name, warning }];
 }
 

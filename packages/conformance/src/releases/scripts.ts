@@ -1,4 +1,5 @@
 import type { Script } from '../differential/play.ts';
+import { ALTERATIONS } from './alterations.ts';
 import { OLD_ADMIN_SCRIPTS } from './old-admin.ts';
 import { OLD_FETCH_SCRIPTS } from './old-fetch.ts';
 import { OLD_OFFSET_SCRIPTS } from './old-offsets.ts';
@@ -96,7 +97,7 @@ function summary(described: readonly Described[]): Readonly<Record<string, unkno
 }
 
 /** Played on every release; its answers differ from release to release. */
-const EVERY_RELEASE: readonly Script[] = [offers, configs];
+const EVERY_RELEASE: readonly Script[] = [offers, configs, ALTERATIONS];
 /** What 4.0 removed. */
 const OLD_WORLD: readonly Script[] = [
   ...OLD_PRODUCE_SCRIPTS,

@@ -104,8 +104,9 @@ function configsOf({ configs }: TopicRequest): Map<string, string | null> {
 }
 
 function warnOfInertConfigs({ services }: RequestContext, { name: topicName, configs }: TopicRequest): void {
+  const target = { type: ConfigResourceType.TOPIC, name: topicName };
   for (const { name, value } of configs) {
-    const warning = inertConfigWarning({ type: ConfigResourceType.TOPIC, name: topicName }, name, value ?? '');
+    const warning = inertConfigWarning(target, name, value ?? '', services.release.name);
     if (warning !== undefined) services.warnings.add(warning);
   }
 }

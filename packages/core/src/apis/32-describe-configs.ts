@@ -1,7 +1,7 @@
 import { DescribeConfigsRequest, DescribeConfigsResponse, ErrorCode, type InferInput } from '@testka/protocol';
 import { type Api, defineApi } from '../api.ts';
 import type { RequestContext } from '../context.ts';
-import { alterError, type AlterError, authorize, configDefOf } from '../metadata/configs/alter-configs.ts';
+import { alterError, type AlterError, authorize, haveGroupsConfigs } from '../metadata/configs/alter-configs.ts';
 import {
   describeBrokerConfigs,
   describeClientMetricsConfigs,
@@ -10,6 +10,7 @@ import {
   describeGroupConfigs,
   describeTopicConfigs,
 } from '../metadata/configs/describe-configs.ts';
+import { configDefOf } from '../metadata/configs/known-configs.ts';
 import { ConfigResourceType } from '../metadata/records.ts';
 import { validateTopicName } from '../metadata/topic-names.ts';
 
@@ -45,8 +46,7 @@ function handleDescribeConfigs(context: RequestContext, request: DescribeConfigs
 }
 
 function isKnownType({ services }: RequestContext, resourceType: number): boolean {
-  // Groups have configs since 4.0 (KIP-848).
-  if (resourceType === ConfigResourceType.GROUP && !services.release.isAtLeast('4.0')) return false;
+  if (resourceType === ConfigResourceType.GROUP && !haveGroupsConfigs(services.release)) return false;
   return resourceType === ConfigResourceType.BROKER_LOGGER || configDefOf(resourceType) !== undefined;
 }
 

@@ -17,7 +17,6 @@ import {
   checkConfigs,
   checkResource,
   type ConfigChanges,
-  configDefOf,
   duplicateResources,
   isList,
   resourceNameOf,
@@ -25,6 +24,7 @@ import {
 } from '../metadata/configs/alter-configs.ts';
 import { checkLoggerChange } from '../metadata/configs/broker-loggers.ts';
 import { ConfigOperation } from '../metadata/configs/config-operation.ts';
+import { configDefOf } from '../metadata/configs/known-configs.ts';
 import { ConfigResourceType } from '../metadata/records.ts';
 
 type Response = InferInput<typeof IncrementalAlterConfigsResponse>;
@@ -103,8 +103,8 @@ function changesOf(context: RequestContext, resource: Resource): AlterError | Co
     const isOfList = configOperation === APPEND || configOperation === SUBTRACT;
     if (configOperation !== SET && configOperation !== DELETE && !isOfList)
       return unknownOperation(resource, configOperation);
-    if (isOfList && !isList(resourceType, name)) return notAList(resource, name, configOperation);
-    const before = current.get(name) ?? configDefOf(resourceType)?.get(name)?.defaultValue ?? '';
+    if (isOfList && !isList(resourceType, name, configs.release)) return notAList(resource, name, configOperation);
+    const before = current.get(name) ?? configDefOf(resourceType, configs.release)?.get(name)?.defaultValue ?? '';
     changes.set(name, valueAfter(configOperation, before, value));
   }
   return changes;

@@ -85,3 +85,27 @@ test('what acts is known to Kafka', () => {
   expect(acts(TOPIC, 'num.partitions')).toBe(false);
   expect(topicConfigKey('cleanup.policy')).toBeDefined();
 });
+
+test.each([
+  {
+    release: '3.9',
+    name: 'offsets.commit.required.acks',
+    value: '1',
+    says: 'all brokers: offsets.commit.required.acks=1 is stored and shown, but it has no effect in Testka yet',
+  },
+  {
+    release: '4.0',
+    name: 'offsets.commit.required.acks',
+    value: '1',
+    says: 'all brokers: offsets.commit.required.acks is stored, but it is no config that Kafka knows',
+  },
+  { release: '4.0', name: 'num.recovery.threads.per.data.dir', value: '2', says: undefined },
+  {
+    release: '3.9',
+    name: 'num.recovery.threads.per.data.dir',
+    value: '2',
+    says: 'all brokers: num.recovery.threads.per.data.dir=2 is stored and shown, but it has no effect in Testka yet',
+  },
+] as const)('$name=$value under $release', ({ release, name, value, says }) => {
+  expect(inertConfigWarning({ type: BROKER, name: '' }, name, value, release)).toBe(says);
+});

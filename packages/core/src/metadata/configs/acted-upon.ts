@@ -1,7 +1,8 @@
 import { canonicalValue, splitList } from './config-value.ts';
 import { type ConfigKey, ConfigType } from './config-def.ts';
-import { brokerConfigDef, groupConfigDef, clientMetricsConfigDef, topicConfigKey } from './known-configs.ts';
+import { configDefOf, topicConfigKey } from './known-configs.ts';
 import { RACK_AWARE_SELECTOR } from '../../partition/closest-replica.ts';
+import type { ReleaseName } from '../../releases/release-name.ts';
 import { ConfigResourceType } from '../records.ts';
 
 /** Topic configs that change what Testka does. All others are stored and shown only. */
@@ -105,9 +106,15 @@ export interface ConfigTarget {
 /**
  * What a user should know who sets this config: that it does nothing here. Undefined when it acts, or when the value is
  * Kafka's default, so that nothing differs.
+ * @param release whose configs and defaults count; default: the newest
  */
-export function inertConfigWarning(target: ConfigTarget, name: string, value: string): string | undefined {
-  const key = keyOf(target.type, name);
+export function inertConfigWarning(
+  target: ConfigTarget,
+  name: string,
+  value: string,
+  release?: ReleaseName,
+): string | undefined {
+  const key = keyOf(target.type, name, release);
   const where = describeTarget(target);
   if (key === undefined) return `${where}: ${name} is stored, but it is no config that Kafka knows`;
   if (key.defaultValue !== null && canonicalValue(key, value) === canonicalValue(key, key.defaultValue))
@@ -139,19 +146,9 @@ function reasonFor(name: string): string {
   return REASONS.find(([pattern]) => pattern.test(name))?.[1] ?? 'it has no effect in Testka yet';
 }
 
-function keyOf(type: ConfigResourceType, name: string): ConfigKey | undefined {
-  switch (type) {
-    case ConfigResourceType.TOPIC:
-      return topicConfigKey(name);
-    case ConfigResourceType.BROKER:
-      return brokerConfigDef().get(name);
-    case ConfigResourceType.GROUP:
-      return groupConfigDef().get(name);
-    case ConfigResourceType.CLIENT_METRICS:
-      return clientMetricsConfigDef().get(name);
-    case ConfigResourceType.BROKER_LOGGER:
-      return undefined;
-  }
+function keyOf(type: ConfigResourceType, name: string, release: ReleaseName | undefined): ConfigKey | undefined {
+  if (type === ConfigResourceType.TOPIC) return topicConfigKey(name, release);
+  return configDefOf(type, release)?.get(name);
 }
 
 function describeTarget({ type, name }: ConfigTarget): string {

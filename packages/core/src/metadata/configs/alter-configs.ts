@@ -1,13 +1,15 @@
 import { ErrorCode } from '@testka/protocol';
 import { CLUSTER_NAME, type Operation, type RequestContext } from '../../context.ts';
 import { ELIGIBLE_LEADER_REPLICAS } from '../../releases/features.ts';
+import type { Release } from '../../releases/release.ts';
+import type { ReleaseName } from '../../releases/release-name.ts';
 import type { Features } from '../features.ts';
 import { ConfigResourceType, type MetadataRecord } from '../records.ts';
 import { validateTopicName } from '../topic-names.ts';
 import { inertConfigWarning } from './acted-upon.ts';
-import { type ConfigDef, ConfigType } from './config-def.ts';
-import { parseNumber, validateConfigValue } from './config-value.ts';
-import { brokerConfigDef, clientMetricsConfigDef, groupConfigDef, topicConfigDef } from './known-configs.ts';
+import { ConfigType } from './config-def.ts';
+import { parseNumber, splitList, validateConfigValue } from './config-value.ts';
+import { brokerConfigDef, configDefOf } from './known-configs.ts';
 import type { ConfigValues } from './overrides.ts';
 import {
   validateClientMetricsConfigs,
@@ -34,6 +36,8 @@ export type ConfigChanges = ReadonlyMap<string, string | null>;
 type ConfigRecord = Extract<MetadataRecord, { type: 'Config' }>;
 
 const MIN_INSYNC_REPLICAS = 'min.insync.replicas';
+
+const JMX_REPORTER = 'org.apache.kafka.common.metrics.JmxReporter';
 
 const THREADS = [
   'background.threads',
@@ -81,12 +85,17 @@ export function checkResource(
     case ConfigResourceType.BROKER:
       return resourceName === '' ? undefined : checkBrokerId(context, resourceName);
     case ConfigResourceType.TOPIC:
-    case ConfigResourceType.GROUP:
     case ConfigResourceType.CLIENT_METRICS:
       return undefined;
-    default:
-      return alterError(ErrorCode.INVALID_REQUEST, `Unknown resource type ${resourceType}`);
+    case ConfigResourceType.GROUP:
+      if (haveGroupsConfigs(context.services.release)) return undefined;
   }
+  return alterError(ErrorCode.INVALID_REQUEST, `Unknown resource type ${resourceType}`);
+}
+
+/** Groups have configs since 4.0 (KIP-848). */
+export function haveGroupsConfigs(release: Release): boolean {
+  return release.isAtLeast('4.0');
 }
 
 /** What can be wrong with the configs of any resource. */
@@ -119,9 +128,10 @@ export function checkBrokerConfigs(
   isClusterWide: boolean,
 ): AlterError | undefined {
   const names = [...values.keys()];
+  const known = brokerConfigDef(context.services.configs.release);
   const refuse = (message: string, refused: readonly string[]): AlterError | undefined =>
     refused.length === 0 ? undefined : alterError(ErrorCode.INVALID_REQUEST, `${message}: Set(${refused.join(', ')})`);
-  const readOnly = names.filter((name) => brokerConfigDef().get(name)?.isReadOnly === true);
+  const readOnly = names.filter((name) => known.get(name)?.isReadOnly === true);
   const ofListeners = names.filter((name) => /^ssl\.(?:key|trust)/.test(name) && !name.endsWith('algorithm'));
   const error =
     refuse('Cannot update these configs dynamically', readOnly) ??
@@ -131,14 +141,20 @@ export function checkBrokerConfigs(
     );
   if (error !== undefined) return error;
   for (const [name, value] of values) {
-    const key = brokerConfigDef().get(name);
+    const key = known.get(name);
     const problem = key === undefined ? undefined : validateConfigValue(key, value);
     if (problem !== undefined) return alterError(ErrorCode.INVALID_REQUEST, problem);
   }
-  const threads = checkThreads(context, values, isClusterWide);
-  if (threads !== undefined || !isClusterWide) return threads;
+  const refusal = checkReporters(values) ?? checkThreads(context, values, isClusterWide);
+  if (refusal !== undefined || !isClusterWide) return refusal;
   const perBroker = names.filter((name) => /^(?:ssl\.|sasl\.|listener|principal\.builder|cordoned\.)/.test(name));
   return refuse('Cannot update these configs at default cluster level, broker id must be specified', perBroker);
+}
+
+/** Kafka loads the classes of reporters at once; there is one that every broker has. */
+function checkReporters(values: ConfigValues): AlterError | undefined {
+  const unknown = splitList(values.get('metric.reporters') ?? '').find((name) => name !== JMX_REPORTER);
+  return unknown === undefined ? undefined : alterError(ErrorCode.INVALID_REQUEST, `Could not find class ${unknown}`);
 }
 
 /** How many threads there are may at most be doubled or halved at a time (DynamicThreadPool). */
@@ -149,7 +165,10 @@ function checkThreads(
 ): AlterError | undefined {
   const configs = services.configs.broker;
   const resourceName = isClusterWide ? '' : String(broker);
+  const known = brokerConfigDef(services.configs.release);
   for (const name of THREADS) {
+    // Not every release has all of them, and not all could always be changed.
+    if (known.get(name)?.isReadOnly !== false) continue;
     const current = configs.number(name, broker);
     const next = parseNumber(configs.textAfter(name, broker, { resourceName, values }));
     const problem =
@@ -204,11 +223,11 @@ export function applied(previous: ConfigValues, changes: ConfigChanges): Map<str
 
 /** Writes the records, and notes for the user what was set without an effect. */
 export function writeConfigs(context: RequestContext, records: readonly ConfigRecord[]): void {
-  const { features, metadata, warnings } = context.services;
+  const { configs, features, metadata, warnings } = context.services;
   metadata.write([...records, ...clearElrRecords(features, records)], context.now);
   for (const { resourceType, resourceName, name, value } of records) {
     if (value === null) continue;
-    const warning = inertConfigWarning({ type: resourceType, name: resourceName }, name, value);
+    const warning = inertConfigWarning({ type: resourceType, name: resourceName }, name, value, configs.release);
     if (warning !== undefined) warnings.add(warning);
   }
 }
@@ -233,26 +252,10 @@ export function resourceNameOf({ resourceType, resourceName }: AlteredResource):
     : resourceName;
 }
 
-/** The configs that Kafka knows of this type of resource. */
-export function configDefOf(resourceType: number): ConfigDef | undefined {
-  switch (resourceType) {
-    case ConfigResourceType.TOPIC:
-      return topicConfigDef();
-    case ConfigResourceType.BROKER:
-      return brokerConfigDef();
-    case ConfigResourceType.GROUP:
-      return groupConfigDef();
-    case ConfigResourceType.CLIENT_METRICS:
-      return clientMetricsConfigDef();
-    default:
-      return undefined;
-  }
-}
-
 /** Whether the config can be extended and shortened: of groups and client metrics none can. */
-export function isList(resourceType: number, name: string): boolean {
+export function isList(resourceType: number, name: string, release: ReleaseName): boolean {
   if (resourceType !== ConfigResourceType.TOPIC && resourceType !== ConfigResourceType.BROKER) return false;
-  return configDefOf(resourceType)?.get(name)?.type === ConfigType.LIST;
+  return configDefOf(resourceType, release)?.get(name)?.type === ConfigType.LIST;
 }
 
 /** Whether the client may read or change the configs of a resource (KIP-133, KIP-1043). */

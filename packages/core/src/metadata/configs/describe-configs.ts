@@ -95,8 +95,10 @@ export function describeGroupConfigs(configs: Configs, groupId: string, broker: 
 /** The configs of a client-metrics subscription, whether or not there is one. */
 export function describeClientMetricsConfigs(configs: Configs, subscription: string): DescribedConfig[] {
   const overrides = configs.overridesOf(ConfigResourceType.CLIENT_METRICS, subscription);
-  return clientMetricsConfigDef(configs.release)
+  const isShown = new Set([...clientMetricsConfigDef(configs.release).names(), ...overrides.keys()]);
+  return clientMetricsConfigDef()
     .keys()
+    .filter(({ name }) => isShown.has(name))
     .map((key) => {
       const own = overrides.get(key.name);
       const described = describe(key, shown(key, own ?? key.defaultValue ?? undefined), []);

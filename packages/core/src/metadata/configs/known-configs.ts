@@ -1,4 +1,5 @@
 import { ConfigDef, type ConfigKey, ConfigType, tableOf } from './config-def.ts';
+import { ConfigResourceType } from '../records.ts';
 import { NEWEST_RELEASE, type ReleaseName } from '../../releases/release-name.ts';
 import { BROKER_TABLE_A_TO_K } from './tables/broker-a-k.ts';
 import { BROKER_TABLE_L_TO_Z } from './tables/broker-l-z.ts';
@@ -23,6 +24,23 @@ export const brokerConfigDef = lazily(() => BROKER_TABLE_A_TO_K + BROKER_TABLE_L
 export const topicConfigDef = lazily(() => TOPIC_TABLE, TOPIC_HISTORY);
 export const groupConfigDef = lazily(() => GROUP_TABLE, GROUP_HISTORY);
 export const clientMetricsConfigDef = lazily(() => CLIENT_METRICS_TABLE, CLIENT_METRICS_HISTORY);
+
+/** The configs that Kafka knows of this type of resource; undefined: it has none. */
+export function configDefOf(resourceType: number, release?: ReleaseName): ConfigDef | undefined {
+  switch (resourceType) {
+    case ConfigResourceType.TOPIC:
+      return topicConfigDef(release);
+    case ConfigResourceType.BROKER:
+      return brokerConfigDef(release);
+    case ConfigResourceType.GROUP:
+      return groupConfigDef(release);
+    case ConfigResourceType.CLIENT_METRICS:
+      // All releases know the same; older ones only show less.
+      return clientMetricsConfigDef();
+    default:
+      return undefined;
+  }
+}
 
 /**
  * Topic configs that Kafka accepts without showing them unless they are set. The one there is allows segments of less than

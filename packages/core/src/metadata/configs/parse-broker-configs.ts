@@ -59,7 +59,7 @@ export function parseBrokerConfigs(
     }
     const text = String(value);
     configs.set(name, text);
-    const warning = inertConfigWarning({ type: ConfigResourceType.BROKER, name: '' }, name, text);
+    const warning = inertConfigWarning({ type: ConfigResourceType.BROKER, name: '' }, name, text, release);
     if (warning !== undefined) warnings.push(warning);
   }
   const conflict = conflictOf(configs, release);

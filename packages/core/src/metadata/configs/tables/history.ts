@@ -37,7 +37,7 @@ before 4.0 log.message.downconversion.enable b true
 before 4.0 log.message.format.version S 3.0-IV1
 before 4.0 log.message.timestamp.after.max.ms j 9223372036854775807 >=0
 before 4.0 log.message.timestamp.difference.max.ms j 9223372036854775807
-before 4.1 log.segment.bytes i 1073741824 >=14
+before 4.0 log.segment.bytes i 1073741824 >=14
 before 4.0 metric.reporters l ""
 before 4.0 num.recovery.threads.per.data.dir i 1 >=1
 before 4.0 offsets.commit.required.acks H -1
