@@ -18,6 +18,20 @@ function join(client: Client, memberId = '') {
   });
 }
 
+/** The first join of a client that knows of MEMBER_ID_REQUIRED. */
+function askForId(client: Client): string {
+  const { errorCode, memberId } = client.ask('JoinGroup', 5, {
+    groupId: GROUP,
+    sessionTimeoutMs: 30_000,
+    rebalanceTimeoutMs: 60_000,
+    memberId: '',
+    protocolType: 'consumer',
+    protocols: PROTOCOLS,
+  });
+  expect(errorCode).toBe(ErrorCode.MEMBER_ID_REQUIRED);
+  return memberId;
+}
+
 function sync(client: Client, memberId: string, generationId: number) {
   return client.send('SyncGroup', 2, { groupId: GROUP, generationId, memberId, assignments: [] });
 }
@@ -79,6 +93,55 @@ test('another client goes on without the one that is gone', () => {
   reset(harness);
   expect(joined.response?.errorCode).toBe(ErrorCode.NONE);
   expect(membersIn(harness)).toEqual([joined.response?.memberId]);
+});
+
+test('nobody waits for the client that was given an id and is gone', () => {
+  const harness = new Harness();
+  const [stays, gone] = [harness.connect('stays'), harness.connect('gone')];
+  const { memberId } = becomeMember(stays);
+  askForId(gone);
+  gone.disconnect();
+  const joined = join(stays, memberId);
+  expect(joined.response).toBeUndefined();
+  reset(harness);
+  expect(joined.response).toMatchObject({ errorCode: ErrorCode.NONE, generationId: 2 });
+});
+
+test('a group in which only an id was given out is gone with who asked for it', () => {
+  const harness = new Harness();
+  const client = harness.connect('worker');
+  askForId(client);
+  reset(harness);
+  expect(harness.cluster.view.groups.group(GROUP)).toBeDefined();
+  client.disconnect();
+  reset(harness);
+  expect(harness.cluster.view.groups.group(GROUP)).toBeUndefined();
+});
+
+test('who was given an id and is still there comes back with it', () => {
+  const harness = new Harness();
+  const client = harness.connect('worker');
+  const memberId = askForId(client);
+  reset(harness);
+  expect(join(client, memberId).response).toMatchObject({ errorCode: ErrorCode.NONE, memberId });
+});
+
+test('an id whose client may still be there is gone when the client joins anew', () => {
+  const harness = new Harness();
+  const [stays, first, other] = ['stays', 'worker', 'worker'].map((clientId) => harness.connect(clientId)) as [
+    Client,
+    Client,
+    Client,
+  ];
+  const { memberId } = becomeMember(stays);
+  askForId(first);
+  first.disconnect();
+  other.ask('ListGroups', 4, { statesFilter: [], typesFilter: [] });
+  reset(harness);
+  const joined = join(stays, memberId);
+  expect(joined.response).toBeUndefined();
+  expect(join(other).response).toMatchObject({ errorCode: ErrorCode.NONE, generationId: 2 });
+  expect(joined.response).toMatchObject({ errorCode: ErrorCode.NONE, generationId: 2 });
 });
 
 test('under a coordinator that has not heard of a member yet, it stays unless its client joins anew', () => {

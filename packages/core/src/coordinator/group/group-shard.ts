@@ -3,9 +3,8 @@ import type { Random } from '../../random.ts';
 import type { Services } from '../../services.ts';
 import type { Outcome } from '../outcome.ts';
 import type { CoordinatorShard, RecordPosition, ShardLog } from '../runtime.ts';
-import { dropGoneMember, goneMembers } from './classic/gone-members.ts';
+import { dropGone, findGone, type Gone, NOBODY } from './classic/gone-members.ts';
 import { ClassicGroup } from './classic/group.ts';
-import type { ClassicMember } from './classic/member.ts';
 import { scheduleSession } from './classic/session.ts';
 import { scheduleExpiration } from './expiration.ts';
 import type { Group } from './group.ts';
@@ -90,11 +89,11 @@ export class GroupShard implements CoordinatorShard<GroupRecord> {
   reset(now: number): void {
     this.#offsets = new Offsets();
     for (const [groupId, group] of [...this.groups]) {
-      const gone = group instanceof ClassicGroup ? goneMembers(this, group) : [];
+      const gone = group instanceof ClassicGroup ? findGone(this, group) : NOBODY;
       if (group.isInUse && !isAbandoned(group, gone)) {
         const records = group.durableRecords();
         this.run({ records, whenWritten: () => {}, whenRefused: () => {} }, now);
-        if (group instanceof ClassicGroup) for (const member of gone) dropGoneMember(this, group, member, now);
+        if (group instanceof ClassicGroup) dropGone(this, group, gone, now);
       } else {
         group.close(ErrorCode.UNKNOWN_MEMBER_ID);
         this.groups.delete(groupId);
@@ -124,7 +123,7 @@ export class GroupShard implements CoordinatorShard<GroupRecord> {
 }
 
 /** Nobody is left who could go on with it. */
-function isAbandoned(group: Group, gone: readonly ClassicMember[]): boolean {
-  if (!(group instanceof ClassicGroup) || gone.length === 0) return false;
-  return gone.length === group.members.size && group.pendingJoins.size === 0;
+function isAbandoned(group: Group, { members, pendingJoins }: Gone): boolean {
+  if (!(group instanceof ClassicGroup)) return false;
+  return members.length === group.members.size && pendingJoins.length === group.pendingJoins.size;
 }

@@ -1,5 +1,6 @@
 import { ErrorCode, type GroupMetadataValue } from '@testka/protocol';
 import { assert, defined } from '../../../assert.ts';
+import type { ConnectionId } from '../../../command.ts';
 import type { MemberView, RebalanceView } from '../group-view.ts';
 import type { Committer, Group, RetentionStart } from '../group.ts';
 import type { GroupShard } from '../group-shard.ts';
@@ -25,6 +26,15 @@ export const ClassicGroupState = {
 } as const;
 export type ClassicGroupState = (typeof ClassicGroupState)[keyof typeof ClassicGroupState];
 
+/** Who was given an id to come back with. Soft. */
+export interface PendingJoin {
+  readonly clientId: string;
+  readonly clientHost: string;
+  readonly connection: ConnectionId | undefined;
+  /** See `ClassicMember`. */
+  mayBeGone: boolean;
+}
+
 const { EMPTY, PREPARING_REBALANCE, COMPLETING_REBALANCE, STABLE, DEAD } = ClassicGroupState;
 
 const FROM: Readonly<Record<ClassicGroupState, readonly ClassicGroupState[]>> = {
@@ -45,7 +55,7 @@ export class ClassicGroup implements Group {
   readonly groupId: string;
   readonly members = new Map<string, ClassicMember>();
   /** Ids given out with MEMBER_ID_REQUIRED that have not come back yet; they keep the join phase open. */
-  readonly pendingJoins = new Set<string>();
+  readonly pendingJoins = new Map<string, PendingJoin>();
   /** Members that have their join answer but have not synced yet. */
   readonly pendingSyncs = new Set<string>();
   readonly history = new RebalanceHistory();

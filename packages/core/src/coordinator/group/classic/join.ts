@@ -95,7 +95,8 @@ function joinNewMember(shard: GroupShard, group: ClassicGroup, joining: Joining,
   }
   if (!joining.requiresKnownMemberId) return addMember(shard, group, memberId, joining, now);
   // A client that is gone before it got its id would stay in the group unseen; so it must come back with it (KIP-394).
-  group.pendingJoins.add(memberId);
+  const { clientId, clientHost, connection } = joining;
+  group.pendingJoins.set(memberId, { clientId, clientHost, connection, mayBeGone: false });
   schedulePendingJoin(shard, group, memberId, now + joining.sessionTimeoutMs);
   return refuse(joining, ErrorCode.MEMBER_ID_REQUIRED, memberId);
 }

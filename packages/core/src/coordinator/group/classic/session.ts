@@ -35,7 +35,7 @@ export function cancelSession(shard: GroupShard, group: ClassicGroup, memberId: 
 }
 
 export function cancelGroupTimers(shard: GroupShard, group: ClassicGroup): void {
-  for (const memberId of [...group.members.keys(), ...group.pendingJoins]) cancelSession(shard, group, memberId);
+  for (const memberId of [...group.members.keys(), ...group.pendingJoins.keys()]) cancelSession(shard, group, memberId);
   shard.ports.timers.cancel(joinKey(group));
   shard.ports.timers.cancel(syncKey(group));
 }
@@ -68,16 +68,25 @@ function expireMember(
   memberId: string,
   now: number,
 ): Outcome<GroupRecord, void> {
-  if (group.pendingJoins.has(memberId)) {
-    group.remove(memberId);
-    return completeJoinIfAllJoined(shard, group, now);
-  }
+  if (group.pendingJoins.has(memberId)) return dropPendingJoin(shard, group, memberId, now);
   const member = group.members.get(memberId);
   if (member === undefined || member.isHeard) return NOTHING_TO_DO;
   const reason = member.isNew
     ? `member ${member.label} waited ${NEW_MEMBER_JOIN_TIMEOUT_MS} ms for the answer to its first JoinGroup`
     : `session of ${member.label} expired: nothing heard of it for ${member.sessionTimeoutMs} ms`;
   return dropMember(shard, group, member, reason, now);
+}
+
+/** Nobody waits any longer for who was given this id. */
+export function dropPendingJoin(
+  shard: GroupShard,
+  group: ClassicGroup,
+  memberId: string,
+  now: number,
+): Outcome<GroupRecord, void> {
+  cancelSession(shard, group, memberId);
+  group.remove(memberId);
+  return completeJoinIfAllJoined(shard, group, now);
 }
 
 /** A member is out, and the others share what it had. */
