@@ -78,13 +78,13 @@ export class TopicHandle implements Topic {
     await produceMessages(this.#context, this.name, messages);
   }
 
-  waitForMessage(match?: MessageMatch, options: WaitOptions = {}): Promise<Message> {
-    const found = waitForMessages(this.#context, this.name, { count: 1, match }, options, callSite());
-    return found.then(([message]) => message as Message);
+  async waitForMessage(match?: MessageMatch, options: WaitOptions = {}): Promise<Message> {
+    const [message] = await waitForMessages(this.#context, this.name, { count: 1, match }, options, callSite());
+    return message as Message;
   }
 
-  waitForMessages(count: number, match?: MessageMatch, options: WaitOptions = {}): Promise<Message[]> {
-    return waitForMessages(this.#context, this.name, { count, match }, options, callSite());
+  async waitForMessages(count: number, match?: MessageMatch, options: WaitOptions = {}): Promise<Message[]> {
+    return await waitForMessages(this.#context, this.name, { count, match }, options, callSite());
   }
 
   setConfig(config: KafkaConfigs): void {

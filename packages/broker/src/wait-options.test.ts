@@ -16,7 +16,8 @@ test.each([
     () => group.waitUntilCaughtUp(given),
     () => group.waitForCommit({ topic: 'orders', offset: 1 }, given),
   ]) {
-    expect(await failureOf(async () => wait())).toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+    // What returns a promise rejects: `expect(wait()).rejects` need not be wrapped.
+    await expect(wait()).rejects.toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
   }
 });
 
@@ -34,4 +35,35 @@ test('an async predicate would match everything, and is refused', async () => {
   const asynchronous = (async () => false) as never;
   const failure = await failureOf(() => broker.topic('orders').waitForMessage(asynchronous));
   expect(failure).toMatchObject({ code: 'ERR_INVALID_MATCH' });
+});
+
+test('whatever is wrong, what returns a promise rejects and does not throw', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const [topic, group, node] = [broker.topic('orders'), broker.group('g'), broker.node(1)];
+  const wrong = 7 as never;
+  const calls: readonly (() => Promise<unknown>)[] = [
+    () => topic.produce(wrong),
+    () => topic.fetchMessages(wrong),
+    () => topic.waitForMessage(undefined, wrong),
+    () => topic.waitForMessages(0),
+    () => group.waitUntilReady({ members: 0 }),
+    () => group.waitUntilCaughtUp({ topic: '' }),
+    () => group.waitForCommit(wrong),
+    () => group.resetOffsets(wrong),
+    () => node.stop(wrong),
+    () => broker.createTopics(wrong),
+  ];
+  const settled = await Promise.allSettled(calls.map((call) => call()));
+  expect(settled.map(({ status }) => status)).toEqual(calls.map(() => 'rejected'));
+  await broker.close();
+  const afterwards = [
+    ...calls,
+    () => topic.delete(),
+    () => group.delete(),
+    () => node.kill(),
+    () => node.start(),
+    () => broker.reset(),
+  ];
+  const late = await Promise.allSettled(afterwards.map((call) => call()));
+  expect(late.map(({ status }) => status)).toEqual(afterwards.map(() => 'rejected'));
 });

@@ -49,6 +49,15 @@ export function splitOptions<Rest extends object>(options: HookOptions & Rest): 
   return { isolation, env, brokerOptions: brokerOptions as unknown as Rest };
 }
 
+const OWN_NAMES: readonly string[] = ['isolation', 'env'] satisfies (keyof HookOptions)[];
+
+/** What `createBroker()` says of an option that it does not know, with those that `useBroker()` knows beside. */
+export function toldOfHooks(message: string): string {
+  const [unknown, known] = ['ERR_UNKNOWN_OPTION: createBroker() has no ', '; known are '];
+  if (!message.startsWith(unknown)) return message;
+  return message.replace('createBroker()', 'useBroker()').replace(known, `${known}${OWN_NAMES.join(', ')}, `);
+}
+
 function validateShape(options: unknown): void {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
   const given = JSON.stringify(options) ?? String(options);

@@ -8,7 +8,7 @@ import {
 } from '@testka/broker';
 
 import { Environment } from './environment.ts';
-import { type HookOptions, type SplitOptions, splitOptions } from './hook-options.ts';
+import { type HookOptions, type SplitOptions, splitOptions, toldOfHooks } from './hook-options.ts';
 import { createStandIn } from './stand-in.ts';
 
 /**
@@ -97,7 +97,10 @@ export class HookedBroker<T extends TopicsOption> {
   /** Throws an error as coming from the line with `useBroker()`: what is wrong is there, not in the hook that found it. */
   #fail(error: unknown): never {
     const frames = this.#callSite.stack?.split('\n    at ').slice(1) ?? [];
-    if (isError(error)) error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n    at ');
+    if (isError(error)) {
+      error.message = toldOfHooks(error.message);
+      error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n    at ');
+    }
     throw error;
   }
 }

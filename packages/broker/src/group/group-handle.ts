@@ -89,16 +89,16 @@ export class GroupHandle implements Group {
     return totalLag(lagOf(this.#context, this.groupId, topic));
   }
 
-  waitUntilReady(options: WaitOptions & { members?: number; topics?: readonly string[] } = {}): Promise<void> {
-    return waitUntilReady(this.#context, this.groupId, options, callSite());
+  async waitUntilReady(options: WaitOptions & { members?: number; topics?: readonly string[] } = {}): Promise<void> {
+    await waitUntilReady(this.#context, this.groupId, options, callSite());
   }
 
-  waitUntilCaughtUp(options: WaitOptions & { topic?: string; lag?: number } = {}): Promise<void> {
-    return waitUntilCaughtUp(this.#context, this.groupId, options, callSite());
+  async waitUntilCaughtUp(options: WaitOptions & { topic?: string; lag?: number } = {}): Promise<void> {
+    await waitUntilCaughtUp(this.#context, this.groupId, options, callSite());
   }
 
-  waitForCommit(at: TopicPartitionOffset, options: WaitOptions = {}): Promise<void> {
-    return waitForCommit(this.#context, this.groupId, at, options, callSite());
+  async waitForCommit(at: TopicPartitionOffset, options: WaitOptions = {}): Promise<void> {
+    await waitForCommit(this.#context, this.groupId, at, options, callSite());
   }
 
   async resetOffsets(to: 'earliest' | 'latest' | Date | readonly TopicPartitionOffset[]): Promise<void> {

@@ -30,9 +30,10 @@ export function checkSomeNodeRuns({ view }: BrokerContext): void {
   const { metadata } = view;
   if (metadata.controllerId !== NO_LEADER) return;
   const [first] = metadata.nodes();
+  const verb = first?.process === 'paused' ? 'resume' : 'start';
   throw new BrokerError(
     'ERR_NODE_STATE',
-    `no node is running; start one, for instance with broker.node(${first?.id}).start()`,
+    `no node is running; ${verb} one, for instance with broker.node(${first?.id}).${verb}()`,
   );
 }
 

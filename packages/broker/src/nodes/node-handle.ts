@@ -65,7 +65,8 @@ export class NodeHandle implements Node {
   async start(): Promise<void> {
     checkOpen(this.#context);
     const calledAt = callSite();
-    if (this.#process !== 'up') this.#administer('start-broker', 'resume() is what ends a pause');
+    if (this.#process !== 'up' || !this.#isRegistered)
+      this.#administer('start-broker', 'resume() is what ends a pause');
     try {
       await this.#server.open();
     } catch (error) {
@@ -108,6 +109,10 @@ export class NodeHandle implements Node {
 
   get #process(): BrokerNode['process'] | undefined {
     return this.#context.view.metadata.node(this.id)?.process;
+  }
+
+  get #isRegistered(): boolean {
+    return this.#context.view.metadata.brokers.has(this.id);
   }
 
   async #end(

@@ -54,6 +54,29 @@ test('a node that was unregistered while it ran comes back by a stop and a start
   expect(inSync(broker)).toEqual(['1,2,3', '1,2,3', '1,2,3']);
 });
 
+test('a node that unregistered itself and runs on is registered again by its start, as the message says', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const { port } = broker.node(1);
+  await unregister(broker, 1);
+  expect(broker.node(1).up).toBe(true);
+  expect(await failureOf(() => broker.createTopics(['more']))).toMatchObject({
+    message: 'ERR_NODE_STATE: no node is running; start one, for instance with broker.node(1).start()',
+  });
+  await broker.node(1).start();
+  await broker.createTopics(['more']);
+  await broker.topic('more').produce({ value: 'x' });
+  expect(broker.node(1).port).toBe(port);
+  expect(broker.explain().split('\n')[0]).toContain(`${port}`);
+});
+
+test('of nodes that are all paused one is to be resumed', async () => {
+  const broker = await testBroker({ config: { 'broker.session.timeout.ms': 1 } });
+  broker.node(1).pause();
+  await expect
+    .poll(async () => (await failureOf(() => broker.createTopics(['more']))).message)
+    .toBe('ERR_NODE_STATE: no node is running; resume one, for instance with broker.node(1).resume()');
+});
+
 test.each<{ how: string; away: (broker: Broker) => Promise<void> | void }>([
   { how: 'stopped', away: (broker) => broker.node(3).stop() },
   { how: 'killed', away: (broker) => broker.node(3).kill() },

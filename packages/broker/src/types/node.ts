@@ -28,8 +28,9 @@ export interface Node {
   kill(): Promise<void>;
   /**
    * Starts it again after `stop()` or `kill()`, at the same port. Resolves when it listens and is in sync again in every
-   * partition that has a leader. What it led before it was stopped stays where it is, as in Kafka; see `topic.setLeader()`.
-   * Does nothing if it is running.
+   * partition that has a leader. What it led before it was stopped stays where it is, as in Kafka, for up to 5 minutes
+   * (`auto.leader.rebalance.enable`); see `topic.setLeader()`.
+   * Does nothing if it is running, unless a client has unregistered it: then it is registered again.
    * @throws BrokerError ERR_PORT_IN_USE, ERR_NODE_STATE (it is paused); WaitTimeoutError
    */
   start(): Promise<void>;
