@@ -131,14 +131,15 @@ interface BindingServer {
 }
 
 const BACKLOG = 511;
+const LOOPBACK = '127.0.0.1';
 
 /**
  * Binds the address. `listen()` looks the host up even where it is an address already, and for that loads Node's resolver
  * and cluster code: 10 ms, a third of what a first broker costs. See docs/decisions/listen.md.
  */
 function bind(server: Server, { host, port }: ListenOptions): void {
-  const { isIP } = process.getBuiltinModule('node:net');
-  const addressType = isIP(host);
+  // Node's own check makes a regular expression at first, and most brokers are where the default is.
+  const addressType = host === LOOPBACK ? 4 : process.getBuiltinModule('node:net').isIP(host);
   const direct = (server as BindingServer)._listen2;
   if (addressType === 0 || direct === undefined) server.listen({ host, port });
   else direct.call(server, host, port, addressType, BACKLOG);
