@@ -10,6 +10,7 @@ import { BrokerLoggers } from './metadata/configs/broker-loggers.ts';
 import { Configs } from './metadata/configs/configs.ts';
 import { Features } from './metadata/features.ts';
 import { internalTopicRecords } from './metadata/internal-topics.ts';
+import { LeaderBalance } from './metadata/leader-balance.ts';
 import { Metadata } from './metadata/metadata.ts';
 import { ProducerIds } from './metadata/producer-ids.ts';
 import { ClientQuotas } from './metadata/quotas/client-quotas.ts';
@@ -96,7 +97,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     warnings: new Warnings(),
   };
   const groups = new GroupCoordinator(services);
-  listenToMetadata({ ...services, groups });
+  listenToMetadata({ ...services, groups }, new LeaderBalance(services, options.now));
   timers.advanceTo(options.now);
   registerBrokers(metadata, options);
   return { ...services, groups };
@@ -118,12 +119,13 @@ function fetchSessionsOf(random: Random, { broker }: Configs): FetchSessions {
 }
 
 /** What happens to topics and partitions concerns those who hold state about them. */
-function listenToMetadata({ metadata, groups, replication }: Services): void {
+function listenToMetadata({ metadata, groups, replication }: Services, balance: LeaderBalance): void {
   metadata.listen({
     topicRemoved: (topic, now) => groups.onTopicDeleted(topic.topicId, topic.name, now),
     leaderChanged: (partition, now) => groups.onLeaderChanged(partition, now),
     partitionsChanged: (partitions, now) => {
       for (const partition of partitions) replication.settle(partition, now);
+      balance.partitionsChanged(partitions, now);
     },
   });
 }

@@ -50,7 +50,8 @@ export interface Topic<V = Untyped> extends TestTopic<V> {
   deleteRecords(before: number, partition?: number): void;
   /**
    * Moves the leadership of a partition to another in-sync replica, under the next leader epoch; null: nobody leads it, until
-   * it is given to a node again, or one with a replica starts.
+   * it is given to a node again, or one with a replica starts. As in Kafka, the preferred replica (the first) leads again within
+   * 5 minutes, unless the config `auto.leader.rebalance.enable` is false.
    * @throws BrokerError ERR_LEADER_REFUSED (not a replica, not in sync, not running), ERR_UNKNOWN_NODE, ERR_UNKNOWN_TOPIC,
    * ERR_INVALID_PARTITION
    */

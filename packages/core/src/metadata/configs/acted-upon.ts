@@ -41,6 +41,8 @@ const BROKER_CONFIGS: ReadonlySet<string> = new Set([
   'min.insync.replicas',
   'unclean.leader.election.enable',
 
+  'auto.leader.rebalance.enable', // metadata/leader-balance.ts
+  'leader.imbalance.check.interval.seconds', // metadata/leader-balance.ts
   'broker.session.timeout.ms', // metadata/broker-lifecycle.ts
   'replica.lag.time.max.ms', // partition/replication.ts
   'replica.selector.class', // partition/closest-replica.ts; see `partlyActedUpon`
