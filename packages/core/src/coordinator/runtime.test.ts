@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { Harness, joinRequest, stableMember } from '../../test/groups/harness.ts';
 import { groupRecordSerde, offsetTombstone } from './group/records.ts';
 import { coordinatorPartitionOf } from './runtime.ts';
+import { Release } from '../releases/release.ts';
+
+const newest = groupRecordSerde(new Release('4.4'));
 
 describe('the partition of a group', () => {
   // Math.abs(hashCode()) modulo 50, computed by Java; the amount of the least number is 0 to Kafka.
@@ -89,7 +92,7 @@ describe('what is in the log counts', () => {
   const TRANSACTION = { producerEpoch: 0, isTransactional: true };
 
   function append(harness: Harness, producerId: number, offset: number, topicId = ZERO_UUID): void {
-    const record = groupRecordSerde.encode({
+    const record = newest.encode({
       type: 'OffsetCommit',
       groupId: 'g',
       topicName: 'orders',
@@ -132,7 +135,7 @@ describe('what is in the log counts', () => {
 
   test('a tombstone of which the cleaner has left no more makes no group', () => {
     const harness = new Harness();
-    const record = groupRecordSerde.encode(offsetTombstone('g', 'orders', 0));
+    const record = newest.encode(offsetTombstone('g', 'orders', 0));
     const batch = buildRecordBatch({ records: [{ ...record, timestamp: harness.now }] });
     harness.offsetsPartition().appendInternal(batch, harness.now);
     expect(harness.ask('a', 'ListGroups', 0, { statesFilter: [], typesFilter: [] })['groups']).toEqual([]);

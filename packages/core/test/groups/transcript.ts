@@ -2,6 +2,9 @@ import { type ApiName, decodeEndTransactionMarker, errorName, readRecords } from
 import { partitionsIn } from '../../src/coordinator/group/classic/consumer-protocol.ts';
 import { groupRecordSerde } from '../../src/coordinator/group/records.ts';
 import { assignment, Harness, subscription } from './harness.ts';
+import { Release } from '../../src/releases/release.ts';
+
+const newest = groupRecordSerde(new Release('4.4'));
 
 /** What a client in a transcript knows of itself. */
 interface Client {
@@ -205,7 +208,7 @@ class Transcript {
     for (const { batch } of log.batchesFrom(log.logStartOffset)) {
       for (const { key, value, offset } of readRecords(batch)) {
         const marker = batch.isControl ? decodeEndTransactionMarker({ key, value }) : undefined;
-        const record = key === null || batch.isControl ? undefined : groupRecordSerde.decode(key, value);
+        const record = key === null || batch.isControl ? undefined : newest.decode(key, value);
         this.#effects.push(
           `${offset}: ${marker?.result ?? (record === undefined ? 'unknown' : this.#describeRecord(record))}`,
         );
@@ -213,7 +216,7 @@ class Transcript {
     }
   }
 
-  #describeRecord(record: NonNullable<ReturnType<typeof groupRecordSerde.decode>>): string {
+  #describeRecord(record: NonNullable<ReturnType<typeof newest.decode>>): string {
     if (record.type === 'OffsetCommit') {
       const what = record.value === null ? 'tombstone' : record.value.offset;
       return `OffsetCommit ${record.groupId} ${record.topicName}-${record.partitionIndex} ${what}`;

@@ -1,4 +1,5 @@
 import { ErrorCode, type OffsetCommitValue, type Uuid, ZERO_UUID } from '@testka/protocol';
+import type { Release } from '../../releases/release.ts';
 import { answer, type Outcome } from '../outcome.ts';
 import type { Committer } from './group.ts';
 import type { GroupShard } from './group-shard.ts';
@@ -31,6 +32,8 @@ export interface Commit {
 
 /** First version in which a missing group is called so (KIP-848). */
 const GROUP_ID_NOT_FOUND_SINCE = 9;
+/** First version that names topics by id (KIP-848). */
+const BY_TOPIC_ID_SINCE = 10;
 const NO_RETENTION = -1;
 const NO_TIMESTAMP = -1;
 
@@ -56,7 +59,8 @@ export function commitOffsets(
     records: offsets
       .filter((offset) => !isTooLarge(offset) && !offset.isStale)
       .map(({ topicName, partitionIndex, ...offset }) => {
-        const value = toValue(offset, commit.retentionTimeMs, now);
+        const topicId = isTopicIdKept(shard.ports.release, commit) ? offset.topicId : ZERO_UUID;
+        const value = toValue({ ...offset, topicId }, commit.retentionTimeMs, now);
         return { type: 'OffsetCommit', groupId, topicName, partitionIndex, value };
       }),
     whenWritten: () =>
@@ -72,6 +76,11 @@ function validateCommit(shard: GroupShard, { groupId, committer, apiVersion }: C
   if (committer.generationIdOrMemberEpoch < 0) return ErrorCode.NONE;
   const isNamed = apiVersion >= GROUP_ID_NOT_FOUND_SINCE && !committer.isTransactional;
   return isNamed ? ErrorCode.GROUP_ID_NOT_FOUND : ErrorCode.ILLEGAL_GENERATION;
+}
+
+/** Since 4.1 a commit by id is kept with the id (KIP-848), since 4.3 any is. */
+function isTopicIdKept(release: Release, { apiVersion }: Commit): boolean {
+  return release.isAtLeast(apiVersion >= BY_TOPIC_ID_SINCE ? '4.1' : '4.3');
 }
 
 type OffsetOnly = Omit<OffsetToCommit, 'topicName' | 'partitionIndex'>;

@@ -23,8 +23,9 @@ export class GroupCoordinator {
   #isStaleCommit: IsStaleCommit;
 
   constructor(services: Omit<Services, 'groups'>) {
-    const { timers, configs, metadata, connections } = services;
+    const { release, timers, configs, metadata, connections } = services;
     const ports: GroupPorts = {
+      release,
       timers,
       configs,
       metadata,
@@ -35,7 +36,7 @@ export class GroupCoordinator {
     this.#runtime = new CoordinatorRuntime({
       topicName: OFFSETS_TOPIC,
       metadata,
-      serde: groupRecordSerde,
+      serde: groupRecordSerde(release),
       createShard: (log) => new GroupShard(ports, log),
     });
     this.#isStaleCommit = commitsFromBeforeReset(services);

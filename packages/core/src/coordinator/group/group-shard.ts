@@ -12,7 +12,10 @@ import { Offsets } from './offsets.ts';
 import type { GroupMetadataRecord, GroupRecord } from './records.ts';
 
 /** What group coordinators need of the cluster. */
-export interface GroupPorts extends Pick<Services, 'timers' | 'configs' | 'metadata' | 'connections' | 'nextSequence'> {
+export interface GroupPorts extends Pick<
+  Services,
+  'release' | 'timers' | 'configs' | 'metadata' | 'connections' | 'nextSequence'
+> {
   /** The suffixes of member ids. */
   readonly memberIds: Random;
 }

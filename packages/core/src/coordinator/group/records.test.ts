@@ -1,6 +1,9 @@
 import { ZERO_UUID } from '@testka/protocol';
 import { describe, expect, test } from 'vitest';
 import { type GroupRecord, groupMetadataTombstone, groupRecordSerde, offsetTombstone } from './records.ts';
+import { Release } from '../../releases/release.ts';
+
+const newest = groupRecordSerde(new Release('4.4'));
 
 const TOPIC_ID = 'AQIDBAUGBwgJCgsMDQ4PEA';
 const commit = {
@@ -48,8 +51,8 @@ describe('records of the offsets topic', () => {
     { name: 'a deleted offset', record: offsetTombstone('g', 'orders', 3) },
     { name: 'a deleted group', record: groupMetadataTombstone('g') },
   ])('$name comes back as it was', ({ record }) => {
-    const { key, value } = groupRecordSerde.encode(record);
-    expect(groupRecordSerde.decode(key, value)).toEqual(record);
+    const { key, value } = newest.encode(record);
+    expect(newest.decode(key, value)).toEqual(record);
   });
 
   // Value versions written by Kafka 4.4: 4 for offsets, 1 for those with an expiry, 3 for groups.
@@ -68,13 +71,13 @@ describe('records of the offsets topic', () => {
     },
     { name: 'a group', record: metadata, key: '0002000167', version: 3 },
   ])('$name has the key and the version that Kafka writes', ({ record, key, version }) => {
-    const encoded = groupRecordSerde.encode(record);
+    const encoded = newest.encode(record);
     expect(encoded.key.toString('hex')).toBe(key);
     expect(encoded.value?.readInt16BE(0)).toBe(version);
   });
 
   test('the bytes of an offset are those of Kafka', () => {
-    const { value } = groupRecordSerde.encode(offsetCommit(commit));
+    const { value } = newest.encode(offsetCommit(commit));
     // version, offset, leader epoch, compact metadata, timestamp, one tagged field: tag 0, 16 bytes, the topic id
     expect(value?.toString('hex')).toBe(
       '0004' +
@@ -89,13 +92,28 @@ describe('records of the offsets topic', () => {
     );
   });
 
+  test.each([
+    { release: '3.9', version: 3 },
+    { release: '4.0', version: 3 },
+    { release: '4.1', version: 4 },
+    { release: '4.3', version: 4 },
+  ] as const)('$release writes offsets in version $version, and reads them all', ({ release, version }) => {
+    const serde = groupRecordSerde(new Release(release));
+    const record = offsetCommit({ ...commit, topicId: ZERO_UUID });
+    const { key, value } = serde.encode(record);
+    expect(value?.readInt16BE(0)).toBe(version);
+    expect(newest.decode(key, value)).toEqual(record);
+    const written = newest.encode(offsetCommit(commit));
+    expect(serde.decode(written.key, written.value)).toEqual(offsetCommit(commit));
+  });
+
   test('an offset of before Kafka 0.9 is read all the same', () => {
-    const { key, value } = groupRecordSerde.encode(offsetCommit(commit));
+    const { key, value } = newest.encode(offsetCommit(commit));
     key.writeInt16BE(0, 0);
-    expect(groupRecordSerde.decode(key, value)).toEqual(offsetCommit(commit));
+    expect(newest.decode(key, value)).toEqual(offsetCommit(commit));
   });
 
   test('a record of another coordinator protocol is passed over', () => {
-    expect(groupRecordSerde.decode(Buffer.from('0003000167', 'hex'), Buffer.alloc(0))).toBeUndefined();
+    expect(newest.decode(Buffer.from('0003000167', 'hex'), Buffer.alloc(0))).toBeUndefined();
   });
 });

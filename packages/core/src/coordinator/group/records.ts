@@ -10,6 +10,7 @@ import {
   Reader,
   Writer,
 } from '@testka/protocol';
+import type { Release } from '../../releases/release.ts';
 import type { RecordSerde } from '../runtime.ts';
 
 /** What a group coordinator writes to `__consumer_offsets`. A null value is a tombstone. */
@@ -33,53 +34,59 @@ export interface GroupMetadataRecord {
 /** Record types, which stand where other messages have the version of their key (CoordinatorRecordType). */
 const RecordType = { LEGACY_OFFSET_COMMIT: 0, OFFSET_COMMIT: 1, GROUP_METADATA: 2 } as const;
 
-/**
- * What Kafka 4.4 writes. Offsets with a retention of their own need version 1, which lacks topic id and leader epoch.
- */
+/** Since 4.1 there is room for a topic id (KIP-848). */
 const OFFSET_COMMIT_VALUE_VERSION = 4;
+const OFFSET_COMMIT_VALUE_VERSION_BEFORE_4_1 = 3;
+/** Offsets with a retention of their own need a version that lacks topic id and leader epoch. */
 const OFFSET_COMMIT_VALUE_VERSION_WITH_EXPIRY = 1;
 const GROUP_METADATA_VALUE_VERSION = 3;
 
-export const groupRecordSerde: RecordSerde<GroupRecord> = {
-  encode(record) {
-    if (record.type === 'GroupMetadata') {
-      const key = encode(GroupMetadataKey, RecordType.GROUP_METADATA, 0, { group: record.groupId });
-      return { key, value: encodeValue(GroupMetadataValue, GROUP_METADATA_VALUE_VERSION, record.value) };
-    }
-    const { groupId: group, topicName: topic, partitionIndex: partition, value } = record;
-    const key = encode(OffsetCommitKey, RecordType.OFFSET_COMMIT, 0, { group, topic, partition });
-    const hasExpiry = value !== null && value.expireTimestamp !== -1;
-    const version = hasExpiry ? OFFSET_COMMIT_VALUE_VERSION_WITH_EXPIRY : OFFSET_COMMIT_VALUE_VERSION;
-    return { key, value: encodeValue(OffsetCommitValue, version, value) };
-  },
+/** Records as a release writes them; those of any release are read. */
+export function groupRecordSerde(release: Release): RecordSerde<GroupRecord> {
+  const offsetCommitVersion = release.isAtLeast('4.1')
+    ? OFFSET_COMMIT_VALUE_VERSION
+    : OFFSET_COMMIT_VALUE_VERSION_BEFORE_4_1;
+  return { encode: (record) => encodeRecord(record, offsetCommitVersion), decode: decodeRecord };
+}
 
-  decode(keyBytes, valueBytes) {
-    const reader = new Reader(keyBytes);
-    switch (reader.int16()) {
-      case RecordType.LEGACY_OFFSET_COMMIT:
-      case RecordType.OFFSET_COMMIT: {
-        const {
-          group: groupId,
-          topic: topicName,
-          partition: partitionIndex,
-        } = codecOf(OffsetCommitKey, 0).decode(reader);
-        return {
-          type: 'OffsetCommit',
-          groupId,
-          topicName,
-          partitionIndex,
-          value: decodeValue(OffsetCommitValue, valueBytes),
-        };
-      }
-      case RecordType.GROUP_METADATA: {
-        const { group: groupId } = codecOf(GroupMetadataKey, 0).decode(reader);
-        return { type: 'GroupMetadata', groupId, value: decodeValue(GroupMetadataValue, valueBytes) };
-      }
-      default:
-        return undefined;
+function encodeRecord(record: GroupRecord, offsetCommitVersion: number): { key: Buffer; value: Buffer | null } {
+  if (record.type === 'GroupMetadata') {
+    const key = encode(GroupMetadataKey, RecordType.GROUP_METADATA, 0, { group: record.groupId });
+    return { key, value: encodeValue(GroupMetadataValue, GROUP_METADATA_VALUE_VERSION, record.value) };
+  }
+  const { groupId: group, topicName: topic, partitionIndex: partition, value } = record;
+  const key = encode(OffsetCommitKey, RecordType.OFFSET_COMMIT, 0, { group, topic, partition });
+  const hasExpiry = value !== null && value.expireTimestamp !== -1;
+  const version = hasExpiry ? OFFSET_COMMIT_VALUE_VERSION_WITH_EXPIRY : offsetCommitVersion;
+  return { key, value: encodeValue(OffsetCommitValue, version, value) };
+}
+
+function decodeRecord(keyBytes: Buffer, valueBytes: Buffer | null): GroupRecord | undefined {
+  const reader = new Reader(keyBytes);
+  switch (reader.int16()) {
+    case RecordType.LEGACY_OFFSET_COMMIT:
+    case RecordType.OFFSET_COMMIT: {
+      const {
+        group: groupId,
+        topic: topicName,
+        partition: partitionIndex,
+      } = codecOf(OffsetCommitKey, 0).decode(reader);
+      return {
+        type: 'OffsetCommit',
+        groupId,
+        topicName,
+        partitionIndex,
+        value: decodeValue(OffsetCommitValue, valueBytes),
+      };
     }
-  },
-};
+    case RecordType.GROUP_METADATA: {
+      const { group: groupId } = codecOf(GroupMetadataKey, 0).decode(reader);
+      return { type: 'GroupMetadata', groupId, value: decodeValue(GroupMetadataValue, valueBytes) };
+    }
+    default:
+      return undefined;
+  }
+}
 
 export function offsetTombstone(groupId: string, topicName: string, partitionIndex: number): OffsetCommitRecord {
   return { type: 'OffsetCommit', groupId, topicName, partitionIndex, value: null };

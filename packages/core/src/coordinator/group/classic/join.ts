@@ -27,7 +27,10 @@ export function joinClassicGroup(shard: GroupShard, joining: Joining, now: numbe
   return join(shard, group, joining, now);
 }
 
-/** The group is made by the first who joins without an id; as in Kafka, even when the join itself is then refused. */
+/**
+ * The group is made by the first who joins without an id; as in Kafka, even when the join itself is then refused.
+ * Differs: Kafka 3.9 writes nothing then.
+ */
 function joinUnknownGroup(shard: GroupShard, joining: Joining, now: number): Decision {
   if (!joining.isNewMember) return refuse(joining, ErrorCode.UNKNOWN_MEMBER_ID, joining.memberId);
   const { groupId } = joining;
