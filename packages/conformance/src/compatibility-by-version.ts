@@ -17,6 +17,8 @@ export interface Evidence {
   readonly clients: Readonly<Record<string, ClientUse>>;
   /** How many values that Kafka's own classes wrote are decoded and written again, by `Produce v13`. */
   readonly vectors: ReadonlyMap<string, number>;
+  /** How many frames of the recorded run of the fuzzer ask it, by the same names. */
+  readonly fuzzed: ReadonlyMap<string, number>;
   /** How many requests of the recorded random sequences ask it, by the same names. */
   readonly randomised: ReadonlyMap<string, number>;
 }
@@ -36,11 +38,12 @@ export function byVersionPage(rows: readonly ApiRow[], evidence: Evidence): stri
     '  without and with an error: `12 (5/8)`. A shape that was answered both ways, as the broker was in another state, counts for both.',
     '- **Frames:** that are no proper request: bodies cut short, lengths that lie.',
     '- **Randomised:** requests of the random sequences that are recorded from the real broker and played again by `npm test`.',
+    '- **Fuzzed:** frames of `npm run test:fuzz`, valid, mutated and at random, that neither broke the broker nor held it up.',
     "- **Vectors:** messages written by Kafka's own Java classes that are read and written again to the same bytes.",
     '- **Clients:** who was seen to use it while the suite of `npm run test:clients` ran.',
     '',
-    '| API | one broker | three brokers | frames | randomised | vectors | clients |',
-    '|---|---|---|---|---|---|---|',
+    '| API | one broker | three brokers | frames | randomised | fuzzed | vectors | clients |',
+    '|---|---|---|---|---|---|---|---|',
     ...pairs.map(({ row, version }) => pairRow(row, version, evidence)),
     '',
     '## Fewer than five shapes, or nothing wrong among them',
@@ -50,10 +53,10 @@ export function byVersionPage(rows: readonly ApiRow[], evidence: Evidence): stri
   ].join('\n');
 }
 
-function pairRow(row: ApiRow, version: number, { coverage, clients, vectors, randomised }: Evidence): string {
+function pairRow(row: ApiRow, version: number, { coverage, clients, vectors, randomised, fuzzed }: Evidence): string {
   const pair = pairName(row.name, version);
   const written = vectors.get(pair) ?? '–';
-  if (!serves(row, version)) return `| ${pair} | not served: ${row.missing ?? ''} | – | – | – | ${written} | – |`;
+  if (!serves(row, version)) return `| ${pair} | not served: ${row.missing ?? ''} | – | – | – | – | ${written} | – |`;
   const { one, three, frames } = coverage.get(pair) ?? NOTHING;
   const users = Object.entries(clients).flatMap(([name, { used }]) =>
     used[row.name]?.includes(version) === true ? [name] : [],
@@ -63,6 +66,7 @@ function pairRow(row: ApiRow, version: number, { coverage, clients, vectors, ran
     cell(three),
     cell(frames),
     randomised.get(pair) ?? '–',
+    fuzzed.get(pair) ?? '–',
     written,
     users.length === 0 ? '–' : users.join(', '),
   ];
@@ -73,10 +77,14 @@ function cell({ shapes, happy, wrong }: Tally): string {
   return shapes === 0 ? '–' : `${shapes} (${happy}/${wrong})`;
 }
 
-/** `5–13`, or `5` when all are alike, over the versions served. */
 export function shapesPerVersion(row: ApiRow, coverage: Coverage, side: 'one' | 'three'): string {
+  return perVersion(row, (pair) => coverage.get(pair)?.[side].shapes ?? 0);
+}
+
+/** `5–13`, or `5` when all are alike, over the versions served. */
+export function perVersion(row: ApiRow, countOf: (pair: string) => number): string {
   const counts = versionsOf(row.testka ?? row.kafka)
-    .map((version) => coverage.get(pairName(row.name, version))?.[side].shapes ?? 0)
+    .map((version) => countOf(pairName(row.name, version)))
     .filter((count) => count > 0);
   if (counts.length === 0) return '–';
   const [least, most] = [Math.min(...counts), Math.max(...counts)];

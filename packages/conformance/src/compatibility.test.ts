@@ -2,6 +2,7 @@ import { createBroker } from '@testka/broker';
 import { ApiKey } from '@testka/protocol';
 import { expect, test } from 'vitest';
 import { readClientsUsed } from './clients-used.ts';
+import { readFuzzed } from './fuzzed.ts';
 import { apiRows, compatibilityPage, type Offer, unexplained } from './compatibility.ts';
 import { byVersionPage, type Evidence, versionsOf } from './compatibility-by-version.ts';
 import { coverageOf, pairName, thin } from './coverage.ts';
@@ -42,6 +43,7 @@ async function evidence(): Promise<Evidence> {
   return {
     coverage: coverageOf(await Promise.all(played)),
     clients: await readClientsUsed(),
+    fuzzed: await readFuzzed(),
     vectors: countVectors(),
     randomised: await randomlyAsked(),
   };

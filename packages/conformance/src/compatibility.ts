@@ -1,5 +1,6 @@
 import { ApiKey } from '@testka/protocol';
-import { type ApiRow, type Evidence, shapesPerVersion, usersOf } from './compatibility-by-version.ts';
+import { ACCEPTANCE_CASES, NOT_SHOWN } from './acceptance/cases.ts';
+import { type ApiRow, type Evidence, perVersion, shapesPerVersion, usersOf } from './compatibility-by-version.ts';
 import { KNOWN_DIFFERENCES } from './differential/differences.ts';
 import { SETS } from './differential/sets.ts';
 
@@ -64,16 +65,20 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'Quotas',
-    '`request_percentage` is stored and shown but throttles nobody: how long a handler takes is not the same in every run; `broker.warnings` says so. Quotas of host names other than `localhost` are refused, as names are not looked up. What a client used before its first quota was set does not count.',
+    '`request_percentage` is stored and shown but throttles nobody, and `broker.warnings` says so: in Kafka it bounds the time that request threads spend on a client, which here is not the same in two runs, and a fixed price for each request would throttle clients that Kafka does not; the other quotas show a client what throttling is. Quotas of host names other than `localhost` are refused, as names are not looked up. What a client used before its first quota was set does not count.',
   ],
   ['Null records in Produce', 'INVALID_RECORD. Kafka 4.4 fails inside and never answers on that connection.'],
+  [
+    'AlterConfigs that names a resource twice',
+    'INVALID_REQUEST for it, as IncrementalAlterConfigs says. Kafka 4.4 fails inside and never answers on that connection, whatever the type of the resource; so it is in no script.',
+  ],
   [
     'DescribeConfigs',
     'Documentation is always null, `log.dirs` too, and each broker has one logger, `root`, whose level is kept and shown.',
   ],
   [
     'Replication',
-    'Followers that are not held back have what their leader has at once, and brokers never disagree about who leads: one that was paused knows at once what happened meanwhile, and one that was killed may start before its session has ended. What an unclean election cut off is gone for good. Leaders do not go back to preferred replicas by themselves (`auto.leader.rebalance.enable`): ElectLeaders or `topic.setLeader()` does it. See [the decision](decisions/replication.md).',
+    'Followers that are not held back have what their leader has at once, and brokers never disagree about who leads: one that was paused knows at once what happened meanwhile, and one that was killed may start before its session has ended. What an unclean election cut off is gone for good. The intervals at which leaders go back to preferred replicas (`auto.leader.rebalance.enable`) are counted from the start of the cluster, in Kafka from the election of its controller; a partition that the test left without a leader stays so. See [the decision](decisions/replication.md).',
   ],
   [
     'Log directories',
@@ -81,7 +86,7 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'Controllers',
-    "Every node is one, and a voter; the first that runs is the active one. They have no listener: DescribeQuorum shows the brokers'. Once kraft.version is 1, voters still cannot be removed.",
+    "Every node is one, and a voter; the first that runs is the active one. Metadata and DescribeCluster name the first broker that runs as the controller, every time and whichever broker answers; Kafka draws one of those that run for each answer. They have no listener: DescribeQuorum shows the brokers'. Once kraft.version is 1, voters still cannot be removed.",
   ],
   [
     'int64',
@@ -101,7 +106,7 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'Groups',
-    'A commit in which nothing is stored makes no group; the first session of a static member that came back uses its new timeout.',
+    'In 3.9 too, `__consumer_offsets` has a record of a group before its first generation, as since 4.0. A commit in which nothing is stored makes no group; the first session of a static member that came back uses its new timeout.',
   ],
   [
     'After reset()',
@@ -153,11 +158,12 @@ export function compatibilityPage(rows: readonly ApiRow[], evidence: Evidence): 
     '## APIs',
     '',
     'Shapes are requests that differ in more than names and ids, for each version, that a real cluster of one broker or of three and Testka',
-    'answered the same. Clients are those of `npm run test:clients`, with the versions that they used.',
+    'answered the same. Fuzzed are frames of each version that `npm run test:fuzz` sent, valid, mutated and at random, without',
+    'breaking the broker or holding it up. Clients are those of `npm run test:clients`, with the versions that they used.',
     '[Version by version](compatibility-by-version.md) has happy and wrong ones, cut frames and vectors too.',
     '',
-    '| API | key | Kafka 4.4 | Testka | shapes, one broker | three brokers | clients |',
-    '|---|---|---|---|---|---|---|',
+    '| API | key | Kafka 4.4 | Testka | shapes, one broker | three brokers | fuzzed | clients |',
+    '|---|---|---|---|---|---|---|---|',
     ...rows.map((each) => row(each, evidence)),
     '',
     '## Not offered, and why',
@@ -165,6 +171,13 @@ export function compatibilityPage(rows: readonly ApiRow[], evidence: Evidence): 
     'What is not implemented is not advertised: clients see a broker that lacks it, and a request for it closes the connection.',
     '',
     ...NOT_OFFERED.map(({ what, why }) => `- **${what}.** ${why}`),
+    '',
+    '## Behaviours that fakes get wrong',
+    '',
+    `${ACCEPTANCE_CASES.length} cases with names, in \`packages/conformance/src/acceptance\`, are run against Testka by \`npm test\` and against Apache Kafka by`,
+    '`npm run test:kafka`. What of them is not shown yet:',
+    '',
+    ...NOT_SHOWN.map(({ numbers, what }) => `- **${numbers.join(', ')}:** ${what}`),
     '',
     '## Where Testka answers otherwise than Kafka',
     '',
@@ -205,10 +218,11 @@ export function unexplained(kafka: readonly Offer[], testka: readonly Offer[]): 
   return kafka.map(({ apiKey }) => apiKey).filter((key) => !known.has(key));
 }
 
-function row(each: ApiRow, { coverage, clients }: Evidence): string {
+function row(each: ApiRow, { coverage, clients, fuzzed }: Evidence): string {
   const { name, key, kafka, testka, missing = '' } = each;
   const start = `| ${name} | ${key} | ${kafka.join('–')} |`;
-  if (testka === undefined) return `${start} – | – | – | not served: ${missing} |`;
+  if (testka === undefined) return `${start} – | – | – | – | not served: ${missing} |`;
   const [one, three] = (['one', 'three'] as const).map((side) => shapesPerVersion(each, coverage, side));
-  return `${start} ${testka.join('–')} | ${one} | ${three} | ${usersOf(name, clients)} |`;
+  const frames = perVersion(each, (pair) => fuzzed.get(pair) ?? 0);
+  return `${start} ${testka.join('–')} | ${one} | ${three} | ${frames} | ${usersOf(name, clients)} |`;
 }

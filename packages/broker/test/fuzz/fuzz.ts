@@ -25,6 +25,8 @@ export interface FuzzResult {
   readonly answers: number;
   readonly closed: number;
   readonly slowestMs: number;
+  /** How many frames were of which API and version by their first bytes, by `0 9`: the key, then the version. */
+  readonly asked: ReadonlyMap<string, number>;
   /** After each round, bytes. */
   readonly heaps: readonly number[];
   readonly failure: { readonly message: string; readonly steps: readonly Step[] } | undefined;
@@ -35,6 +37,7 @@ export function fuzz({ seed, frames, roundSize, target: options, leakBytes = 0 }
   const dice = new Dice(seed);
   const known = new Knowledge();
   const target = new CoreTarget(options, known);
+  const asked = new Map<string, number>();
   const heaps: number[] = [];
   const leak: Buffer[] = [];
   let steps: Step[] = [];
@@ -43,12 +46,12 @@ export function fuzz({ seed, frames, roundSize, target: options, leakBytes = 0 }
   const result = (): FuzzResult => {
     const failure = message === undefined ? undefined : { message, steps };
     const { answers, closed, slowestMs } = target;
-    return { frames: sent, answers, closed, slowestMs, heaps, failure };
+    return { frames: sent, answers, closed, slowestMs, asked, heaps, failure };
   };
   while (sent < frames) {
     steps = [];
     try {
-      for (const step of round(Math.min(roundSize, frames - sent), target, dice, known)) {
+      for (const step of round(Math.min(roundSize, frames - sent), target, dice, known, asked)) {
         steps.push(step);
         if ('chunks' in step) sent += step.frames;
         perform(target, step);
@@ -68,13 +71,26 @@ export function fuzz({ seed, frames, roundSize, target: options, leakBytes = 0 }
   return result();
 }
 
+function note(asked: Map<string, number>, frame: Buffer): void {
+  if (frame.length < 4) return;
+  const pair = `${frame.readInt16BE(0)} ${frame.readInt16BE(2)}`;
+  asked.set(pair, (asked.get(pair) ?? 0) + 1);
+}
+
 /** The most frames that leave together: what closes the connection takes those behind it along. */
 const MAX_FRAMES_AT_ONCE = 3;
 
-function* round(size: number, target: CoreTarget, dice: Dice, known: Knowledge): Generator<Step> {
+function* round(
+  size: number,
+  target: CoreTarget,
+  dice: Dice,
+  known: Knowledge,
+  asked: Map<string, number>,
+): Generator<Step> {
   for (let sent = 0; sent < size;) {
     const count = Math.min(size - sent, 1 + dice.below(MAX_FRAMES_AT_ONCE));
     const frames = Array.from({ length: count }, () => frame(target.served, dice, known));
+    for (const bytes of frames) note(asked, bytes);
     sent += count;
     yield { slot: dice.below(8), frames: count, chunks: chunksOf(frames, dice) };
     if (dice.oneIn(3)) yield { advanceMs: dice.oneIn(100) ? 60_000 : dice.below(100) };

@@ -1,8 +1,11 @@
 /**
  * Sends a broker what no client should: `npm run test:fuzz -- --frames 1000000`. A failure prints its seed and the fewest
- * bytes that still show it.
+ * bytes that still show it. `--record` writes down what was asked, for docs/compatibility.md.
  */
+import { writeFileSync } from 'node:fs';
 import { parseArgs, styleText } from 'node:util';
+import * as protocol from '@testka/protocol';
+import { ApiKey, type ApiName } from '@testka/protocol';
 import { type FuzzOptions, fuzz, type FuzzResult } from './fuzz.ts';
 import { minimised } from './minimise.ts';
 
@@ -11,6 +14,7 @@ const { values } = parseArgs({
     frames: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: process.env['SEED'] ?? '1' },
     leak: { type: 'string', default: '0' },
+    record: { type: 'boolean', default: false },
   },
 });
 
@@ -21,7 +25,11 @@ const TARGETS: readonly FuzzOptions['target'][] = [
   { release: '3.9', nodes: 1 },
 ];
 const ROUND_SIZE = 20_000;
+/** Fewer frames than this are chance. */
+const MEANT = 10;
 
+/** Frames of each pair of API and version, by `Produce v9`. */
+const asked: Record<string, number> = {};
 let failed = 0;
 for (const [index, target] of TARGETS.entries()) {
   const options: FuzzOptions = {
@@ -35,9 +43,11 @@ for (const [index, target] of TARGETS.entries()) {
   const result = fuzz(options);
   failed += result.failure === undefined ? 0 : 1;
   report(options, result, performance.now() - startedAt);
+  noteAsked(result);
 }
 console.log(`\n${TARGETS.length - failed} passed, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;
+if (values.record && failed === 0) record();
 
 function report(options: FuzzOptions, result: FuzzResult, tookMs: number): void {
   const { failure, frames, answers, closed, slowestMs, heaps } = result;
@@ -51,4 +61,25 @@ function report(options: FuzzOptions, result: FuzzResult, tookMs: number): void 
   if (failure === undefined) return;
   console.log(`  ${failure.message}`);
   console.log(`  the least that shows it, for packages/broker/test/fuzz/frames: ${minimised(options.target, failure)}`);
+}
+
+/** Without what random bytes only happened to ask. */
+function noteAsked(result: FuzzResult): void {
+  for (const [api, key] of Object.entries(ApiKey)) {
+    const [first, last] = protocol[`${api as ApiName}Request`].versions;
+    for (let version = first; version <= last; version++) {
+      const count = result.asked.get(`${key} ${version}`) ?? 0;
+      if (count >= MEANT) asked[`${api} v${version}`] = (asked[`${api} v${version}`] ?? 0) + count;
+    }
+  }
+}
+
+/** In the order of their names, so that a new recording shows what is new. */
+function record(): void {
+  const sorted = Object.fromEntries(Object.entries(asked).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const file = new URL('../../../conformance/recorded/fuzzed.json', import.meta.url);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ frames: Number(values.frames), seed: Number(values.seed), asked: sorted }, null, 2)}\n`,
+  );
 }

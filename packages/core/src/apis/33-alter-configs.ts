@@ -23,7 +23,10 @@ export const alterConfigs: Api = defineApi(
   handleAlterConfigs,
 );
 
-/** AlterConfigs, v0–2. Sets the configs given and removes all others of the resource (KIP-133). */
+/**
+ * AlterConfigs, v0–2. Sets the configs given and removes all others of the resource (KIP-133).
+ * Differs: Kafka 4.4 never answers when a resource is named twice; here it is refused, as IncrementalAlterConfigs does.
+ */
 function handleAlterConfigs(context: RequestContext, request: AlterConfigsRequest): Response {
   const duplicate = duplicateResources(request.resources);
   return {

@@ -75,7 +75,7 @@ export class Metadata {
     this.#internalTopicRecords = parts.internalTopicRecords;
   }
 
-  /** In KRaft clients are given some live broker as the controller; here the first. */
+  /** Differs: whom clients are told to be the controller, Kafka draws for each answer from those that run; here it is the first. */
   get controllerId(): BrokerId {
     for (const broker of this.brokers.values()) if (broker.state === 'running') return broker.id;
     return -1;
