@@ -1,5 +1,6 @@
 import type { ClusterView } from '@testka/core';
 import type { Driver } from './driver.ts';
+import type { FaultBook } from './faults/fault-book.ts';
 import type { TopicCodecs } from './messages/encode-message.ts';
 import type { ResolvedOptions } from './options/resolve-options.ts';
 import type { Journal } from './journal/journal.ts';
@@ -19,6 +20,8 @@ export interface BrokerContext {
   readonly keyless: Map<string, number>;
   /** Followers that are held back. */
   readonly holds: Set<Hold>;
+  /** What is to go wrong. */
+  readonly faults: FaultBook;
   /** How many of the cluster's warnings were passed on. */
   readonly warningsTold: { count: number };
 }

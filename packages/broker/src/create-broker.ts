@@ -5,6 +5,7 @@ import { Driver } from './driver.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
 import { BrokerError } from './errors.ts';
 import { Journal } from './journal/journal.ts';
+import { FaultBook } from './faults/fault-book.ts';
 import type { ConnectionListener } from './listener.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { type ResolvedOptions, resolveOptions } from './options/resolve-options.ts';
@@ -48,11 +49,14 @@ function buildContext(options: ResolvedOptions, createCluster: (options: Cluster
   const { release, seed, clusterId, nodes, configs, users, maxFetchWaitMs, logger } = options;
   const brokers = nodes.map(({ id, rack }) => ({ id, rack }));
   const cluster = { release, seed, clusterId, brokers, configs, users, limits: { maxFetchWaitMs } };
+  const faults = new FaultBook();
   const driver = new Driver((now) => createCluster({ ...cluster, now }), {
     changed: () => {
       waits.changed();
       reportWarnings(context);
     },
+    asked: ({ fault, call, exchange }) => faults.interception(fault)?.ask(call, exchange),
+    proceeded: ({ fault, call, response }) => faults.interception(fault)?.proceeded(call, response),
     broke: (error) => {
       logger.error(`testka: ${error.message}`);
       waits.end(error);
@@ -70,6 +74,7 @@ function buildContext(options: ResolvedOptions, createCluster: (options: Cluster
     codecs: new Map(),
     keyless: new Map(),
     holds: new Set(),
+    faults,
     warningsTold: { count: 0 },
   };
   return context;

@@ -24,6 +24,8 @@ function request(): Buffer {
   return Buffer.concat(writer.finish());
 }
 
+const QUIET = { changed: () => {}, asked: () => {}, proceeded: () => {}, broke: () => {} };
+
 function recorded(): { outlet: Outlet; seen: string[] } {
   const seen: string[] = [];
   const outlet: Outlet = {
@@ -36,7 +38,7 @@ function recorded(): { outlet: Outlet; seen: string[] } {
 }
 
 test('effects go to the connection that they are about', () => {
-  const driver = new Driver(createCluster, { changed: () => {}, broke: () => {} });
+  const driver = new Driver(createCluster, QUIET);
   const [one, two] = [recorded(), recorded()];
   driver.connect({ broker: 1, peer: { host: '127.0.0.1', port: 1 } }, one.outlet);
   const second = driver.connect({ broker: 1, peer: { host: '127.0.0.1', port: 2 } }, two.outlet);
@@ -45,7 +47,7 @@ test('effects go to the connection that they are about', () => {
 });
 
 test('commands that come up in an effect wait their turn', () => {
-  const driver = new Driver(createCluster, { changed: () => {}, broke: () => {} });
+  const driver = new Driver(createCluster, QUIET);
   const { outlet, seen } = recorded();
   const connection = driver.connect(
     { broker: 1, peer: { host: '127.0.0.1', port: 1 } },
@@ -63,7 +65,7 @@ test('commands that come up in an effect wait their turn', () => {
 
 test('a broker that contradicts itself closes its connections and says so from then on', async () => {
   const broken: BrokerError[] = [];
-  const driver = new Driver(createCluster, { changed: () => {}, broke: (error) => broken.push(error) });
+  const driver = new Driver(createCluster, { ...QUIET, broke: (error) => void broken.push(error) });
   driver.observe(() => {
     throw new Error('two and two are five');
   });
@@ -81,7 +83,7 @@ test('a broker that contradicts itself closes its connections and says so from t
 });
 
 test('an alarm rings once, unless it is silenced', async () => {
-  const driver = new Driver(createCluster, { changed: () => {}, broke: () => {} });
+  const driver = new Driver(createCluster, QUIET);
   const rung: string[] = [];
   await new Promise<void>((resolve) => {
     const silence = driver.alarm(1, () => rung.push('silenced'));
@@ -93,7 +95,7 @@ test('an alarm rings once, unless it is silenced', async () => {
 });
 
 test('the clock is watched only while something is due', () => {
-  const driver = new Driver(createCluster, { changed: () => {}, broke: () => {} });
+  const driver = new Driver(createCluster, QUIET);
   driver.submit({ kind: 'tick' });
   expect(driver.clock.isWatched).toBe(false);
   const silence = driver.alarm(1000, () => {});

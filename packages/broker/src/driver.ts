@@ -1,4 +1,4 @@
-import type { Cluster, ClusterView, Command, ConnectionId, InvariantError, Observer } from '@testka/core';
+import type { Cluster, ClusterView, Command, ConnectionId, Effect, InvariantError, Observer } from '@testka/core';
 import { BrokerClock } from './clock.ts';
 import { BrokerError } from './errors.ts';
 import { LATEST_VERSION, type TestApi, type TestRequest, type TestResponse } from './requests.ts';
@@ -33,6 +33,10 @@ interface Call {
 export interface DriverListener {
   /** Commands were applied; the state may have changed. */
   changed(): void;
+  /** An interceptor is to decide about a request. */
+  asked(effect: Extract<Effect, { kind: 'ask' }>): void;
+  /** What has come of a request that an interceptor has let go. */
+  proceeded(effect: Extract<Effect, { kind: 'proceeded' }>): void;
   /** The broker contradicted itself and has stopped. */
   broke(error: BrokerError): void;
 }
@@ -170,7 +174,12 @@ export class Driver {
         const call = this.#calls.get(effect.call);
         this.#calls.delete(effect.call);
         call?.resolve(effect.response);
+        return;
       }
+      case 'ask':
+        return this.#listener.asked(effect);
+      case 'proceeded':
+        return this.#listener.proceeded(effect);
     }
   }
 

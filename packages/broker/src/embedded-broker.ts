@@ -1,11 +1,13 @@
-import { Random } from '@testka/core';
+import { type Connection as CoreConnection, Random } from '@testka/core';
 import { checkText } from './check.ts';
+import { clientConnection } from './client-connection.ts';
 import { connectionTo } from './connection-info.ts';
 import { type BrokerContext, checkOpen } from './context.ts';
 import { createTopics } from './create-topics.ts';
 import { asyncDispose } from './dispose.ts';
 import { BrokerError } from './errors.ts';
 import { explain } from './explain.ts';
+import { hold, inject, intercept } from './faults/inject.ts';
 import { formatValue } from './format.ts';
 import { GroupHandle } from './group/group-handle.ts';
 import { inspect } from './inspect.ts';
@@ -15,7 +17,9 @@ import type { Nodes } from './nodes/nodes.ts';
 import { resolveTopics } from './options/resolve-topics.ts';
 import { resetBroker } from './reset.ts';
 import { TopicHandle } from './topic-handle.ts';
+import type { ApiName } from './types/apis.ts';
 import type { Broker, ClientConnection, Connection } from './types/broker.ts';
+import type { Fault, FaultHandle, Gate, Interceptor, RequestMatch } from './types/fault.ts';
 import type { Group } from './types/group.ts';
 import type { Node } from './types/node.ts';
 import type { TopicsOption } from './types/options.ts';
@@ -104,16 +108,19 @@ export class EmbeddedBroker implements Broker {
   }
 
   get connections(): readonly ClientConnection[] {
-    return [...this.#usable.view.connections.values()].map((connection) => ({
-      clientId: connection.clientId,
-      software: connection.software === null ? null : `${connection.software.name} ${connection.software.version}`,
-      remotePort: connection.peer.port,
-      node: connection.broker,
-      user: connection.sasl.isRequired && connection.sasl.stage === 'authenticated' ? connection.sasl.user : null,
-      openedAt: new Date(connection.openedAtMs),
-      inFlight: connection.queue.length + (connection.isBusy ? 1 : 0),
-      destroy: () => this.#nodes.destroy(connection.id),
-    }));
+    return [...this.#usable.view.connections.values()].map((connection) => this.#describe(connection));
+  }
+
+  inject<A extends ApiName>(fault: Fault<A>): FaultHandle {
+    return inject(this.#context, fault);
+  }
+
+  hold<A extends ApiName>(match: RequestMatch<A>): Gate {
+    return hold(this.#context, match);
+  }
+
+  intercept<A extends ApiName>(api: A, interceptor: Interceptor<A>): FaultHandle {
+    return intercept(this.#context, { api, interceptor }, (connection) => this.#describe(connection));
   }
 
   get warnings(): readonly string[] {
@@ -153,6 +160,10 @@ export class EmbeddedBroker implements Broker {
     const { end } = this.#context.driver;
     if (end?.code === 'ERR_BROKER_BROKEN') throw end;
     return this.#context;
+  }
+
+  #describe(connection: CoreConnection): ClientConnection {
+    return clientConnection(connection, (id) => this.#nodes.destroy(id));
   }
 
   async #close(): Promise<void> {

@@ -16,6 +16,18 @@ export type {
   StandardSchema,
   WaitOptions,
 } from './types/message.ts';
+export type { ApiName, ApiRequest, ApiResponse, KafkaApis } from './types/apis.ts';
+export type {
+  ErrorName,
+  Fault,
+  FaultEffect,
+  FaultHandle,
+  Gate,
+  InterceptContext,
+  Intercepted,
+  Interceptor,
+  RequestMatch,
+} from './types/fault.ts';
 export type { Node, ReplicationHold } from './types/node.ts';
 export type {
   BrokerOptions,

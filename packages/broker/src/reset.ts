@@ -1,5 +1,6 @@
 import type { MemberView } from '@testka/core';
 import { type BrokerContext, checkOpen } from './context.ts';
+import { disarm } from './faults/fault-handle.ts';
 import { describeGroup } from './group/describe-group.ts';
 import { connectionsOf, isReady } from './group/readiness.ts';
 import type { Nodes } from './nodes/nodes.ts';
@@ -13,8 +14,10 @@ export async function resetBroker(context: BrokerContext, nodes: Nodes, calledAt
   if (!nodes.areOpen) await nodes.reopen();
   checkOpen(context);
   restoreNodes(context);
+  for (const entry of context.faults.entries) disarm(context, entry);
   const { codecs, driver, journal, keyless, view, waits } = context;
   driver.submit({ kind: 'admin', command: { type: 'reset' } });
+  context.faults.forgetInterceptions();
   checkOpen(context);
   journal.clear(driver.clock.now());
   journal.connectionsSeen = view.connections.size;

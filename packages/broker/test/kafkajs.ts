@@ -1,15 +1,22 @@
-import { type Consumer, type EachMessagePayload, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import {
+  type Consumer,
+  type EachMessagePayload,
+  Kafka,
+  logLevel,
+  Partitioners,
+  type Producer,
+  type RetryOptions,
+} from 'kafkajs';
 import { onTestFinished } from 'vitest';
 import type { Broker } from '../src/index.ts';
 
 /** kafkajs against a broker, silent, and disconnected when the test ends. */
-export function kafkaOf(broker: Pick<Broker, 'connection'>, clientId: string = 'api'): Kafka {
-  return new Kafka({
-    clientId,
-    logLevel: logLevel.NOTHING,
-    retry: { initialRetryTime: 20 },
-    ...broker.connection.kafkajs,
-  });
+export function kafkaOf(
+  broker: Pick<Broker, 'connection'>,
+  clientId: string = 'api',
+  retry: RetryOptions = { initialRetryTime: 20 },
+): Kafka {
+  return new Kafka({ clientId, logLevel: logLevel.NOTHING, retry, ...broker.connection.kafkajs });
 }
 
 export async function connectedProducer(kafka: Kafka): Promise<Producer> {

@@ -3,6 +3,7 @@ import type { AdminCommand, Command, ConnectionId } from './command.ts';
 import type { Connection } from './connections.ts';
 import { Dispatcher } from './dispatch.ts';
 import type { Effect } from './effect.ts';
+import { Faults } from './faults/faults.ts';
 import { ClusterView } from './inspect/view.ts';
 import { buildServices, type ClusterOptions } from './build.ts';
 import { Interceptors } from './interceptors.ts';
@@ -21,6 +22,7 @@ export class Cluster {
   readonly interceptors: Interceptors = new Interceptors();
   readonly #services: Services;
   readonly #dispatcher: Dispatcher;
+  readonly #faults: Faults;
   #effects: Effect[] = [];
   #baseline: Baseline = EMPTY_BASELINE;
   #broken: InvariantError | undefined;
@@ -28,10 +30,11 @@ export class Cluster {
   constructor(options: ClusterOptions) {
     const connections = new Map<ConnectionId, Connection>();
     this.#services = buildServices(options, connections);
-    this.#dispatcher = new Dispatcher(this.#services, connections, this.interceptors, (effect) =>
-      this.#effects.push(effect),
-    );
-    this.view = new ClusterView(this.#services);
+    const emit = (effect: Effect): void => void this.#effects.push(effect);
+    this.#faults = new Faults(this.#services.timers, this.#services.random, emit);
+    const { interceptors } = this;
+    this.#dispatcher = new Dispatcher(this.#services, { connections, interceptors, faults: this.#faults, emit });
+    this.view = new ClusterView(this.#services, this.#faults);
   }
 
   /**
@@ -81,6 +84,8 @@ export class Cluster {
         return this.#dispatcher.disconnect(command.connection);
       case 'request':
         return this.#dispatcher.request(command);
+      case 'interception':
+        return this.#faults.decide(command.call, command.verdict);
       case 'admin':
         return this.#administer(command.command, now);
       case 'tick':
@@ -114,10 +119,17 @@ export class Cluster {
         return this.#services.replication.release(command, now);
       case 'expire-follower':
         return this.#services.replication.expire(command, now);
+      case 'inject-fault':
+        return this.#faults.inject(command.id, command.fault);
+      case 'remove-fault':
+        return this.#faults.remove(command.id);
       case 'mark-baseline':
         this.#baseline = takeBaseline(this.#services);
         return;
       case 'reset':
+        // What they hold is of the time before: it is handled now, and undone like everything else.
+        this.#faults.clear();
+        this.#dispatcher.settle();
         return resetTo(this.#baseline, this.#services, now);
     }
   }

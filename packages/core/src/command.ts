@@ -1,4 +1,6 @@
 import type { ApiName } from '@testka/protocol';
+import type { Fault, FaultId } from './faults/fault.ts';
+import type { Verdict } from './faults/questions.ts';
 
 /** A client connection, numbered by the outside. */
 export type ConnectionId = number;
@@ -26,6 +28,8 @@ export type Command =
       readonly body: unknown;
     }
   | { readonly kind: 'admin'; readonly command: AdminCommand }
+  /** What the test makes of a request that an `ask` effect was about. */
+  | { readonly kind: 'interception'; readonly call: number; readonly verdict: Verdict }
   | { readonly kind: 'tick' };
 
 /** What a broker follows: everything, one topic, or one partition of it. */
@@ -71,6 +75,10 @@ export type AdminCommand =
   | ({ readonly type: 'release-follower' } & FollowerScope)
   /** As if replica.lag.time.max.ms had passed: where the broker is held back and lacks something, it is in sync no longer. */
   | ({ readonly type: 'expire-follower' } & FollowerScope)
+  /** Something is to go wrong with what clients ask, from now on. */
+  | { readonly type: 'inject-fault'; readonly id: FaultId; readonly fault: Fault }
+  /** No more of it; what it holds goes on. */
+  | { readonly type: 'remove-fault'; readonly id: FaultId }
   /** What is there now is what `reset` goes back to. */
   | { readonly type: 'mark-baseline' }
   /** Back to the baseline; clients stay connected (see reset.ts). */

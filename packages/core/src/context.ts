@@ -1,4 +1,4 @@
-import type { ApiName } from '@testka/protocol';
+import type { ApiName, ErrorCode } from '@testka/protocol';
 import type { BrokerId } from './command.ts';
 import type { Connection } from './connections.ts';
 import { NO_LEADER } from './metadata/partition-change.ts';
@@ -21,6 +21,11 @@ export type ResourceType = 'Topic' | 'Group' | 'Cluster' | 'TransactionalId';
 /** The name under which ACLs know the cluster. */
 export const CLUSTER_NAME = 'kafka-cluster';
 
+type RequestFields = Pick<
+  RequestContext,
+  'services' | 'broker' | 'connection' | 'api' | 'apiVersion' | 'clientId' | 'now' | 'sizeInBytes'
+>;
+
 /** Everything a handler may know about the request besides its body. */
 export class RequestContext {
   readonly services: Services;
@@ -31,17 +36,18 @@ export class RequestContext {
   readonly api: ApiName;
   readonly apiVersion: number;
   readonly clientId: string | null;
-  readonly now: number;
+  /** When the request came in; when it was let go, if a fault has held it. */
+  now: number;
   /** Of the whole request, without its length prefix. */
   readonly sizeInBytes: number;
+  /** Why the connection closes instead of an answer, where a fault wants it. */
+  closingReason: string | undefined;
+  /** Whether the answer goes out without its second half. */
+  isAnswerCut = false;
   #throttleTimeMs = 0;
+  #failures: Map<string, ErrorCode> | undefined;
 
-  constructor(
-    fields: Omit<
-      RequestContext,
-      'allowed' | 'clientHost' | 'isTest' | 'leads' | 'user' | 'throttle' | 'throttleTimeMs'
-    >,
-  ) {
+  constructor(fields: RequestFields) {
     this.services = fields.services;
     this.broker = fields.broker;
     this.connection = fields.connection;
@@ -70,6 +76,16 @@ export class RequestContext {
   /** Asks for silence after the answer (KIP-219). Of several quotas the longest counts. */
   throttle(throttleTimeMs: number): void {
     this.#throttleTimeMs = Math.max(this.#throttleTimeMs, throttleTimeMs);
+  }
+
+  /** A fault wants this partition of a Fetch to fail. */
+  failPartition(topic: string, partition: number, errorCode: ErrorCode): void {
+    this.#failures ??= new Map();
+    this.#failures.set(`${topic}:${partition}`, errorCode);
+  }
+
+  failureOf(topic: string, partition: number): ErrorCode | undefined {
+    return this.#failures?.get(`${topic}:${partition}`);
   }
 
   /** Whether the test itself asks, not a client. */

@@ -9,6 +9,8 @@ import { Connection } from './connections.ts';
 import { RequestContext } from './context.ts';
 import type { Effect } from './effect.ts';
 import { errorAnswer } from './error-answer.ts';
+import { firstHalf } from './faults/corrupting.ts';
+import type { Faults } from './faults/faults.ts';
 import type { Exchange, Interceptors } from './interceptors.ts';
 import type { BrokerNode } from './metadata/broker-node.ts';
 import { Parked } from './parked.ts';
@@ -20,25 +22,38 @@ import { WithheldAnswers } from './withheld-answers.ts';
 /** The test's own requests go to this broker's handlers as if it had asked itself. */
 type TestRequest = Extract<Command, { kind: 'request' }>;
 
-/** From a frame to its answer: order, SASL, handler, interception, silence after it. What frames look like: `*-frame.ts`. */
+/** A request that its handler has seen. */
+interface Handled {
+  readonly api: Api;
+  readonly exchange: Exchange;
+  readonly context: RequestContext;
+}
+
+const UNSAYABLE = 'an error that acks=0 leaves no other way to tell';
+
+interface Surroundings {
+  readonly connections: Map<ConnectionId, Connection>;
+  readonly interceptors: Interceptors;
+  readonly faults: Faults;
+  readonly emit: (effect: Effect) => void;
+}
+
+/** From a frame to its answer: order, SASL, faults, handler, silence after it. What frames look like: `*-frame.ts`. */
 export class Dispatcher {
   readonly #services: Services;
   readonly #connections: Map<ConnectionId, Connection>;
   readonly #interceptors: Interceptors;
+  readonly #faults: Faults;
   readonly #emit: (effect: Effect) => void;
   /** Answered, and not asked yet for what they have queued. */
   readonly #unmuted: Connection[] = [];
   readonly #withheld = new WithheldAnswers();
 
-  constructor(
-    services: Services,
-    connections: Map<ConnectionId, Connection>,
-    interceptors: Interceptors,
-    emit: (effect: Effect) => void,
-  ) {
+  constructor(services: Services, { connections, interceptors, faults, emit }: Surroundings) {
     this.#services = services;
     this.#connections = connections;
     this.#interceptors = interceptors;
+    this.#faults = faults;
     this.#emit = emit;
   }
 
@@ -145,12 +160,11 @@ export class Dispatcher {
     const exchange = this.#exchange(api.name, header, connection, connection.broker, body);
     const context = this.#contextOf(exchange, sizeInBytes);
     connection.isBusy = true;
-    const reply =
-      refusal === undefined ? this.#handle(api, exchange, context) : this.#refuse(connection, api, exchange);
+    const reply = refusal === undefined ? this.#pass(api, exchange, context) : this.#refuse(connection, api, exchange);
     if (reply instanceof Parked) connection.abandon = () => reply.abandon();
     this.#whenReplied(reply, (response) => {
       const throttleTimeMs = Math.max(context.throttleTimeMs, api.charge?.(context) ?? 0);
-      this.#reply(connection, api, exchange, withThrottle(api, response, throttleTimeMs), throttleTimeMs);
+      this.#reply(connection, { api, exchange, context }, withThrottle(api, response, throttleTimeMs), throttleTimeMs);
     });
   }
 
@@ -181,6 +195,7 @@ export class Dispatcher {
       request,
       response: undefined,
       answeredAtMs: undefined,
+      faults: [],
     };
   }
 
@@ -196,6 +211,14 @@ export class Dispatcher {
       now,
       sizeInBytes,
     });
+  }
+
+  /** Through what the test wants to go wrong to the handler. */
+  #pass(api: Api, exchange: Exchange, context: RequestContext): Reply<unknown> {
+    if (this.#faults.isEmpty) return this.#handle(api, exchange, context);
+    return this.#faults.pass(api, exchange, context, (request) =>
+      this.#handle(api, request === exchange.request ? exchange : { ...exchange, request }, context),
+    );
   }
 
   /** Asks the handler. */
@@ -229,19 +252,19 @@ export class Dispatcher {
     else then(reply);
   }
 
-  #reply(connection: Connection, api: Api, exchange: Exchange, response: unknown, throttleTimeMs: number): void {
+  #reply(connection: Connection, handled: Handled, response: unknown, throttleTimeMs: number): void {
+    const { api, exchange, context } = handled;
     if (this.#processOf(exchange.broker) === 'paused') {
-      return this.#withheld.add(exchange.broker, () =>
-        this.#reply(connection, api, exchange, response, throttleTimeMs),
-      );
+      return this.#withheld.add(exchange.broker, () => this.#reply(connection, handled, response, throttleTimeMs));
     }
     exchange.response = typeof response === 'symbol' ? null : response;
     exchange.answeredAtMs = this.#services.timers.now;
     this.#interceptors.finished(exchange);
     if (connection.isClosed) return;
-    if (response === CLOSE) return this.#close(connection, 'an error that acks=0 leaves no other way to tell');
+    if (response === CLOSE) return this.#close(connection, context.closingReason ?? UNSAYABLE);
     if (response !== NO_REPLY) {
-      const chunks = encodeResponse(api, exchange.apiVersion, exchange.correlationId, response);
+      const frame = encodeResponse(api, exchange.apiVersion, exchange.correlationId, response);
+      const chunks = context.isAnswerCut ? firstHalf(frame) : frame;
       this.#emit({ kind: 'respond', connection: connection.id, chunks });
     }
     if (throttleTimeMs > 0) this.#throttle(connection, throttleTimeMs);

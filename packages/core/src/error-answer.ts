@@ -1,4 +1,4 @@
-import type { ErrorCode, Field, Fields } from '@testka/protocol';
+import { ErrorCode, type Field, type Fields } from '@testka/protocol';
 import type { Api } from './api.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -8,14 +8,21 @@ interface Failure {
   /** Null for answers that Kafka gives no words. */
   readonly errorMessage: string | null;
   readonly version: number;
+  readonly level: ErrorLevel;
 }
+
+/**
+ * Where an answer tells its error: as far up as it has room for one, with the group that failed, or with each of the things
+ * that were asked about.
+ */
+export type ErrorLevel = 'top' | 'group' | 'entry';
 
 /** APIs whose answers to a failed request carry no words, though they have room for them. */
 const WORDLESS: ReadonlySet<string> = new Set(['DeleteTopics', 'DescribeGroups', 'DeleteGroups']);
 /** Numbers that stay 0; all others are -1 where they have no default of their own. */
 const ZERO_NUMBERS: ReadonlySet<string> = new Set(['throttleTimeMs', 'sessionId', 'topicConfigErrorCode']);
 /** What says which of the things asked about an entry is for. */
-const IDENTIFIERS: ReadonlySet<string> = new Set([
+export const IDENTIFIERS: ReadonlySet<string> = new Set([
   'name',
   'topic',
   'topicId',
@@ -40,12 +47,13 @@ export function errorAnswer(
   request: unknown,
   errorCode: ErrorCode,
   errorMessage: string,
+  level: ErrorLevel = 'top',
 ): Values {
-  const failure = { errorCode, errorMessage: WORDLESS.has(api.name) ? null : errorMessage, version };
+  const failure = { errorCode, errorMessage: WORDLESS.has(api.name) ? null : errorMessage, version, level };
   const asked = { fields: api.request.fields, values: request as Values };
   const answer = failed(api.response.fields, asked, failure);
   // The only answer that has both, an error of its own and one for each topic.
-  return api.name === 'Metadata'
+  return api.name === 'Metadata' && level === 'top'
     ? { ...answer, topics: failedEntries(api.response.fields, 'topics', asked, failure) }
     : answer;
 }
@@ -56,15 +64,26 @@ interface Asked {
 }
 
 function failed(fields: Fields, asked: Asked, failure: Failure): Values {
-  const ownError = isCarried(fields['errorCode'], failure.version);
+  const ownError = isCarried(fields['errorCode'], failure.version) && endsHere(fields, asked, failure);
   return Object.fromEntries(
     Object.entries(fields)
       .filter(([, field]) => isCarried(field, failure.version))
       .map(([name, field]) => {
         if (field.kind === 'array') return [name, ownError ? [] : failedEntries(fields, name, asked, failure)];
+        if (!ownError && name in NO_ERROR) return [name, NO_ERROR[name as keyof typeof NO_ERROR]];
         return [name, failedValue(name, field, asked.values, failure)];
       }),
   );
+}
+
+/** What an answer says itself where its entries say that they failed. */
+const NO_ERROR = { errorCode: ErrorCode.NONE, errorMessage: null };
+
+/** Whether the error stands here rather than further down. */
+function endsHere(fields: Fields, asked: Asked, failure: Failure): boolean {
+  const { level, version } = failure;
+  if (level === 'top' || (level === 'group' && isCarried(asked.fields['groupId'], version))) return true;
+  return !Object.keys(fields).some((name) => failedEntries(fields, name, asked, failure).length > 0);
 }
 
 function failedValue(

@@ -1,6 +1,7 @@
 import type { ApiName } from '@testka/protocol';
 import type { BrokerId } from './command.ts';
 import type { Connection } from './connections.ts';
+import type { FaultId } from './faults/fault.ts';
 
 /** One request and, once there is one, its response: what faults, stubs and recorders see. */
 export interface Exchange {
@@ -16,15 +17,14 @@ export interface Exchange {
   /** Null: nothing was sent (acks=0). Undefined: not answered yet. */
   response: unknown;
   answeredAtMs: number | undefined;
+  /** The faults that have acted on it. */
+  readonly faults: FaultId[];
 }
 
 /** Looks at finished exchanges, and may not change them. */
 export type Observer = (exchange: Exchange) => void;
 
-/**
- * Where traffic is looked at from outside the handlers: every exchange passes here once it is answered. Faults and stubs,
- * which come with their own issue, belong at the same place, before the handler is asked (Dispatcher.#handle).
- */
+/** Those who look on: every exchange passes here once it is answered. What acts on requests are faults. */
 export class Interceptors {
   readonly #observers = new Set<Observer>();
 

@@ -16,6 +16,12 @@ export class Parked<T> {
     this.#listener?.(value);
   }
 
+  /** Completed with what another one gives, or with what is there already. */
+  follow(reply: T | Parked<T>): void {
+    if (reply instanceof Parked) reply.whenDone((value) => this.complete(value));
+    else this.complete(reply);
+  }
+
   whenDone(listener: (value: T) => void): void {
     assert(this.#listener === undefined, 'a parked answer has one listener');
     this.#listener = listener;
@@ -31,4 +37,13 @@ export class Parked<T> {
     if (this.#state === undefined) this.#release?.();
     this.#release = undefined;
   }
+}
+
+/** What becomes of an answer, now or once it is there. Who gives up the one gives up the other. */
+export function mapReply(reply: unknown, map: (value: unknown) => unknown): unknown {
+  if (!(reply instanceof Parked)) return map(reply);
+  const mapped = new Parked<unknown>();
+  mapped.onAbandon(() => reply.abandon());
+  reply.whenDone((value) => mapped.complete(map(value)));
+  return mapped;
 }

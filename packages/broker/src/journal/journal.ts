@@ -129,13 +129,14 @@ export class Journal {
     if (exchange.connection === undefined) return;
     this.#note(exchange);
     const summary = summarise(exchange, (name, topicId) => this.#topicName(name, topicId));
-    if (isNoise(exchange, summary)) {
+    if (exchange.faults.length === 0 && isNoise(exchange, summary)) {
       this.#leftOut += 1;
       return;
     }
     const { api, apiVersion, broker, clientId, receivedAtMs, answeredAtMs = receivedAtMs } = exchange;
     this.#lines.push({
       ...summary,
+      outcome: exchange.faults.length === 0 ? summary.outcome : `${summary.outcome} (fault)`,
       atMs: Math.max(receivedAtMs, this.startedAtMs),
       durationMs: answeredAtMs - receivedAtMs,
       clientId,
@@ -147,6 +148,7 @@ export class Journal {
   }
 
   #note(exchange: Exchange): void {
+    if (exchange.response === null) return;
     switch (exchange.api) {
       case 'Fetch':
         return this.#noteFetch(exchange);
@@ -213,8 +215,7 @@ export class Journal {
   }
 
   #noteProduce({ clientId, response }: Exchange): void {
-    const answer = response as InferInput<typeof ProduceResponse> | null;
-    for (const { name, topicId, partitionResponses } of answer?.responses ?? []) {
+    for (const { name, topicId, partitionResponses } of (response as InferInput<typeof ProduceResponse>).responses) {
       for (const { errorCode } of partitionResponses) {
         if (errorCode === ErrorCode.NONE) continue;
         const topic = this.#topicName(name, topicId);

@@ -46,6 +46,9 @@ const BATCH_HEADER_SIZE = 61;
 
 /** One line about an exchange. */
 export function summarise(exchange: Exchange, topicName: TopicName): Summary {
+  // Where the connection was closed instead there is nothing to read an outcome from.
+  if (exchange.response === null && exchange.api !== 'Produce')
+    return { subject: subjectOf(exchange.request), outcome: 'not answered', errors: [] };
   return (SUMMARIES[exchange.api] ?? summariseAny)(exchange, topicName);
 }
 

@@ -1,3 +1,5 @@
+import type { ApiName } from './apis.ts';
+import type { Fault, FaultHandle, Gate, Interceptor, RequestMatch } from './fault.ts';
 import type { Group } from './group.ts';
 import type { Untyped } from './message.ts';
 import type { Node } from './node.ts';
@@ -78,6 +80,23 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
   node(id: number): Node;
   /** Clients that are connected now. */
   readonly connections: readonly ClientConnection[];
+  /**
+   * Makes something go wrong with what clients ask, until it is removed, its `times` are used up, or `reset()`. Of several
+   * faults the newest acts first.
+   * @throws BrokerError ERR_INVALID_FAULT, ERR_INVALID_TOPIC_NAME, ERR_UNKNOWN_NODE
+   */
+  inject<A extends ApiName>(fault: Fault<A>): FaultHandle;
+  /**
+   * Holds matching requests, until they are released: for races. A client's later requests on the same connection wait too.
+   * @throws as `inject`
+   */
+  hold<A extends ApiName>(match: RequestMatch<A>): Gate;
+  /**
+   * Full control of one API: a function sees each request, and what it returns is the answer; nothing lets the broker answer.
+   * What it throws closes the connection, and is thrown by `waitForHit()` and `remove()`.
+   * @throws BrokerError ERR_INVALID_FAULT
+   */
+  intercept<A extends ApiName>(api: A, interceptor: Interceptor<A>): FaultHandle;
   /** What was accepted but does not behave as in Kafka, in words. */
   readonly warnings: readonly string[];
   /** Why is nothing happening? Groups, lag, topics, clients and the last requests, as text. */

@@ -247,6 +247,8 @@ class FetchOperation implements DelayedOperation {
   }
 
   #readOne(wanted: SessionPartition, remainingBytes: number, minOneMessage: boolean): PartitionRead {
+    const failure = this.#context.failureOf(wanted.topicName, wanted.partitionIndex);
+    if (failure !== undefined) return this.#withLeader(wanted, failedRead(wanted.partitionIndex, failure));
     const missing = this.#missing.get(wanted);
     if (missing !== undefined) return missingRead(wanted.partitionIndex, missing);
     if (isFollower(this.#request)) return failedRead(wanted.partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);

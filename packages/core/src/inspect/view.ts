@@ -1,19 +1,29 @@
+import { ApiKey, type ApiName } from '@testka/protocol';
+import type { Api } from '../api.ts';
+import { apiByKey } from '../apis/index.ts';
+import { defined } from '../assert.ts';
 import type { AdminCommand, ConnectionId } from '../command.ts';
 import type { Connection } from '../connections.ts';
 import type { GroupCoordinator } from '../coordinator/group/group-coordinator.ts';
 import type { Configs } from '../metadata/configs/configs.ts';
 import { refusalOf } from '../metadata/admin-refusals.ts';
 import type { Metadata } from '../metadata/metadata.ts';
+import type { FaultId, FaultView } from '../faults/fault.ts';
+import type { Faults } from '../faults/faults.ts';
+import { normalised, type Normalised } from '../faults/normalised.ts';
+import { type PartKind, partKinds } from '../faults/parts.ts';
 import type { Services } from '../services.ts';
 
 /** A live look at the cluster: getters over its state, no copies and no promises. Whoever looks changes nothing. */
 export class ClusterView {
   readonly #services: Services;
+  readonly #faults: Faults;
   /** Grows with every command. */
   revision = 0;
 
-  constructor(services: Services) {
+  constructor(services: Services, faults: Faults) {
     this.#services = services;
+    this.#faults = faults;
   }
 
   get metadata(): Pick<
@@ -40,6 +50,26 @@ export class ClusterView {
     return this.#services.connections;
   }
 
+  /** How a fault does; undefined once it was removed. */
+  fault(id: FaultId): FaultView | undefined {
+    return this.#faults.view(id);
+  }
+
+  /** The APIs that clients can use, in the order of their keys. */
+  get apis(): ApiName[] {
+    return this.#services.offers.map(({ apiKey }) => defined(apiByKey.get(apiKey), 'an API').name);
+  }
+
+  /** What requests of the API can name, in any version. */
+  partKinds(api: ApiName): ReadonlySet<PartKind> {
+    return partKinds(apiOf(api).request);
+  }
+
+  /** A request or an answer that the test has made up, as it would be after its way over the wire. */
+  normalised(api: ApiName, side: 'request' | 'response', version: number, value: unknown): Normalised {
+    return normalised(apiOf(api)[side], version, value);
+  }
+
   get warnings(): ReadonlySet<string> {
     return this.#services.warnings.all;
   }
@@ -48,4 +78,8 @@ export class ClusterView {
   get lastReset(): number {
     return this.#services.resets.latest;
   }
+}
+
+function apiOf(name: ApiName): Api {
+  return defined(apiByKey.get(ApiKey[name]), name);
 }

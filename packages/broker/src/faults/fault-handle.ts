@@ -1,0 +1,163 @@
+import type { Fault as CoreFault } from '@testka/core';
+import { checkInteger, checkWaitOptions } from '../check.ts';
+import { type BrokerContext, checkOpen } from '../context.ts';
+import { dispose } from '../dispose.ts';
+import { plural } from '../format.ts';
+import { inspect } from '../inspect.ts';
+import type { FaultHandle, Gate } from '../types/fault.ts';
+import type { WaitOptions } from '../types/message.ts';
+import { callSite, type CallSite } from '../waits/call-site.ts';
+import { failureReport } from '../waits/report.ts';
+import { describeFault } from './describe-fault.ts';
+import type { FaultEntry } from './fault-book.ts';
+import type { Interception } from './interception.ts';
+
+/** Puts a fault in force. */
+export function arm(context: BrokerContext, fault: CoreFault, interception?: Interception): FaultEntry {
+  checkOpen(context);
+  const entry = context.faults.add(fault, interception);
+  context.driver.submit({ kind: 'admin', command: { type: 'inject-fault', id: entry.id, fault } });
+  checkOpen(context);
+  return entry;
+}
+
+/** Ends a fault, unless it has ended before. */
+export function disarm({ driver, faults, view }: BrokerContext, entry: FaultEntry): void {
+  if (!faults.end(entry, view.fault(entry.id)?.hits ?? 0) || driver.end !== undefined) return;
+  driver.submit({ kind: 'admin', command: { type: 'remove-fault', id: entry.id } });
+}
+
+/** See `FaultHandle`. */
+export class InjectedFault implements FaultHandle {
+  readonly fault: Readonly<Record<string, unknown>>;
+  readonly #context: BrokerContext;
+  readonly #entry: FaultEntry;
+
+  constructor(context: BrokerContext, entry: FaultEntry, fault: object) {
+    this.#context = context;
+    this.#entry = entry;
+    this.fault = Object.freeze({ ...fault });
+  }
+
+  get hits(): number {
+    return this.#entry.finalHits ?? this.#context.view.fault(this.#entry.id)?.hits ?? 0;
+  }
+
+  get remaining(): number {
+    return this.#entry.finalHits === undefined ? this.#entry.core.times - this.hits : 0;
+  }
+
+  async waitForHit(count = 1, options: WaitOptions = {}): Promise<void> {
+    checkInteger({ name: 'the number of hits', value: count, code: 'ERR_INVALID_ARGUMENT' }, 1);
+    checkWaitOptions(options);
+    const calledAt = callSite();
+    await awaitCount(
+      this.#context,
+      { entry: this.#entry, count, verb: 'hit', countNow: () => this.hits },
+      options,
+      calledAt,
+    );
+    this.#entry.interception?.throwIfFailed();
+  }
+
+  remove(): void {
+    disarm(this.#context, this.#entry);
+    this.#entry.interception?.throwIfFailed();
+  }
+
+  /** What failed assertions print. */
+  toJSON(): object {
+    return { fault: this.fault, hits: this.hits, remaining: this.remaining };
+  }
+
+  /** What console.log prints. */
+  [inspect](): object {
+    return this.toJSON();
+  }
+
+  [dispose](): void {
+    this.remove();
+  }
+}
+
+/** See `Gate`. */
+export class HeldGate implements Gate {
+  readonly #context: BrokerContext;
+  readonly #entry: FaultEntry;
+
+  constructor(context: BrokerContext, entry: FaultEntry) {
+    this.#context = context;
+    this.#entry = entry;
+  }
+
+  get waiting(): number {
+    return this.#context.view.fault(this.#entry.id)?.waiting ?? 0;
+  }
+
+  async arrived(options: WaitOptions & { count?: number } = {}): Promise<void> {
+    checkWaitOptions(options, ['count']);
+    const { count = 1, ...rest } = options;
+    checkInteger({ name: 'count', value: count, code: 'ERR_INVALID_ARGUMENT' }, 1);
+    const calledAt = callSite();
+    await awaitCount(
+      this.#context,
+      { entry: this.#entry, count, verb: 'held', countNow: () => this.waiting },
+      rest,
+      calledAt,
+    );
+  }
+
+  release(): void {
+    disarm(this.#context, this.#entry);
+  }
+
+  /** What failed assertions print. */
+  toJSON(): object {
+    return { waiting: this.waiting };
+  }
+
+  /** What console.log prints. */
+  [inspect](): object {
+    return this.toJSON();
+  }
+
+  [dispose](): void {
+    this.release();
+  }
+}
+
+interface Awaited {
+  readonly entry: FaultEntry;
+  readonly count: number;
+  readonly verb: 'hit' | 'held';
+  readonly countNow: () => number;
+}
+
+function awaitCount(
+  context: BrokerContext,
+  { entry, count, verb, countNow }: Awaited,
+  options: WaitOptions,
+  calledAt: CallSite,
+): Promise<void> {
+  const { topic, group } = entry.core.match;
+  return context.waits.until(
+    {
+      check: () => (countNow() >= count ? { value: undefined } : undefined),
+      explain: (timeoutMs) => {
+        const now = countNow();
+        const found = now === 0 ? 'none was' : now === 1 ? '1 was' : `${now} were`;
+        const ended = entry.finalHits === undefined ? '' : ', and the fault has been removed';
+        return failureReport(context, {
+          headline: `${describeFault(entry.core)}: ${plural(count, 'request')} to be ${verb} within ${timeoutMs} ms; ${found}${ended}`,
+          expected: count,
+          actual: now,
+          sections: [],
+          topics: topic === undefined ? [] : [topic],
+          ...(group !== undefined && { group }),
+        });
+      },
+    },
+    options,
+    calledAt,
+  );
+}

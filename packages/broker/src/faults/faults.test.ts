@@ -1,0 +1,167 @@
+import { expect, test } from 'vitest';
+import { failureOf, testBroker } from '../../test/broker.ts';
+import { connectedProducer, kafkaOf, runConsumer } from '../../test/kafkajs.ts';
+import type { Fault } from '../types/fault.ts';
+
+const QUICKLY = { initialRetryTime: 1, maxRetryTime: 1, retries: 5 };
+const NEVER = { retries: 0 };
+
+test('a producer retries what a fault refuses, and nothing is written twice', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const producer = await connectedProducer(kafkaOf(broker, 'api', QUICKLY));
+  const fault = broker.inject({ api: 'Produce', topic: 'orders', error: 'NOT_LEADER_OR_FOLLOWER', times: 2 });
+  await producer.send({ topic: 'orders', messages: [{ value: 'a' }] });
+  expect([fault.hits, fault.remaining]).toEqual([2, 0]);
+  expect(broker.topic('orders').messages()).toMatchObject([{ value: 'a' }]);
+});
+
+test('a lost acknowledgement makes a producer that is not idempotent write twice', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const producer = await connectedProducer(kafkaOf(broker, 'api', QUICKLY));
+  broker.inject({ api: 'Produce', disconnect: 'after', times: 1 });
+  await producer.send({ topic: 'orders', messages: [{ value: 'a' }] });
+  expect(broker.topic('orders').messages()).toMatchObject([{ value: 'a' }, { value: 'a' }]);
+});
+
+test('a group is made to rebalance under a commit that is held', async () => {
+  const broker = await testBroker({ topics: { orders: { messages: [{ value: 'a' }] } } });
+  const gate = broker.hold({ api: 'OffsetCommit', group: 'billing' });
+  const { consumer } = await runConsumer(kafkaOf(broker), {
+    groupId: 'billing',
+    topics: ['orders'],
+    fromBeginning: true,
+  });
+  await gate.arrived();
+  expect([gate.waiting, broker.group('billing').committedOffset('orders')]).toEqual([1, null]);
+  gate.release();
+  await broker.group('billing').waitForCommit({ topic: 'orders', offset: 1 });
+  expect(gate.waiting).toBe(0);
+  await consumer.disconnect();
+});
+
+test('an interceptor sees typed requests, has the work done and changes the answer', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const seen: string[] = [];
+  const handle = broker.intercept('Produce', async ({ topicData }, { client, node, next }) => {
+    const answer = await next();
+    seen.push(
+      `${client.clientId} ${node} ${topicData[0]?.name} ${answer?.responses[0]?.partitionResponses[0]?.baseOffset}`,
+    );
+    return answer ?? undefined;
+  });
+  const producer = await connectedProducer(kafkaOf(broker));
+  await producer.send({ topic: 'orders', messages: [{ value: 'a' }] });
+  await producer.send({ topic: 'orders', messages: [{ value: 'b' }] });
+  await handle.waitForHit(2);
+  expect(seen).toEqual(['api 1 orders 0', 'api 1 orders 1']);
+});
+
+test('an interceptor refuses, at once or later, and what it does not answer the broker does', async () => {
+  const broker = await testBroker({ topics: ['orders', 'audit'] });
+  broker.intercept('Produce', ({ topicData }, { error }) => {
+    return topicData[0]?.name === 'orders' ? error('MESSAGE_TOO_LARGE') : undefined;
+  });
+  const producer = await connectedProducer(kafkaOf(broker, 'api', NEVER));
+  await producer.send({ topic: 'audit', messages: [{ value: 'a' }] });
+  const failure = await failureOf(() => producer.send({ topic: 'orders', messages: [{ value: 'a' }] }));
+  expect(failure).toMatchObject({ type: 'MESSAGE_TOO_LARGE' });
+  expect([broker.topic('orders').messages(), broker.topic('audit').messages()]).toMatchObject([[], [{ value: 'a' }]]);
+});
+
+test.each([
+  {
+    how: 'throws',
+    interceptor: () => {
+      throw new Error('two and two are five');
+    },
+    message: 'two and two are five',
+  },
+  {
+    how: 'rejects',
+    interceptor: async () => {
+      throw new Error('two and two are five');
+    },
+    message: 'two and two are five',
+  },
+  {
+    how: 'returns what is no answer',
+    interceptor: () => ({ responses: 5 }),
+    message: 'ERR_INVALID_RESPONSE: what the interceptor of Produce returned is no answer to Produce v7',
+  },
+])('an interceptor that $how disconnects its client, and the test is told', async ({ interceptor, message }) => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const handle = broker.intercept('Produce', interceptor as never);
+  const producer = await connectedProducer(kafkaOf(broker, 'api', NEVER));
+  await failureOf(() => producer.send({ topic: 'orders', messages: [{ value: 'a' }] }));
+  expect((await failureOf(() => handle.remove())).message).toContain(message);
+  await producer.send({ topic: 'orders', messages: [{ value: 'b' }] });
+  expect(broker.topic('orders').messages()).toMatchObject([{ value: 'b' }]);
+});
+
+test('a fault that was removed, or has ended with reset(), acts no more and keeps its count', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const producer = await connectedProducer(kafkaOf(broker));
+  const send = () => producer.send({ topic: 'orders', messages: [{ value: 'a' }] });
+  const one = broker.inject({ api: 'Produce', observe: true });
+  const two = broker.inject({ api: 'Produce', observe: true });
+  await send();
+  one.remove();
+  await send();
+  await broker.reset();
+  await send();
+  expect([one.hits, one.remaining, two.hits, two.remaining]).toEqual([1, 0, 2, 0]);
+  one.remove();
+  two.remove();
+});
+
+test('a wait for a hit that does not come says what did', async () => {
+  const broker = await testBroker({ topics: ['orders'], waitTimeout: 20 });
+  const fault = broker.inject({ api: 'Produce', topic: 'orders', error: 'NOT_ENOUGH_REPLICAS', times: 1 });
+  const failure = await failureOf(() => fault.waitForHit());
+  expect(failure.message).toContain(
+    'Produce of orders → NOT_ENOUGH_REPLICAS: 1 request to be hit within 20 ms; none was',
+  );
+  expect(failure.message).toContain('No client has connected to this broker.');
+});
+
+test('a report tells of what the test itself makes go wrong', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  broker.inject({ api: 'Produce', error: 'NOT_ENOUGH_REPLICAS', times: 3 });
+  const producer = await connectedProducer(kafkaOf(broker, 'api', NEVER));
+  await failureOf(() => producer.send({ topic: 'orders', messages: [{ value: 'a' }] }));
+  const report = broker.explain();
+  expect(report).toContain('• Fault Produce → NOT_ENOUGH_REPLICAS has acted 1×; 2 to come.');
+  expect(report).toMatch(/Produce v7 .*→ NOT_ENOUGH_REPLICAS \(fault\)/);
+});
+
+test.each<{ fault: object; message: string }>([
+  { fault: { api: 'Produce' }, message: 'a fault does one thing, and this one has none; known are error, delay' },
+  { fault: { api: 'Produce', error: 'NONE' }, message: 'error of a fault is NONE, which is no error' },
+  { fault: { api: 'Produce', delay: 5, drop: true }, message: 'this one has delay and drop' },
+  { fault: { api: 'Prodcue', delay: 5 }, message: "Kafka has no 'Prodcue'; did you mean Produce?" },
+  { fault: { api: 'EndQuorumEpoch', delay: 5 }, message: 'this broker does not serve EndQuorumEpoch' },
+  { fault: { api: [], delay: 5 }, message: "api of a fault must be the name of an API such as 'Produce'" },
+  { fault: { api: 'Produce', error: 'NOT_ENOUGH_REPLICA' }, message: 'did you mean NOT_ENOUGH_REPLICAS?' },
+  { fault: { api: 'Heartbeat', topic: 'orders', delay: 5 }, message: 'requests of Heartbeat name no topic' },
+  { fault: { api: 'Metadata', partition: 0, delay: 5 }, message: 'requests of Metadata name no partition' },
+  { fault: { api: 'Fetch', transactionalId: 't', delay: 5 }, message: 'requests of Fetch name no transactional id' },
+  { fault: { api: 'Produce', corrupt: 'crc' }, message: "say api: 'Fetch'" },
+  {
+    fault: { api: 'Produce', disconnect: 'soon' },
+    message: "disconnect of a fault must be 'before' or 'after', not 'soon'",
+  },
+  { fault: { api: 'Produce', delay: -1 }, message: 'delay of a fault must be an integer' },
+  { fault: { api: 'Produce', delay: 1, apply: true }, message: 'apply goes with error and with drop, not with delay' },
+  { fault: { api: 'Produce', observe: false }, message: 'observe of a fault must be true' },
+  { fault: { api: 'Produce', delay: 1, times: 0 }, message: 'times of a fault must be an integer from 1' },
+  {
+    fault: { api: 'Produce', delay: 1, probability: 2 },
+    message: 'probability of a fault must be a number greater than 0',
+  },
+  { fault: { api: 'Produce', delay: 1, node: 9 }, message: 'ERR_UNKNOWN_NODE' },
+  { fault: { api: 'Produce', delay: 1, topc: 'x' }, message: "a fault has no 'topc'; did you mean topic?" },
+  { fault: { api: 'Produce', delay: 1, when: true }, message: 'when of a fault must be a function of the request' },
+])('a fault that cannot be is refused: $message', async ({ fault, message }) => {
+  const broker = await testBroker();
+  expect((await failureOf(() => broker.inject(fault as Fault))).message).toContain(message);
+});

@@ -1,0 +1,50 @@
+import type { Connection, RequestMatch as CoreMatch } from '@testka/core';
+import { type BrokerContext, checkOpen } from '../context.ts';
+import { wrong } from '../check.ts';
+import type { ClientConnection } from '../types/broker.ts';
+import type { FaultHandle, Gate } from '../types/fault.ts';
+import { arm, HeldGate, InjectedFault } from './fault-handle.ts';
+import { Interception } from './interception.ts';
+import { resolveApis, resolveFault, resolveMatchOnly } from './resolve-fault.ts';
+
+const ALWAYS = { times: Infinity, skip: 0, probability: 1 };
+
+/** See `Broker.inject`. */
+export function inject(context: BrokerContext, fault: object): FaultHandle {
+  checkOpen(context);
+  const entry = arm(context, resolveFault(context, fault));
+  return new InjectedFault(context, entry, fault);
+}
+
+/** See `Broker.hold`. */
+export function hold(context: BrokerContext, value: unknown): Gate {
+  checkOpen(context);
+  const match = resolveMatchOnly(context, value, 'hold()');
+  return new HeldGate(context, arm(context, { match, effect: { type: 'hold' }, ...ALWAYS }));
+}
+
+/** See `Broker.intercept`. */
+export function intercept(
+  context: BrokerContext,
+  { api, interceptor }: { readonly api: unknown; readonly interceptor: unknown },
+  clientOf: (connection: Connection) => ClientConnection,
+): FaultHandle {
+  checkOpen(context);
+  const apis = resolveApis(context, api);
+  if (typeof interceptor !== 'function')
+    throw wrong({ name: 'the interceptor', value: interceptor, code: 'ERR_INVALID_FAULT' }, 'a function');
+  const interception = new Interception(context, interceptor as never, clientOf);
+  const match: CoreMatch = { ...NOTHING, apis };
+  const entry = arm(context, { match, effect: { type: 'ask' }, ...ALWAYS }, interception);
+  return new InjectedFault(context, entry, { api, handler: true });
+}
+
+const NOTHING = {
+  topic: undefined,
+  partition: undefined,
+  group: undefined,
+  transactionalId: undefined,
+  clientId: undefined,
+  broker: undefined,
+  when: undefined,
+};

@@ -1,0 +1,21 @@
+import { describeFault } from '../faults/describe-fault.ts';
+import type { Hint, Scene } from './hint.ts';
+
+export const FAULT_HINTS: readonly Hint[] = [{ code: 'fault-acts', find: faultActs }];
+
+/** What the test itself makes go wrong. */
+function faultActs({ context: { faults, view } }: Scene): string[] {
+  return faults.entries.flatMap(({ id, core }) => {
+    const { hits = 0, waiting = 0 } = view.fault(id) ?? {};
+    if (core.effect.type === 'hold')
+      return waiting === 0 ? [] : [`The test holds ${describeHeld(waiting)}: ${describeFault(core)}.`];
+    if (hits === 0 || core.effect.type === 'observe') return [];
+    const left =
+      core.times === Infinity ? 'more to come' : core.times === hits ? 'none to come' : `${core.times - hits} to come`;
+    return [`Fault ${describeFault(core)} has acted ${hits}×; ${left}.`];
+  });
+}
+
+function describeHeld(count: number): string {
+  return count === 1 ? 'a request' : `${count} requests`;
+}
