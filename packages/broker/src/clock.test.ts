@@ -33,3 +33,28 @@ test('it goes on after a standstill', () => {
   source.ms += 100;
   expect(clock.now() - before).toBe(100);
 });
+
+test("frozen, the broker's time stands while the steady one goes on; it goes on from where it stood", () => {
+  const { clock, source } = clockWith({ isWatched: false });
+  const before = clock.now();
+  clock.freeze();
+  source.ms += 100;
+  expect([clock.now() - before, clock.steadyNow() - before, clock.isFrozen]).toEqual([0, 100, true]);
+  clock.freeze();
+  clock.advance(7);
+  clock.resume();
+  source.ms += 10;
+  expect([clock.now() - before, clock.isFrozen]).toEqual([17, false]);
+  clock.resume();
+  expect(clock.now() - before).toBe(17);
+});
+
+test("advanced, the broker's time is ahead of the steady one", () => {
+  const { clock } = clockWith({ isWatched: false });
+  const before = clock.now();
+  clock.advance(5000);
+  expect([clock.now() - before, clock.steadyNow() - before]).toEqual([5000, 0]);
+  expect(clock.steadyTimeOf(before + 6000) - before).toBe(1000);
+  clock.freeze();
+  expect(clock.steadyTimeOf(before + 6000)).toBe(Infinity);
+});

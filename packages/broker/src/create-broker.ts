@@ -62,6 +62,7 @@ function buildContext(options: ResolvedOptions, createCluster: (options: Cluster
       waits.end(error);
     },
   });
+  if (options.clock === 'manual') driver.freeze();
   const waits = new Waits(driver, options.waitTimeoutMs);
   const journal = new Journal(driver.view, driver.clock.now());
   driver.observe((exchange) => journal.see(exchange));

@@ -7,6 +7,9 @@ import { startTimer, stopTimer, type Timer } from './time.ts';
 /** Longest pause between two looks at the clock while something is due. Keeps a standstill from counting as time. */
 const MAX_SLEEP_MS = 250;
 
+/** How long a fetch waits, ms, while broker time is frozen: clients close only once it is answered. */
+const FROZEN_POLL_MS = 200;
+
 /** Where a connection's effects go. */
 export interface Outlet {
   /** Writes one response as it is. */
@@ -17,7 +20,7 @@ export interface Outlet {
   resume(): void;
 }
 
-/** Something to be done at a time of the broker's clock. Keeps the process alive until then. */
+/** Something to be done at a time of the broker's clock, which the test cannot move. Keeps the process alive until then. */
 export interface Alarm {
   readonly atMs: number;
   readonly ring: () => void;
@@ -58,6 +61,8 @@ export class Driver {
   #lastConnection = 0;
   #timer: Timer | undefined;
   #wakeAtMs = Infinity;
+  /** When, in steady time, the long polls end that broker time would not end while it is frozen. */
+  #pollsEndAtMs = Infinity;
   #end: BrokerError | undefined;
 
   /** @param createCluster makes the cluster whose time begins now, ms since 1970 */
@@ -124,10 +129,28 @@ export class Driver {
 
   /** Rings once, unless the returned function is called before. */
   alarm(delayMs: number, ring: () => void): () => void {
-    const alarm = { atMs: this.clock.now() + delayMs, ring };
+    const alarm = { atMs: this.clock.steadyNow() + delayMs, ring };
     this.#alarms.add(alarm);
     this.#arm();
     return () => this.#silence(alarm);
+  }
+
+  /** The broker's time stands still, until it is resumed. */
+  freeze(): void {
+    this.clock.freeze();
+    this.#arm();
+  }
+
+  /** The broker's time goes on from where it stood. */
+  resume(): void {
+    this.clock.resume();
+    this.#arm();
+  }
+
+  /** The broker's time moves, and everything that falls due on the way happens in its order. */
+  advance(ms: number): void {
+    this.clock.advance(ms);
+    this.submit({ kind: 'tick' });
   }
 
   /** Nothing is applied any more, and whoever asks is told why. */
@@ -194,10 +217,13 @@ export class Driver {
 
   /** One timer for everything that is due, and never far ahead, so that the clock sees a standstill. */
   #arm(): void {
+    const areStuck = this.clock.isFrozen && this.view.longPolls > 0;
+    if (!areStuck) this.#pollsEndAtMs = Infinity;
+    else if (this.#pollsEndAtMs === Infinity) this.#pollsEndAtMs = this.clock.steadyNow() + FROZEN_POLL_MS;
     const dueAtMs = this.#dueAtMs();
-    this.clock.isWatched = dueAtMs !== undefined;
-    if (dueAtMs === undefined) return;
-    const nowMs = this.clock.now();
+    this.clock.isWatched = dueAtMs !== Infinity;
+    if (dueAtMs === Infinity) return;
+    const nowMs = this.clock.steadyNow();
     const wakeAtMs = Math.min(dueAtMs, nowMs + MAX_SLEEP_MS);
     if (this.#timer === undefined || wakeAtMs < this.#wakeAtMs) {
       if (this.#timer !== undefined) stopTimer(this.#timer);
@@ -208,17 +234,24 @@ export class Driver {
     else this.#timer.unref();
   }
 
-  #dueAtMs(): number | undefined {
-    let dueAtMs = this.#cluster.nextDeadline();
-    for (const { atMs } of this.#alarms) if (dueAtMs === undefined || atMs < dueAtMs) dueAtMs = atMs;
+  /** In steady time; Infinity: nothing is. */
+  #dueAtMs(): number {
+    const deadline = this.#cluster.nextDeadline();
+    let dueAtMs = this.#pollsEndAtMs;
+    if (deadline !== undefined) dueAtMs = Math.min(dueAtMs, this.clock.steadyTimeOf(deadline));
+    for (const { atMs } of this.#alarms) dueAtMs = Math.min(dueAtMs, atMs);
     return dueAtMs;
   }
 
   #wake(): void {
     this.#timer = undefined;
     this.#wakeAtMs = Infinity;
-    const nowMs = this.clock.now();
-    if ((this.#cluster.nextDeadline() ?? Infinity) <= nowMs) this.submit({ kind: 'tick' });
+    const nowMs = this.clock.steadyNow();
+    if ((this.#cluster.nextDeadline() ?? Infinity) <= this.clock.now()) this.submit({ kind: 'tick' });
+    if (this.#pollsEndAtMs <= nowMs) {
+      this.#pollsEndAtMs = Infinity;
+      this.submit({ kind: 'admin', command: { type: 'end-long-polls' } });
+    }
     for (const alarm of [...this.#alarms]) {
       if (alarm.atMs > nowMs || !this.#alarms.delete(alarm)) continue;
       alarm.ring();

@@ -1,5 +1,6 @@
 import { type Connection as CoreConnection, Random } from '@testka/core';
 import { checkText } from './check.ts';
+import { ClockHandle } from './clock-handle.ts';
 import { clientConnection } from './client-connection.ts';
 import { connectionTo } from './connection-info.ts';
 import { type BrokerContext, checkOpen } from './context.ts';
@@ -19,6 +20,7 @@ import { resetBroker } from './reset.ts';
 import { TopicHandle } from './topic-handle.ts';
 import type { ApiName } from './types/apis.ts';
 import type { Broker, ClientConnection, Connection } from './types/broker.ts';
+import type { Clock } from './types/clock.ts';
 import type { Fault, FaultHandle, Gate, Interceptor, RequestMatch } from './types/fault.ts';
 import type { Group } from './types/group.ts';
 import type { Node } from './types/node.ts';
@@ -33,6 +35,7 @@ const SUFFIXES = 0x1_0000;
 export class EmbeddedBroker implements Broker {
   readonly bootstrapServers: string;
   readonly connection: Connection;
+  readonly clock: Clock;
   readonly #context: BrokerContext;
   readonly #nodes: Nodes;
   readonly #uniqueNames = new Set<string>();
@@ -44,6 +47,7 @@ export class EmbeddedBroker implements Broker {
     this.#nodes = nodes;
     this.bootstrapServers = nodes.addresses.join(',');
     this.connection = connectionTo(nodes.addresses, undefined);
+    this.clock = new ClockHandle(context);
     this.#suffixes = new Random(context.options.seed).fork('unique-names');
   }
 

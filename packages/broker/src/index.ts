@@ -17,6 +17,7 @@ export type {
   WaitOptions,
 } from './types/message.ts';
 export type { ApiName, ApiRequest, ApiResponse, KafkaApis } from './types/apis.ts';
+export type { Clock } from './types/clock.ts';
 export type {
   ErrorName,
   Fault,

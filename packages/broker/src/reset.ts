@@ -15,7 +15,9 @@ export async function resetBroker(context: BrokerContext, nodes: Nodes, calledAt
   checkOpen(context);
   restoreNodes(context);
   for (const entry of context.faults.entries) disarm(context, entry);
-  const { codecs, driver, journal, keyless, view, waits } = context;
+  const { codecs, driver, journal, keyless, options, view, waits } = context;
+  if (options.clock === 'manual') driver.freeze();
+  else driver.resume();
   driver.submit({ kind: 'admin', command: { type: 'reset' } });
   context.faults.forgetInterceptions();
   checkOpen(context);

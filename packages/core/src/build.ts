@@ -15,6 +15,7 @@ import { Metadata } from './metadata/metadata.ts';
 import { ProducerIds } from './metadata/producer-ids.ts';
 import { ClientQuotas } from './metadata/quotas/client-quotas.ts';
 import { FetchSessions } from './partition/fetch-sessions.ts';
+import { LongPolls } from './partition/long-polls.ts';
 import { Replication } from './partition/replication.ts';
 import { Random } from './random.ts';
 import { Release } from './releases/release.ts';
@@ -87,6 +88,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     delayed,
     connections,
     fetchSessions: fetchSessionsOf(random, configs),
+    longPolls: new LongPolls(),
     authentication: new Authentication({ users: options.users, failureDelayMs }, timers, nextSequence),
     limits: options.limits,
     release,

@@ -123,6 +123,14 @@ export class Cluster {
         return this.#faults.inject(command.id, command.fault);
       case 'remove-fault':
         return this.#faults.remove(command.id);
+      case 'end-long-polls':
+        return this.#services.longPolls.endAll();
+      case 'keep-members':
+        return this.#services.groups.keepMembers(command.forMs);
+      case 'expire-member':
+        return this.#services.groups.expireMember(command.group, command.memberId, now);
+      case 'rebalance-group':
+        return this.#services.groups.rebalance(command.group, now);
       case 'mark-baseline':
         this.#baseline = takeBaseline(this.#services);
         return;

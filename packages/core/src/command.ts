@@ -79,6 +79,14 @@ export type AdminCommand =
   | { readonly type: 'inject-fault'; readonly id: FaultId; readonly fault: Fault }
   /** No more of it; what it holds goes on. */
   | { readonly type: 'remove-fault'; readonly id: FaultId }
+  /** As if each fetch that waits had waited for as long as it may. */
+  | { readonly type: 'end-long-polls' }
+  /** Time is about to move by so many ms: members whose clients are connected are taken to heartbeat meanwhile. */
+  | { readonly type: 'keep-members'; readonly forMs: number }
+  /** As if the session of a member had ended. */
+  | { readonly type: 'expire-member'; readonly group: string; readonly memberId: string }
+  /** The members of a group are to join again. */
+  | { readonly type: 'rebalance-group'; readonly group: string }
   /** What is there now is what `reset` goes back to. */
   | { readonly type: 'mark-baseline' }
   /** Back to the baseline; clients stay connected (see reset.ts). */

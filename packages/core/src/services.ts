@@ -10,6 +10,7 @@ import type { Metadata } from './metadata/metadata.ts';
 import type { ProducerIds } from './metadata/producer-ids.ts';
 import type { ClientQuotas } from './metadata/quotas/client-quotas.ts';
 import type { FetchSessions } from './partition/fetch-sessions.ts';
+import type { LongPolls } from './partition/long-polls.ts';
 import type { Replication } from './partition/replication.ts';
 import type { Random } from './random.ts';
 import type { Release } from './releases/release.ts';
@@ -42,6 +43,7 @@ export interface Services {
   readonly throttling: Throttling;
   readonly groups: GroupCoordinator;
   readonly fetchSessions: FetchSessions;
+  readonly longPolls: LongPolls;
   readonly replication: Replication;
   readonly delayed: DelayedOperations;
   readonly authentication: Authentication;

@@ -35,6 +35,12 @@ export class Timers {
     this.#compactIfStale();
   }
 
+  /** Later by so many ms, if it is scheduled. */
+  postpone(key: string, byMs: number): void {
+    const timer = this.#byKey.get(key);
+    if (timer !== undefined) this.schedule(key, timer.deadlineMs + byMs, timer.callback);
+  }
+
   cancel(key: string): void {
     this.#byKey.delete(key);
     this.#compactIfStale();

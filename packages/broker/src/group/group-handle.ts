@@ -1,6 +1,7 @@
 import type { GroupView, MemberView } from '@testka/core';
 import { type BrokerContext, checkOpen } from '../context.ts';
 import { BrokerError } from '../errors.ts';
+import { formatValue } from '../format.ts';
 import { inspect } from '../inspect.ts';
 import { throwIfRefused } from '../kafka-errors.ts';
 import type { CommittedOffset, Group, GroupMember, Rebalance, TopicPartitionOffset } from '../types/group.ts';
@@ -110,6 +111,18 @@ export class GroupHandle implements Group {
     setCoordinator(this.#context, this.groupId, nodeId);
   }
 
+  rebalance(): void {
+    checkOpen(this.#context);
+    this.#context.driver.submit({ kind: 'admin', command: { type: 'rebalance-group', group: this.groupId } });
+  }
+
+  expireMember(memberId?: string): void {
+    checkOpen(this.#context);
+    const member = checkMember(this, memberId);
+    const command = { type: 'expire-member', group: this.groupId, memberId: member } as const;
+    this.#context.driver.submit({ kind: 'admin', command });
+  }
+
   async delete(): Promise<void> {
     checkOpen(this.#context);
     ensureCoordinator(this.#context, this.groupId);
@@ -150,4 +163,16 @@ export class GroupHandle implements Group {
       ready: isReady(this.#context.view, group, member),
     };
   }
+}
+
+/** The only member, or the one that is named. @throws BrokerError ERR_UNKNOWN_MEMBER */
+function checkMember({ groupId, members }: GroupHandle, memberId: string | undefined): string {
+  const ids = members.map((member) => member.memberId);
+  const found = memberId === undefined && ids.length === 1 ? ids[0] : ids.find((id) => id === memberId);
+  if (found !== undefined) return found;
+  const there =
+    ids.length === 0 ? 'nobody is in it; await its waitUntilReady() first' : `its members are ${ids.join(', ')}`;
+  const problem =
+    memberId === undefined && ids.length > 1 ? 'has several members' : `has no member ${formatValue(memberId)}`;
+  throw new BrokerError('ERR_UNKNOWN_MEMBER', `group "${groupId}" ${problem}: ${there}`);
 }

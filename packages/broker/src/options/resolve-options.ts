@@ -19,6 +19,8 @@ export interface ResolvedOptions {
   readonly clusterId: string | undefined;
   readonly configs: ReadonlyMap<string, string>;
   readonly users: 'none' | 'any' | ReadonlyMap<string, string>;
+  /** Whether broker time moves by itself. */
+  readonly clock: 'real' | 'manual';
   readonly maxFetchWaitMs: number;
   readonly waitTimeoutMs: number;
   readonly seed: number;
@@ -44,6 +46,7 @@ const OPTION_NAMES: readonly OptionName[] = [
   'defaultPartitions',
   'config',
   'security',
+  'clock',
   'maxFetchWait',
   'waitTimeout',
   'seed',
@@ -54,7 +57,6 @@ const OPTION_NAMES: readonly OptionName[] = [
 /** Options that will come, and the values that already are what they will mean. */
 const LATER: Readonly<Record<string, { readonly harmless: readonly unknown[]; readonly instead: string }>> = {
   schemaRegistry: { harmless: [false], instead: 'run a registry of your own, or use its mock' },
-  clock: { harmless: ['real'], instead: "the broker's clock is real and untouched by fake timers" },
   trace: { harmless: ['off'], instead: 'broker.explain() has the last requests' },
   chaos: { harmless: [false], instead: 'leave it out' },
   from: { harmless: [], instead: 'give initial messages with `topics`' },
@@ -104,6 +106,7 @@ export function resolveOptions(given: unknown): ResolvedOptions {
     clusterId: read<string | undefined>('clusterId', checkText, undefined),
     configs: users === 'none' ? configs : new Map([...configs, ['sasl.enabled.mechanisms', 'PLAIN']]),
     users,
+    clock: read('clock', checkClock, 'real'),
     maxFetchWaitMs: read('maxFetchWait', (each) => checkInteger(each, 1), FAST_MAX_FETCH_WAIT_MS),
     waitTimeoutMs: read('waitTimeout', (each) => checkInteger(each, 1), DEFAULT_WAIT_TIMEOUT_MS),
     seed: read('seed', (each) => checkInteger(each, 0, Number.MAX_SAFE_INTEGER), 1),
@@ -143,6 +146,11 @@ function checkOnUnsupported(given: Given): ResolvedOptions['onUnsupported'] {
   if (value === 'warn' || value === 'error') return value;
   if (typeof value === 'function') return value as (what: Unsupported) => void;
   throw wrong(given, "'warn', 'error' or a function");
+}
+
+function checkClock(given: Given): ResolvedOptions['clock'] {
+  if (given.value === 'real' || given.value === 'manual') return given.value;
+  throw wrong(given, "'real' or 'manual'");
 }
 
 function checkRelease(given: Given): ReleaseName {

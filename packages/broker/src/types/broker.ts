@@ -1,4 +1,5 @@
 import type { ApiName } from './apis.ts';
+import type { Clock } from './clock.ts';
 import type { Fault, FaultHandle, Gate, Interceptor, RequestMatch } from './fault.ts';
 import type { Group } from './group.ts';
 import type { Untyped } from './message.ts';
@@ -97,6 +98,8 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
    * @throws BrokerError ERR_INVALID_FAULT
    */
   intercept<A extends ApiName>(api: A, interceptor: Interceptor<A>): FaultHandle;
+  /** Broker time: stop it, move it. */
+  readonly clock: Clock;
   /** What was accepted but does not behave as in Kafka, in words. */
   readonly warnings: readonly string[];
   /** Why is nothing happening? Groups, lag, topics, clients and the last requests, as text. */

@@ -75,6 +75,15 @@ export interface Group extends TestGroup {
    * ERR_NODE_STATE (no node is running)
    */
   setCoordinator(nodeId: number): void;
+  /** Makes the members join again, as if one had come or gone: they learn it by their next heartbeats. */
+  rebalance(): void;
+  /**
+   * Ends a member's session, as if `session.timeout.ms` had passed without a heartbeat: the others rebalance, and the member
+   * is told UNKNOWN_MEMBER_ID when it next asks.
+   * @param memberId may be left out where the group has one member
+   * @throws BrokerError ERR_UNKNOWN_MEMBER
+   */
+  expireMember(memberId?: string): void;
   /** The last rebalances, oldest first. */
   readonly rebalances: readonly Rebalance[];
 }

@@ -117,6 +117,11 @@ export interface BrokerOptions<T extends TopicsOption = TopicsOption> {
   config?: KafkaConfigs;
   /** Default: no authentication. */
   security?: SecurityOptions;
+  /**
+   * 'manual': broker time stands still from the start and moves by `broker.clock.advance()` only. Default 'real'. Neither is
+   * touched by fake timers.
+   */
+  clock?: 'real' | 'manual';
   /** Upper bound of a Fetch long poll, ms. Default 200, so that consumers which wait for their open fetch disconnect at once. */
   maxFetchWait?: number;
   /** Time limit of every wait, ms. Default 4000: below the 5000 ms of Vitest and Jest, so that the wait's report comes first. */

@@ -16,6 +16,7 @@ import {
   referral,
 } from '../partition/fetch-read.ts';
 import type { SessionPartition } from '../partition/fetch-sessions.ts';
+import type { LongPoll } from '../partition/long-polls.ts';
 import type { Partition, ReplicaView } from '../partition/partition.ts';
 import { inFormatKnown } from './fetch-formats.ts';
 import { nodeEndpoints } from './node-endpoints.ts';
@@ -72,7 +73,7 @@ function failedInside({ apiVersion }: RequestContext, { topics }: FetchRequest):
 const FIRST_VERSION_WITH_ONE_BATCH_AT_LEAST = 3;
 
 /** One fetch in progress. Reads anew whenever it is asked again, so it never holds on to what it saw. */
-class FetchOperation implements DelayedOperation {
+class FetchOperation implements DelayedOperation, LongPoll {
   readonly keys: readonly string[];
   readonly #context: RequestContext;
   readonly #request: FetchRequest;
@@ -108,10 +109,11 @@ class FetchOperation implements DelayedOperation {
   }
 
   park(): Parked<Response> {
-    const { timers, delayed, limits } = this.#context.services;
+    const { timers, delayed, limits, longPolls } = this.#context.services;
     delayed.watch(this);
+    longPolls.add(this);
     timers.schedule(this.#timer, this.#context.now + Math.min(this.#request.maxWaitMs, limits.maxFetchWaitMs), () =>
-      this.#finish(),
+      this.end(),
     );
     this.#parked.onAbandon(() => this.#stopWaiting());
     return this.#parked;
@@ -119,7 +121,7 @@ class FetchOperation implements DelayedOperation {
 
   tryComplete(): boolean {
     if (!this.isWorthAnswering()) return false;
-    this.#finish();
+    this.end();
     return true;
   }
 
@@ -163,7 +165,7 @@ class FetchOperation implements DelayedOperation {
     return news.toSorted((a, b) => place(a) - place(b));
   }
 
-  #finish(): void {
+  end(): void {
     this.#stopWaiting();
     this.#parked.complete(this.answer(this.read()));
   }
@@ -171,6 +173,7 @@ class FetchOperation implements DelayedOperation {
   #stopWaiting(): void {
     this.#context.services.timers.cancel(this.#timer);
     this.#context.services.delayed.forget(this);
+    this.#context.services.longPolls.remove(this);
   }
 
   /** Bytes are counted per partition, each up to its own limit: one busy partition does not stand in for all (DelayedFetch). */

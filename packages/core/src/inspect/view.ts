@@ -55,6 +55,11 @@ export class ClusterView {
     return this.#faults.view(id);
   }
 
+  /** How many fetches wait. */
+  get longPolls(): number {
+    return this.#services.longPolls.size;
+  }
+
   /** The APIs that clients can use, in the order of their keys. */
   get apis(): ApiName[] {
     return this.#services.offers.map(({ apiKey }) => defined(apiByKey.get(apiKey), 'an API').name);

@@ -100,6 +100,21 @@ export class GroupCoordinator {
     for (const shard of this.#runtime.loadedShards()) shard.reset(now);
   }
 
+  /** Members whose clients are connected are taken to heartbeat while time moves by so many ms. */
+  keepMembers(forMs: number): void {
+    for (const shard of this.#runtime.loadedShards()) shard.keepMembers(forMs);
+  }
+
+  /** As if the session of a member had ended. Nothing happens if there is no such member. */
+  expireMember(groupId: string, memberId: string, now: number): void {
+    this.#shardWith(groupId)?.expireMember(groupId, memberId, now);
+  }
+
+  /** The members are to join again, by what their heartbeats are told. Nothing happens to a group without members. */
+  rebalance(groupId: string, now: number): void {
+    this.#shardWith(groupId)?.rebalance(groupId, now);
+  }
+
   /** Topics that members subscribe to or have been given partitions of. */
   topicsOfLiveMembers(): ReadonlySet<string> {
     const topics = new Set<string>();

@@ -5,7 +5,8 @@ import type { Outcome } from '../outcome.ts';
 import type { CoordinatorShard, RecordPosition, ShardLog } from '../runtime.ts';
 import { dropGone, findGone, type Gone, NOBODY } from './classic/gone-members.ts';
 import { ClassicGroup } from './classic/group.ts';
-import { scheduleSession } from './classic/session.ts';
+import { rebalanceOrCompleteJoin } from './classic/rebalance.ts';
+import { dropMember, postponeGroupTimers, scheduleSession } from './classic/session.ts';
 import { scheduleExpiration } from './expiration.ts';
 import type { Group } from './group.ts';
 import { Offsets } from './offsets.ts';
@@ -102,6 +103,28 @@ export class GroupShard implements CoordinatorShard<GroupRecord> {
         this.groups.delete(groupId);
       }
     }
+  }
+
+  /** See `GroupCoordinator.keepMembers`. */
+  keepMembers(forMs: number): void {
+    for (const group of this.groups.values()) {
+      if (group instanceof ClassicGroup) postponeGroupTimers(this, group, forMs);
+    }
+  }
+
+  /** See `GroupCoordinator.expireMember`. */
+  expireMember(groupId: string, memberId: string, now: number): void {
+    const group = this.groups.get(groupId);
+    const member = group instanceof ClassicGroup ? group.members.get(memberId) : undefined;
+    if (!(group instanceof ClassicGroup) || member === undefined) return;
+    this.run(dropMember(this, group, member, `session of ${member.label} expired: the test asked for it`, now), now);
+  }
+
+  /** See `GroupCoordinator.rebalance`. */
+  rebalance(groupId: string, now: number): void {
+    const group = this.groups.get(groupId);
+    if (!(group instanceof ClassicGroup) || group.members.size === 0) return;
+    this.run(rebalanceOrCompleteJoin(this, group, 'the test asked for it', now), now);
   }
 
   #replayGroupMetadata({ groupId, value }: GroupMetadataRecord): void {

@@ -34,6 +34,18 @@ export function cancelSession(shard: GroupShard, group: ClassicGroup, memberId: 
   shard.ports.timers.cancel(sessionKey(group, memberId));
 }
 
+/** Time moves by so many ms, and members that are connected are taken to do their part meanwhile. */
+export function postponeGroupTimers(shard: GroupShard, group: ClassicGroup, byMs: number): void {
+  const { timers, connections } = shard.ports;
+  const present = [...group.members.values()].filter(
+    ({ connection }) => connection !== undefined && connections.has(connection),
+  );
+  for (const { memberId } of present) timers.postpone(sessionKey(group, memberId), byMs);
+  if (present.length === 0) return;
+  timers.postpone(joinKey(group), byMs);
+  timers.postpone(syncKey(group), byMs);
+}
+
 export function cancelGroupTimers(shard: GroupShard, group: ClassicGroup): void {
   for (const memberId of [...group.members.keys(), ...group.pendingJoins.keys()]) cancelSession(shard, group, memberId);
   shard.ports.timers.cancel(joinKey(group));
