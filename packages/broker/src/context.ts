@@ -14,6 +14,8 @@ export interface BrokerContext {
   readonly view: ClusterView;
   readonly waits: Waits;
   readonly journal: Journal;
+  /** The event from which messages count; 0: all do. See `Broker.fromNow`. */
+  readonly since: number;
   /** How the topics named in options are read and written; all others 'auto'. */
   readonly codecs: Map<string, TopicCodecs>;
   /** How many messages without a key a topic has got from the test: they go round the partitions. */

@@ -72,6 +72,7 @@ function buildContext(options: ResolvedOptions, createCluster: (options: Cluster
     view: driver.view,
     waits,
     journal,
+    since: 0,
     codecs: new Map(),
     keyless: new Map(),
     holds: new Set(),

@@ -27,6 +27,7 @@ import type { Node } from './types/node.ts';
 import type { TopicsOption } from './types/options.ts';
 import type { Topic } from './types/topic.ts';
 import { callSite } from './waits/call-site.ts';
+import { type IdleOptions, waitForIdle } from './waits/wait-for-idle.ts';
 
 /** Four hexadecimal digits behind unique names. */
 const SUFFIXES = 0x1_0000;
@@ -138,6 +139,16 @@ export class EmbeddedBroker implements Broker {
 
   async reset(): Promise<void> {
     await resetBroker(this.#usable, this.#nodes, callSite());
+  }
+
+  async waitForIdle(options: IdleOptions = {}): Promise<void> {
+    checkOpen(this.#context);
+    await waitForIdle(this.#context, options, callSite());
+  }
+
+  fromNow(): Broker {
+    const { sequence } = this.#usable.view;
+    return new EmbeddedBroker({ ...this.#context, since: sequence }, this.#nodes);
   }
 
   close(): Promise<void> {

@@ -64,7 +64,8 @@ export class TopicHandle implements Topic {
   }
 
   messages(query?: MessageQuery): Message[] {
-    return readMessages(this.#corePartitions, codecsOf(this.#context, this.name), query);
+    const { since } = this.#context;
+    return readMessages(this.#corePartitions, { codecs: codecsOf(this.#context, this.name), since }, query);
   }
 
   // oxlint-disable-next-line typescript/require-await -- what is wrong with the messages rejects, as on a real cluster

@@ -95,6 +95,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     messageSets: release.isAtLeast('4.0') ? undefined : defined(options.messageSets, 'message sets'),
     offers: () => (offers ??= offersOf(apis, release)),
     nextSequence,
+    sequence: () => sequence,
     resets: { latest: 0 },
     warnings: new Warnings(),
   };

@@ -1,3 +1,4 @@
+import type { ApiName } from '@testka/protocol';
 import type { BrokerId, ConnectionId, Peer } from './command.ts';
 import { FetchPositions } from './partition/fetch-positions.ts';
 import { SaslState } from './security/sasl-state.ts';
@@ -19,6 +20,8 @@ export class Connection {
   software: { readonly name: string; readonly version: string } | null = null;
   /** Waiting for the request in progress to be answered. */
   readonly queue: Buffer[] = [];
+  /** What is in progress; undefined: nothing, or a silence after it. */
+  inProgress: ApiName | undefined;
   /** A request is in progress, or has been answered and is to be followed by silence. */
   isBusy = false;
   /** Its queue is being taken in order; an answer given meanwhile does not start a second round. */

@@ -160,6 +160,7 @@ export class Dispatcher {
     const exchange = this.#exchange(api.name, header, connection, connection.broker, body);
     const context = this.#contextOf(exchange, sizeInBytes);
     connection.isBusy = true;
+    connection.inProgress = api.name;
     const reply = refusal === undefined ? this.#pass(api, exchange, context) : this.#refuse(connection, api, exchange);
     if (reply instanceof Parked) connection.abandon = () => reply.abandon();
     this.#whenReplied(reply, (response) => {
@@ -259,6 +260,7 @@ export class Dispatcher {
     }
     exchange.response = typeof response === 'symbol' ? null : response;
     exchange.answeredAtMs = this.#services.timers.now;
+    connection.inProgress = undefined;
     this.#interceptors.finished(exchange);
     if (connection.isClosed) return;
     if (response === CLOSE) return this.#close(connection, context.closingReason ?? UNSAYABLE);

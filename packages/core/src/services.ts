@@ -53,6 +53,8 @@ export interface Services {
   offers(): readonly ApiOffer[];
   /** Numbers the cluster's events in their order: appends, fetches, assignments. */
   nextSequence(): number;
+  /** The last number given. */
+  sequence(): number;
   /** The event number of the last reset; 0: none yet. */
   readonly resets: { latest: number };
   /** Things accepted that do not behave as in Kafka, in words, in the order in which they came up. */

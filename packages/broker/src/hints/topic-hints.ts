@@ -66,8 +66,8 @@ function describe(scene: Scene, topic: Topic): string {
 
 function countMatching({ context, matcher }: Scene, topic: Topic): number {
   if (matcher === undefined) return 0;
-  return recentMessages(topic.partitions, codecsOf(context, topic.name)).filter(({ message }) =>
-    matches(matcher, message),
+  return recentMessages(topic.partitions, { codecs: codecsOf(context, topic.name), since: context.since }).filter(
+    ({ message }) => matches(matcher, message),
   ).length;
 }
 

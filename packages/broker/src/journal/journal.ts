@@ -67,6 +67,8 @@ export class Journal {
   /** By connection, then partition: the offset of the first fetch. */
   readonly #firstFetches = new Map<number, Map<string, number>>();
   connectionsSeen = 0;
+  /** How many requests were answered that are no heartbeats and no empty fetches. */
+  activity = 0;
   /** From when the report counts time. */
   startedAtMs: number;
 
@@ -133,6 +135,7 @@ export class Journal {
       this.#leftOut += 1;
       return;
     }
+    this.activity += 1;
     const { api, apiVersion, broker, clientId, receivedAtMs, answeredAtMs = receivedAtMs } = exchange;
     this.#lines.push({
       ...summary,

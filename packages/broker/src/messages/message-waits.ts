@@ -83,6 +83,7 @@ class MessageScan {
     const fresh = [];
     for (const stored of log.batchesFrom(from)) {
       if (stored.baseOffset >= lastStableOffset) break;
+      if (stored.origin.sequence <= this.#context.since) continue;
       fresh.push({ partition, stored, from });
     }
     return fresh;
@@ -126,7 +127,7 @@ function explain(context: BrokerContext, wanted: Wanted, scan: MessageScan, time
   const matching = match === undefined ? '' : ` matching ${describeMatch(match)}`;
   const what = count === 1 ? `no message${matching}` : `${scan.found.length} of ${plural(count, 'message')}${matching}`;
   const partitions = context.view.metadata.topic(topic)?.partitions ?? [];
-  const recent = recentMessages(partitions, codecsOf(context, topic));
+  const recent = recentMessages(partitions, { codecs: codecsOf(context, topic), since: context.since });
   const isReadable = ({ partition, offset }: Message): boolean =>
     offset < (partitions[partition]?.lastStableOffset ?? 0);
   const hidden = recent.filter(({ message }) => !isReadable(message) && matcher(message));

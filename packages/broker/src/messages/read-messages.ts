@@ -19,7 +19,7 @@ interface Place {
  */
 export function readMessages(
   partitions: readonly Partition[],
-  codecs: TopicCodecs,
+  { codecs, since }: { readonly codecs: TopicCodecs; readonly since: number },
   query: MessageQuery = {},
 ): Message[] {
   const { from, limit, isolation, key, partition: only } = checkQuery(query);
@@ -27,7 +27,8 @@ export function readMessages(
   const found: Message[] = [];
   const places = partitions
     .filter((each) => only === undefined || each.partitionIndex === only)
-    .flatMap((each) => placesIn(each, from, isolation));
+    .flatMap((each) => placesIn(each, from, isolation))
+    .filter(({ stored }) => stored.origin.sequence > since);
   if (partitions.length > 1) places.sort((a, b) => a.stored.origin.sequence - b.stored.origin.sequence);
   for (const { partition, stored } of places) {
     for (const raw of rawRecords(partition, stored, Math.max(from, partition.log.logStartOffset))) {

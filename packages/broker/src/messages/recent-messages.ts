@@ -13,11 +13,15 @@ export interface RecentMessage {
 const MAX_OFFSETS = 1000;
 
 /** The last messages of each partition that can be read, in append order: for reports. */
-export function recentMessages(partitions: readonly Partition[], codecs: TopicCodecs): RecentMessage[] {
+export function recentMessages(
+  partitions: readonly Partition[],
+  { codecs, since }: { readonly codecs: TopicCodecs; readonly since: number },
+): RecentMessage[] {
   const places = partitions.flatMap((partition) => {
     const { log, highWatermark } = partition;
     const from = Math.max(log.logStartOffset, highWatermark - MAX_OFFSETS);
-    return [...log.batchesFrom(from)].map((stored) => ({ partition, stored, from }));
+    const batches = [...log.batchesFrom(from)].filter(({ origin }) => origin.sequence > since);
+    return batches.map((stored) => ({ partition, stored, from }));
   });
   places.sort((a, b) => a.stored.origin.sequence - b.stored.origin.sequence);
   return places.flatMap(({ partition, stored, from }) => {

@@ -2,7 +2,7 @@ import type { ApiName } from './apis.ts';
 import type { Clock } from './clock.ts';
 import type { Fault, FaultHandle, Gate, Interceptor, RequestMatch } from './fault.ts';
 import type { Group } from './group.ts';
-import type { Untyped } from './message.ts';
+import type { Untyped, WaitOptions } from './message.ts';
 import type { Node } from './node.ts';
 import type { TopicsOption } from './options.ts';
 import type { Topic } from './topic.ts';
@@ -110,6 +110,18 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
    * @throws WaitTimeoutError with the member that is not; BrokerError ERR_PORT_IN_USE when a stopped node cannot listen again
    */
   reset(): Promise<void>;
+  /**
+   * Resolves when nothing is going on: no request is in progress but fetches and heartbeats that wait, no group with members
+   * has lag or rebalances, and nothing else was asked for `quiet` ms (default 50). From then on an absence can be asserted.
+   * @param options `lag`: 'committed' (default) or 'fetched', for consumers that do not commit
+   * @throws WaitTimeoutError with what is still going on
+   */
+  waitForIdle(options?: WaitOptions & { quiet?: number; lag?: 'committed' | 'fetched' }): Promise<void>;
+  /**
+   * A view of this broker whose messages, and waits for them, begin now: for consumers of the application that outlive a
+   * test. Everything else is the same broker.
+   */
+  fromNow(): Broker<V>;
   /** Closes all connections and frees the port. Waits that are under way end with ERR_BROKER_CLOSED. Idempotent. */
   close(): Promise<void>;
 }

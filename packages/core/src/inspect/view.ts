@@ -79,6 +79,11 @@ export class ClusterView {
     return this.#services.warnings.all;
   }
 
+  /** The number of the last event: what is appended later has a greater one. */
+  get sequence(): number {
+    return this.#services.sequence();
+  }
+
   /** The event number of the last reset; 0: none yet. */
   get lastReset(): number {
     return this.#services.resets.latest;

@@ -1,0 +1,129 @@
+import type { ApiName } from '@testka/protocol';
+import { checkInteger, checkWaitOptions, wrong } from '../check.ts';
+import type { BrokerContext } from '../context.ts';
+import { plural } from '../format.ts';
+import { describeGroup } from '../group/describe-group.ts';
+import { lagOf, totalLag } from '../group/lag.ts';
+import { connectionsOf, partitionsOf } from '../group/readiness.ts';
+import type { WaitOptions } from '../types/message.ts';
+import type { CallSite } from './call-site.ts';
+import { failureReport } from './report.ts';
+
+export interface IdleOptions extends WaitOptions {
+  quiet?: number;
+  lag?: 'committed' | 'fetched';
+}
+
+/** Requests that are no sign of work: waiting for records, and saying that one is there. */
+const NO_WORK: ReadonlySet<ApiName> = new Set<ApiName>(['Fetch', 'Heartbeat']);
+const DEFAULT_QUIET_MS = 50;
+
+/** See `Broker.waitForIdle`. */
+export async function waitForIdle(context: BrokerContext, options: IdleOptions, calledAt: CallSite): Promise<void> {
+  checkWaitOptions(options, ['quiet', 'lag']);
+  const { quiet = DEFAULT_QUIET_MS, lag = 'committed', ...rest } = options;
+  checkInteger({ name: 'quiet', value: quiet, code: 'ERR_INVALID_ARGUMENT' }, 0);
+  if (lag !== 'committed' && lag !== 'fetched')
+    throw wrong({ name: 'lag', value: lag, code: 'ERR_INVALID_ARGUMENT' }, "'committed' or 'fetched'");
+  const watch = new IdleWatch(context, quiet, lag);
+  try {
+    await context.waits.until(
+      {
+        check: () => watch.check(),
+        explain: (timeoutMs) => {
+          const busy = watch.reasons();
+          const why = busy.length === 0 ? `requests kept coming, less than ${quiet} ms apart` : busy.join('; ');
+          return failureReport(context, {
+            headline: `the broker was not idle within ${timeoutMs} ms: ${why}`,
+            expected: 'idle',
+            actual: busy,
+            sections: [...context.view.groups.groups()].map(({ groupId }) => describeGroup(context, groupId).text),
+            topics: [],
+          });
+        },
+      },
+      rest,
+      calledAt,
+    );
+  } finally {
+    watch.end();
+  }
+}
+
+/** Sees whether nothing happens, for how long. */
+class IdleWatch {
+  readonly #context: BrokerContext;
+  readonly #quietMs: number;
+  readonly #lag: 'committed' | 'fetched';
+  #activity = -1;
+  #quietSinceMs: number | undefined;
+  #silence: (() => void) | undefined;
+
+  constructor(context: BrokerContext, quietMs: number, lag: 'committed' | 'fetched') {
+    this.#context = context;
+    this.#quietMs = quietMs;
+    this.#lag = lag;
+  }
+
+  check(): { value: undefined } | undefined {
+    const { driver, journal } = this.#context;
+    const nowMs = driver.clock.steadyNow();
+    const isSame = journal.activity === this.#activity;
+    this.#activity = journal.activity;
+    if (this.reasons().length > 0) {
+      this.#quietSinceMs = undefined;
+      return undefined;
+    }
+    if (!isSame || this.#quietSinceMs === undefined) this.#quietSinceMs = nowMs;
+    const leftMs = this.#quietSinceMs + this.#quietMs - nowMs;
+    if (leftMs <= 0) return { value: undefined };
+    this.end();
+    this.#silence = driver.alarm(leftMs, () => this.#context.waits.changed());
+    return undefined;
+  }
+
+  end(): void {
+    this.#silence?.();
+    this.#silence = undefined;
+  }
+
+  /** What is still going on, in words. */
+  reasons(): string[] {
+    return [...this.#unanswered(), ...this.#behind()];
+  }
+
+  #unanswered(): string[] {
+    return [...this.#context.view.connections.values()].flatMap(({ clientId, inProgress, queue }) => {
+      const isWorking = inProgress !== undefined && !NO_WORK.has(inProgress);
+      if (isWorking) return [`${inProgress} of client "${clientId}" is not answered`];
+      return queue.length > 0 ? [`${plural(queue.length, 'request')} of client "${clientId}" waits`] : [];
+    });
+  }
+
+  #behind(): string[] {
+    const { view } = this.#context;
+    return [...view.groups.groups()].flatMap((group) => {
+      if (group.state === 'Empty' || group.state === 'Dead') return [];
+      if (group.state !== 'Stable') return [`group "${group.groupId}" is rebalancing`];
+      const lag =
+        this.#lag === 'committed' ? totalLag(lagOf(this.#context, group.groupId)) : this.#unread(group.groupId);
+      return lag === 0 ? [] : [`group "${group.groupId}" has a lag of ${lag}`];
+    });
+  }
+
+  /** Records that no member has asked for beyond. */
+  #unread(groupId: string): number {
+    const { view } = this.#context;
+    let count = 0;
+    for (const member of view.groups.group(groupId)?.memberViews() ?? []) {
+      const connections = connectionsOf(view, member);
+      for (const { topic, partition: index } of partitionsOf(member)) {
+        const partition = view.metadata.partition(topic, index);
+        if (partition === undefined) continue;
+        const read = connections.map(({ positions }) => positions.of(partition)?.offset ?? 0);
+        count += Math.max(0, partition.highWatermark - Math.max(partition.log.logStartOffset, ...read));
+      }
+    }
+    return count;
+  }
+}
