@@ -57,9 +57,8 @@ test.each<{ given: unknown; message: string }>([
       "ERR_INVALID_OPTION: the option kafkaVersion must be one of '3.9', '4.0', '4.1', '4.2', '4.3', '4.4', not 4.4",
   },
   {
-    given: { clock: 'manual' },
-    message:
-      "ERR_NOT_AVAILABLE: the option clock is not yet available; the broker's clock is real and untouched by fake timers",
+    given: { clock: 'slow' },
+    message: "ERR_INVALID_OPTION: the option clock must be 'real' or 'manual', not 'slow'",
   },
   {
     given: { security: { tls: true } },

@@ -54,8 +54,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
   const producerIds = new ProducerIds();
   const quotas = new ClientQuotas();
   let offers: readonly ApiOffer[] | undefined;
-  let sequence = 0;
-  const nextSequence = (): number => ++sequence;
+  const numbers = eventNumbers();
   const metadata = new Metadata({
     clusterId: options.clusterId ?? random.fork('cluster-id').kafkaUuid(),
     random,
@@ -67,7 +66,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
       topicConfig: (name, broker) => configs.topic(name, broker),
       producerIdExpirationMs: (broker) => configs.broker.number('producer.id.expiration.ms', broker),
       delayed,
-      nextSequence,
+      nextSequence: numbers.nextSequence,
       outgrew: (partition, now) => replication.outgrew(partition, now),
     },
     internalTopicRecords: (cluster, name) => internalTopicRecords(cluster, configs, name),
@@ -89,13 +88,12 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     connections,
     fetchSessions: fetchSessionsOf(random, configs),
     longPolls: new LongPolls(),
-    authentication: new Authentication({ users: options.users, failureDelayMs }, timers, nextSequence),
+    authentication: new Authentication({ users: options.users, failureDelayMs }, timers, numbers.nextSequence),
     limits: options.limits,
     release,
     messageSets: release.isAtLeast('4.0') ? undefined : defined(options.messageSets, 'message sets'),
     offers: () => (offers ??= offersOf(apis, release)),
-    nextSequence,
-    sequence: () => sequence,
+    ...numbers,
     resets: { latest: 0 },
     warnings: new Warnings(),
   };
@@ -104,6 +102,11 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
   timers.advanceTo(options.now);
   registerBrokers(metadata, options);
   return { ...services, groups };
+}
+
+function eventNumbers(): Pick<Services, 'nextSequence' | 'sequence'> {
+  let last = 0;
+  return { nextSequence: () => ++last, sequence: () => last };
 }
 
 function registerBrokers(metadata: Metadata, { brokers, now }: ClusterOptions): void {

@@ -62,7 +62,7 @@ export class ClusterView {
 
   /** The APIs that clients can use, in the order of their keys. */
   get apis(): ApiName[] {
-    return this.#services.offers.map(({ apiKey }) => defined(apiByKey.get(apiKey), 'an API').name);
+    return this.#services.offers().map(({ apiKey }) => defined(apiByKey.get(apiKey), 'an API').name);
   }
 
   /** What requests of the API can name, in any version. */
