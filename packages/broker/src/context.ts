@@ -5,6 +5,7 @@ import type { TopicCodecs } from './messages/encode-message.ts';
 import type { ResolvedOptions } from './options/resolve-options.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Hold } from './nodes/replication-hold.ts';
+import type { Recording } from './trace/recording.ts';
 import type { Waits } from './waits/waits.ts';
 
 /** What the parts of one broker share. */
@@ -22,6 +23,8 @@ export interface BrokerContext {
   readonly keyless: Map<string, number>;
   /** Followers that are held back. */
   readonly holds: Set<Hold>;
+  /** What clients have asked. */
+  readonly recording: Recording;
   /** What is to go wrong. */
   readonly faults: FaultBook;
   /** How many of the cluster's warnings were passed on. */

@@ -5,12 +5,14 @@ import { Driver } from './driver.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
 import { BrokerError } from './errors.ts';
 import { Journal } from './journal/journal.ts';
+import { describeFault } from './faults/describe-fault.ts';
 import { FaultBook } from './faults/fault-book.ts';
 import type { ConnectionListener } from './listener.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { type ResolvedOptions, resolveOptions } from './options/resolve-options.ts';
 import type { Broker } from './types/broker.ts';
 import type { BrokerOptions, TopicsOption, TopicValues, Unsupported } from './types/options.ts';
+import { Recording } from './trace/recording.ts';
 import { Waits } from './waits/waits.ts';
 
 /**
@@ -55,8 +57,8 @@ function buildContext(options: ResolvedOptions, createCluster: (options: Cluster
       waits.changed();
       reportWarnings(context);
     },
-    asked: ({ fault, call, exchange }) => faults.interception(fault)?.ask(call, exchange),
-    proceeded: ({ fault, call, response }) => faults.interception(fault)?.proceeded(call, response),
+    asked: ({ fault, call, exchange }) => faults.entry(fault)?.interception?.ask(call, exchange),
+    proceeded: ({ fault, call, response }) => faults.entry(fault)?.interception?.proceeded(call, response),
     broke: (error) => {
       logger.error(`testka: ${error.message}`);
       waits.end(error);
@@ -65,7 +67,12 @@ function buildContext(options: ResolvedOptions, createCluster: (options: Cluster
   if (options.clock === 'manual') driver.freeze();
   const waits = new Waits(driver, options.waitTimeoutMs);
   const journal = new Journal(driver.view, driver.clock.now());
-  driver.observe((exchange) => journal.see(exchange));
+  const recording = new Recording();
+  driver.observe((exchange) => {
+    journal.see(exchange);
+    const acted = exchange.faults.flatMap((id) => faults.entry(id)?.core ?? []);
+    recording.add(exchange, acted.map(describeFault));
+  });
   const context: BrokerContext = {
     options,
     driver,
@@ -76,6 +83,7 @@ function buildContext(options: ResolvedOptions, createCluster: (options: Cluster
     codecs: new Map(),
     keyless: new Map(),
     holds: new Set(),
+    recording,
     faults,
     warningsTold: { count: 0 },
   };

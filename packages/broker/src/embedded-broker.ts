@@ -26,6 +26,8 @@ import type { Group } from './types/group.ts';
 import type { Node } from './types/node.ts';
 import type { TopicsOption } from './types/options.ts';
 import type { Topic } from './types/topic.ts';
+import type { Trace } from './types/trace.ts';
+import { TraceHandle } from './trace/trace-handle.ts';
 import { callSite } from './waits/call-site.ts';
 import { type IdleOptions, waitForIdle } from './waits/wait-for-idle.ts';
 
@@ -37,6 +39,7 @@ export class EmbeddedBroker implements Broker {
   readonly bootstrapServers: string;
   readonly connection: Connection;
   readonly clock: Clock;
+  readonly trace: Trace;
   readonly #context: BrokerContext;
   readonly #nodes: Nodes;
   readonly #uniqueNames = new Set<string>();
@@ -49,6 +52,7 @@ export class EmbeddedBroker implements Broker {
     this.bootstrapServers = nodes.addresses.join(',');
     this.connection = connectionTo(nodes.addresses, undefined);
     this.clock = new ClockHandle(context);
+    this.trace = new TraceHandle(context);
     this.#suffixes = new Random(context.options.seed).fork('unique-names');
   }
 

@@ -44,3 +44,4 @@ export type {
   Unsupported,
 } from './types/options.ts';
 export type { Partition, TestTopic, Topic } from './types/topic.ts';
+export type { RecordedRequest, Trace, TraceMatch } from './types/trace.ts';

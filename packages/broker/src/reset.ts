@@ -14,14 +14,15 @@ export async function resetBroker(context: BrokerContext, nodes: Nodes, calledAt
   if (!nodes.areOpen) await nodes.reopen();
   checkOpen(context);
   restoreNodes(context);
-  for (const entry of context.faults.entries) disarm(context, entry);
+  for (const entry of context.faults.inForce) disarm(context, entry);
   const { codecs, driver, journal, keyless, options, view, waits } = context;
   if (options.clock === 'manual') driver.freeze();
   else driver.resume();
   driver.submit({ kind: 'admin', command: { type: 'reset' } });
-  context.faults.forgetInterceptions();
+  context.faults.clear();
   checkOpen(context);
   journal.clear(driver.clock.now());
+  context.recording.clear();
   journal.connectionsSeen = view.connections.size;
   keyless.clear();
   for (const name of [...codecs.keys()]) if (view.metadata.topic(name) === undefined) codecs.delete(name);

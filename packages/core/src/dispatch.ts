@@ -29,6 +29,14 @@ interface Handled {
   readonly context: RequestContext;
 }
 
+/** Who asks what of whom. */
+interface Asking {
+  readonly connection: Connection | undefined;
+  readonly frame: Buffer | undefined;
+  readonly broker: BrokerId;
+  readonly request: unknown;
+}
+
 const UNSAYABLE = 'an error that acks=0 leaves no other way to tell';
 
 interface Surroundings {
@@ -110,9 +118,7 @@ export class Dispatcher {
     const exchange = this.#exchange(
       name,
       { apiKey: api.key, apiVersion: version, correlationId: call, clientId: null },
-      undefined,
-      broker,
-      body,
+      { connection: undefined, frame: undefined, broker, request: body },
     );
     const context = this.#contextOf(exchange, 0);
     this.#whenReplied(this.#handle(api, exchange, context), (response) => {
@@ -150,15 +156,15 @@ export class Dispatcher {
     }
     const incoming = decodeRequest(bytes, this.#services.release);
     if ('reason' in incoming) return this.#turnDown(connection, incoming);
-    this.#ask(connection, incoming, bytes.length);
+    this.#ask(connection, incoming, bytes);
   }
 
-  #ask(connection: Connection, { api, header, body }: Incoming, sizeInBytes: number): void {
+  #ask(connection: Connection, { api, header, body }: Incoming, frame: Buffer): void {
     connection.clientId = header.clientId;
     const refusal = connection.sasl.refuses(api.name);
     if (refusal !== undefined && connection.sasl.stage !== 'handshaken') return this.#close(connection, refusal);
-    const exchange = this.#exchange(api.name, header, connection, connection.broker, body);
-    const context = this.#contextOf(exchange, sizeInBytes);
+    const exchange = this.#exchange(api.name, header, { connection, frame, broker: connection.broker, request: body });
+    const context = this.#contextOf(exchange, frame.length);
     connection.isBusy = true;
     connection.inProgress = api.name;
     const reply = refusal === undefined ? this.#pass(api, exchange, context) : this.#refuse(connection, api, exchange);
@@ -178,13 +184,7 @@ export class Dispatcher {
     this.#emit({ kind: 'respond', connection: connection.id, chunks });
   }
 
-  #exchange(
-    api: ApiName,
-    header: RequestHeader,
-    connection: Connection | undefined,
-    broker: BrokerId,
-    request: unknown,
-  ): Exchange {
+  #exchange(api: ApiName, header: RequestHeader, { connection, frame, broker, request }: Asking): Exchange {
     return {
       api,
       apiVersion: header.apiVersion,
@@ -194,7 +194,9 @@ export class Dispatcher {
       clientId: header.clientId,
       receivedAtMs: this.#services.timers.now,
       request,
+      requestFrame: frame,
       response: undefined,
+      responseFrame: undefined,
       answeredAtMs: undefined,
       faults: [],
     };
@@ -261,12 +263,13 @@ export class Dispatcher {
     exchange.response = typeof response === 'symbol' ? null : response;
     exchange.answeredAtMs = this.#services.timers.now;
     connection.inProgress = undefined;
+    if (response !== CLOSE && response !== NO_REPLY)
+      exchange.responseFrame = encodeResponse(api, exchange.apiVersion, exchange.correlationId, response);
     this.#interceptors.finished(exchange);
     if (connection.isClosed) return;
     if (response === CLOSE) return this.#close(connection, context.closingReason ?? UNSAYABLE);
-    if (response !== NO_REPLY) {
-      const frame = encodeResponse(api, exchange.apiVersion, exchange.correlationId, response);
-      const chunks = context.isAnswerCut ? firstHalf(frame) : frame;
+    if (exchange.responseFrame !== undefined) {
+      const chunks = context.isAnswerCut ? firstHalf(exchange.responseFrame) : exchange.responseFrame;
       this.#emit({ kind: 'respond', connection: connection.id, chunks });
     }
     if (throttleTimeMs > 0) this.#throttle(connection, throttleTimeMs);

@@ -14,6 +14,10 @@ export interface Exchange {
   readonly clientId: string | null;
   readonly receivedAtMs: number;
   readonly request: unknown;
+  /** The frame it came in, without its length: a slice of what the socket gave, to be copied by whoever keeps it. */
+  readonly requestFrame: Buffer | undefined;
+  /** The answer as it goes out. Undefined: none does. */
+  responseFrame: readonly Buffer[] | undefined;
   /** Null: nothing was sent (acks=0). Undefined: not answered yet. */
   response: unknown;
   answeredAtMs: number | undefined;

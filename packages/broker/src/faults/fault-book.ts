@@ -1,7 +1,7 @@
 import type { Fault, FaultId } from '@testka/core';
 import type { Interception } from './interception.ts';
 
-/** What the test has injected, held or intercepted, oldest first. */
+/** Something that the test has injected, held or intercepted. */
 export interface FaultEntry {
   readonly id: FaultId;
   readonly core: Fault;
@@ -11,35 +11,28 @@ export interface FaultEntry {
   finalHits: number | undefined;
 }
 
+/** What was to go wrong since the last reset, oldest first. Some of it has ended, but may still be deciding about requests. */
 export class FaultBook {
   readonly #entries = new Map<FaultId, FaultEntry>();
-  /** Also of those that have ended: they may still be deciding about what came before. */
-  readonly #interceptions = new Map<FaultId, Interception>();
   #lastId = 0;
 
   add(core: Fault, interception?: Interception): FaultEntry {
     const entry = { id: ++this.#lastId, core, interception, finalHits: undefined };
     this.#entries.set(entry.id, entry);
-    if (interception !== undefined) this.#interceptions.set(entry.id, interception);
     return entry;
   }
 
-  get entries(): readonly FaultEntry[] {
-    return [...this.#entries.values()];
+  /** Also one that has ended. */
+  entry(id: FaultId): FaultEntry | undefined {
+    return this.#entries.get(id);
   }
 
-  interception(id: FaultId): Interception | undefined {
-    return this.#interceptions.get(id);
+  get inForce(): readonly FaultEntry[] {
+    return [...this.#entries.values()].filter(({ finalHits }) => finalHits === undefined);
   }
 
-  /** Nobody waits for a decision any more. */
-  forgetInterceptions(): void {
-    this.#interceptions.clear();
-  }
-
-  /** @returns false: it has ended before */
-  end(entry: FaultEntry, hits: number): boolean {
-    entry.finalHits ??= hits;
-    return this.#entries.delete(entry.id);
+  /** All have ended, and nobody waits for a decision of theirs. */
+  clear(): void {
+    this.#entries.clear();
   }
 }

@@ -22,8 +22,10 @@ export function arm(context: BrokerContext, fault: CoreFault, interception?: Int
 }
 
 /** Ends a fault, unless it has ended before. */
-export function disarm({ driver, faults, view }: BrokerContext, entry: FaultEntry): void {
-  if (!faults.end(entry, view.fault(entry.id)?.hits ?? 0) || driver.end !== undefined) return;
+export function disarm({ driver, view }: BrokerContext, entry: FaultEntry): void {
+  if (entry.finalHits !== undefined) return;
+  entry.finalHits = view.fault(entry.id)?.hits ?? 0;
+  if (driver.end !== undefined) return;
   driver.submit({ kind: 'admin', command: { type: 'remove-fault', id: entry.id } });
 }
 

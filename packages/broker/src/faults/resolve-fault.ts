@@ -40,6 +40,13 @@ export function resolveMatchOnly(context: BrokerContext, value: unknown, what: s
   return resolveMatch(context, match);
 }
 
+/** A match of requests that were made; without `api` all are meant. */
+export function resolveTraceMatch(context: BrokerContext, value: unknown): RequestMatch {
+  const match = checkObject({ name: 'a match of requests', value, code: CODE });
+  checkNames(Object.keys(match), MATCH_NAMES, 'a match of requests', CODE);
+  return resolveMatch(context, { ...match, api: match['api'] ?? '*' });
+}
+
 function isFetchOnly({ apis }: RequestMatch): boolean {
   return apis !== '*' && [...apis].every((api) => api === 'Fetch');
 }

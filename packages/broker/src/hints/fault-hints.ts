@@ -5,7 +5,7 @@ export const FAULT_HINTS: readonly Hint[] = [{ code: 'fault-acts', find: faultAc
 
 /** What the test itself makes go wrong. */
 function faultActs({ context: { faults, view } }: Scene): string[] {
-  return faults.entries.flatMap(({ id, core }) => {
+  return faults.inForce.flatMap(({ id, core }) => {
     const { hits = 0, waiting = 0 } = view.fault(id) ?? {};
     if (core.effect.type === 'hold')
       return waiting === 0 ? [] : [`The test holds ${describeHeld(waiting)}: ${describeFault(core)}.`];

@@ -228,7 +228,7 @@ function summary(subject: string, success: string, errorCodes: readonly (number 
 }
 
 /** Error codes anywhere in a response. */
-function errorCodesIn(value: unknown): number[] {
+export function errorCodesIn(value: unknown): number[] {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
   return Object.entries(value).flatMap(([key, each]) =>
     key === 'errorCode' && typeof each === 'number' ? [each] : errorCodesIn(each),

@@ -6,6 +6,7 @@ import type { Untyped, WaitOptions } from './message.ts';
 import type { Node } from './node.ts';
 import type { TopicsOption } from './options.ts';
 import type { Topic } from './topic.ts';
+import type { Trace } from './trace.ts';
 
 /** What clients need to connect: spread it into the client's own config. */
 export interface Connection {
@@ -98,6 +99,8 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
    * @throws BrokerError ERR_INVALID_FAULT
    */
   intercept<A extends ApiName>(api: A, interceptor: Interceptor<A>): FaultHandle;
+  /** What clients have asked, request by request. */
+  readonly trace: Trace;
   /** Broker time: stop it, move it. */
   readonly clock: Clock;
   /** What was accepted but does not behave as in Kafka, in words. */

@@ -1,15 +1,27 @@
 import type { RequestContext } from '../context.ts';
+import type { Services } from '../services.ts';
 import type { Exchange } from '../interceptors.ts';
 import type { Api } from '../api.ts';
 import { type FetchRequest, type MetadataRequest, ZERO_UUID } from '@testka/protocol';
 import type { RequestMatch } from './fault.ts';
 import { type Part, partKinds, type PartKind, partsOf } from './parts.ts';
 
+/** What is asked. */
+type Asking = Pick<Exchange, 'request' | 'apiVersion' | 'broker' | 'clientId'>;
+
+/** What was asked, and from where. */
+export interface Asked extends Asking {
+  readonly host: string;
+}
+
+/** Who asks whom. */
+type Asker = Pick<RequestContext, 'services' | 'broker' | 'clientId' | 'clientHost'>;
+
 /** Says of parts of one request whether a match means them. */
 export type Selector = (part: Part) => boolean;
 
 /** Everything a request is about, beyond what it says itself. */
-export function targetsOf(api: Api, { request, apiVersion }: Exchange, context: RequestContext): Part[] {
+export function targetsOf(api: Api, { request, apiVersion }: Asking, context: Asker): Part[] {
   const { metadata, fetchSessions } = context.services;
   const nameOf = (topicId: string): string | undefined => metadata.topicById(topicId)?.name;
   if (api.name === 'Metadata' && asksForAll(request as MetadataRequest, apiVersion))
@@ -25,18 +37,21 @@ export function targetsOf(api: Api, { request, apiVersion }: Exchange, context: 
   return [...named, ...known];
 }
 
+/** Whether a request is meant, wholly or in part. */
+export function isMeant(match: RequestMatch, api: Api, exchange: Asked, services: Services): boolean {
+  const { broker, clientId, host } = exchange;
+  const asker = { services, broker, clientId, clientHost: `/${host}` };
+  const selects = selectorOf(match, api, exchange, asker);
+  return selects !== undefined && targetsOf(api, exchange, asker).some(selects);
+}
+
 /** Null, or before v1 nothing, means every topic. */
 function asksForAll({ topics }: MetadataRequest, version: number): boolean {
   return topics === null || (version === 0 && topics.length === 0);
 }
 
 /** Whether the request may be meant at all, and if so which of its parts; undefined: it is not. */
-export function selectorOf(
-  match: RequestMatch,
-  api: Api,
-  exchange: Exchange,
-  context: RequestContext,
-): Selector | undefined {
+export function selectorOf(match: RequestMatch, api: Api, exchange: Asking, context: Asker): Selector | undefined {
   if (match.apis !== '*' && !match.apis.has(api.name)) return undefined;
   if (match.broker !== undefined && match.broker !== exchange.broker) return undefined;
   if (match.clientId !== undefined && !isClient(match.clientId, exchange.clientId)) return undefined;
@@ -58,7 +73,7 @@ function isClient(wanted: string | RegExp, clientId: string | null): boolean {
 }
 
 /** A Fetch does not say for which group it is: it is taken for a member's when it comes from the member's client id and host. */
-function isMemberClient(group: string | undefined, { services, clientId, clientHost }: RequestContext): boolean {
+function isMemberClient(group: string | undefined, { services, clientId, clientHost }: Asker): boolean {
   const members = services.groups.group(group ?? '')?.memberViews() ?? [];
   return [...members].some((member) => member.clientId === clientId && member.clientHost === clientHost);
 }

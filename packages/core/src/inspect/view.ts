@@ -7,8 +7,10 @@ import type { Connection } from '../connections.ts';
 import type { GroupCoordinator } from '../coordinator/group/group-coordinator.ts';
 import type { Configs } from '../metadata/configs/configs.ts';
 import { refusalOf } from '../metadata/admin-refusals.ts';
+import { type Asked, isMeant } from '../faults/targets.ts';
 import type { Metadata } from '../metadata/metadata.ts';
-import type { FaultId, FaultView } from '../faults/fault.ts';
+import { decodeFrame } from '../faults/decode-frame.ts';
+import type { FaultId, FaultView, RequestMatch } from '../faults/fault.ts';
 import type { Faults } from '../faults/faults.ts';
 import { normalised, type Normalised } from '../faults/normalised.ts';
 import { type PartKind, partKinds } from '../faults/parts.ts';
@@ -68,6 +70,16 @@ export class ClusterView {
   /** What requests of the API can name, in any version. */
   partKinds(api: ApiName): ReadonlySet<PartKind> {
     return partKinds(apiOf(api).request);
+  }
+
+  /** What was sent, out of its frame without the length. */
+  decoded(api: ApiName, side: 'request' | 'response', version: number, frame: Buffer): unknown {
+    return decodeFrame(apiOf(api), side, version, frame);
+  }
+
+  /** Whether a request that was answered is meant, by what there is now. */
+  isMeant(match: RequestMatch, api: ApiName, asked: Asked): boolean {
+    return isMeant(match, apiOf(api), asked, this.#services);
   }
 
   /** A request or an answer that the test has made up, as it would be after its way over the wire. */
