@@ -1,8 +1,8 @@
 import type { Exchange } from '@testka/core';
 
 /** A request that was answered, as bytes of its own. */
-export interface Recorded {
-  readonly exchange: Omit<Exchange, 'request' | 'response' | 'requestFrame' | 'responseFrame' | 'connection'>;
+export interface Recorded extends Pick<Exchange, 'api' | 'apiVersion' | 'broker' | 'clientId' | 'receivedAtMs'> {
+  readonly answeredAtMs: number;
   readonly host: string;
   /** Without its length, as is the answer. */
   readonly request: Buffer;
@@ -29,13 +29,17 @@ export class Recording {
     return this.#entries;
   }
 
-  add(
-    { requestFrame, responseFrame, connection, request: _, response: __, ...exchange }: Exchange,
-    faults: readonly string[],
-  ): void {
+  add(seen: Exchange, faults: readonly string[]): void {
+    const { api, apiVersion, broker, clientId, receivedAtMs, answeredAtMs = receivedAtMs } = seen;
+    const { requestFrame, responseFrame, connection } = seen;
     if (requestFrame === undefined) return;
-    const entry = {
-      exchange,
+    const entry: Recorded = {
+      api,
+      apiVersion,
+      broker,
+      clientId,
+      receivedAtMs,
+      answeredAtMs,
       host: connection?.peer.host ?? '',
       request: Buffer.from(requestFrame),
       response: responseFrame && Buffer.concat([...responseFrame]).subarray(LENGTH_PREFIX),

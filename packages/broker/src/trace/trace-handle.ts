@@ -79,7 +79,7 @@ export class TraceHandle implements Trace {
   /** Undefined: it is not meant. */
   #read<A extends ApiName>(entry: Recorded, match: RequestMatch): RecordedRequest<A> | undefined {
     const { view } = this.#context;
-    const { api, apiVersion, broker, clientId, receivedAtMs, answeredAtMs = receivedAtMs } = entry.exchange;
+    const { api, apiVersion, broker, clientId, receivedAtMs, answeredAtMs } = entry;
     if (match.apis !== '*' && !match.apis.has(api)) return undefined;
     const request = view.decoded(api, 'request', apiVersion, entry.request);
     if (!view.isMeant(match, api, { request, apiVersion, broker, clientId, host: entry.host })) return undefined;
