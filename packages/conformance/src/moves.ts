@@ -1,166 +1,156 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Broker } from '@testka/broker';
 import type { ClientProgram } from './client-programs.ts';
 import type { Sabotage, ScenarioResult } from './clients.ts';
-import { GROUP, type Move, MOVES, TOPIC } from './moves-list.ts';
-import { CACHE_DIRECTORY, tail } from './process.ts';
+import { type ClientReport, type MovedClient, startMovedClient } from './moved-client.ts';
+import { type MovedCluster, type Progress, startKafkaCluster, startTestka } from './moved-cluster.ts';
+import { ALL_PARTITIONS, KAFKA_MOVES, type Move, MOVES } from './moves-list.ts';
+import type { StoredRecord } from './moves-wire.ts';
+import { tail } from './process.ts';
 import { MOVES_SCENARIO } from './scenarios.ts';
 
 /** After each move so many messages must be stored, and some of them committed by the group, before the next one. */
 const PROGRESS = 50;
 const PROGRESS_LIMIT_MS = 30_000;
-/** For the client to come to its end when nothing moves any more. */
-const END_LIMIT_MS = 60_000;
 
-interface Options {
+export interface MovesOptions {
   readonly config: Readonly<Record<string, string>>;
   readonly sabotage: Sabotage | undefined;
 }
 
-/** What a client program says of its run: numbers from 0 to `sent` - 1 were sent, as decimal text. */
-interface ClientReport {
-  readonly client: string;
-  readonly sent: number;
-  readonly unacknowledged: readonly number[];
-  /** Acknowledged, and not consumed. */
-  readonly missing: readonly number[];
-  /** What the client could not get over. */
-  readonly errors: readonly string[];
-}
+/** A result without its name and time. */
+type Outcome = Pick<ScenarioResult, 'status' | 'detail'>;
 
 /**
  * Moves the brokers of a cluster under a client that produces numbers and consumes them in a group. Nothing that was
  * acknowledged may be lost, or be stored twice.
+ * @param options `kafka`: those of Apache Kafka, as far as they can be moved; `only`: moves whose names have one of these texts
  */
-export async function runMoves(program: ClientProgram, { config, sabotage }: Options): Promise<ScenarioResult> {
+export async function runMoves(
+  program: ClientProgram,
+  { config, sabotage, kafka, only = [''] }: MovesOptions & { kafka: boolean; only: readonly string[] | undefined },
+): Promise<ScenarioResult> {
+  const start = (): Promise<MovedCluster> =>
+    kafka ? startKafkaCluster(config) : startTestka({ ...program.config, ...config });
+  const all = (kafka ? KAFKA_MOVES : MOVES) as readonly Move<MovedCluster>[];
+  const followed = all.filter(({ name }) => name !== program.skippedMove);
+  const moves = followed.filter(({ name }) => only.some((text) => name.includes(text)));
+  return underClient(program, { scenario: MOVES_SCENARIO, sabotage, start }, async (cluster, client) => {
+    for (const move of moves) await perform(move, cluster, client.ended);
+    const report = await client.stop();
+    const records = await cluster.records();
+    const problems = [...problemsOf(report, records), ...(await uncommitted(cluster))];
+    if (moves.length === all.length) problems.push(...unusedPartitions(records));
+    const detail = `${report.sent - report.unacknowledged.length} acknowledged, 0 lost, ${moves.length} moves`;
+    return outcomeOf(report, detail, problems);
+  });
+}
+
+interface Run<C extends MovedCluster> {
+  readonly scenario: string;
+  readonly sabotage: Sabotage | undefined;
+  readonly rack?: string;
+  readonly settleMs?: number;
+  readonly start: () => Promise<C>;
+}
+
+/** Starts a cluster and a client on it, has both looked at, and ends both whatever comes of it. */
+export async function underClient<C extends MovedCluster>(
+  program: ClientProgram,
+  { start, ...run }: Run<C>,
+  body: (cluster: C, client: MovedClient) => Promise<Outcome>,
+): Promise<ScenarioResult> {
   await program.build();
   const startedAt = performance.now();
-  const broker = await startCluster({ ...program.config, ...config });
-  const logFile = join(CACHE_DIRECTORY, 'logs', `${program.name}-moves.log`);
-  const client = await startClient(program, broker, sabotage, logFile);
-  const result = async (): Promise<Pick<ScenarioResult, 'status' | 'detail'>> => {
-    try {
-      await broker.group(GROUP).waitUntilReady({ topics: [TOPIC], timeout: PROGRESS_LIMIT_MS });
-      for (const move of MOVES) await perform(move, broker, client.ended);
-      const report = await client.stop();
-      const problems = problemsOf(report, broker);
-      if (sabotage === 'check') problems.push('made to fail');
-      const acknowledged = report.sent - report.unacknowledged.length;
-      const detail = `${acknowledged} acknowledged, 0 lost, ${MOVES.length} moves`;
-      return problems.length === 0 ? { status: 'ok', detail } : { status: 'failed', detail: problems.join('; ') };
-    } catch (error) {
-      return { status: 'failed', detail: `${String(error)}\n${await tail(logFile, 8)}` };
-    }
-  };
+  const cluster = await start();
+  const client = await startMovedClient(program, { bootstrapServers: cluster.bootstrapServers, ...run });
   try {
-    return { scenario: MOVES_SCENARIO, ...(await result()), ms: Math.round(performance.now() - startedAt) };
+    await cluster.waitForClient(PROGRESS_LIMIT_MS);
+    const outcome = await body(cluster, client);
+    const isMadeToFail = run.sabotage === 'check' && outcome.status === 'ok';
+    const result: Outcome = isMadeToFail ? { status: 'failed', detail: 'made to fail' } : outcome;
+    return { scenario: run.scenario, ...result, ms: Math.round(performance.now() - startedAt) };
+  } catch (error) {
+    const detail = `${String(error)}\n${await tail(client.logFile, 8)}`;
+    return { scenario: run.scenario, status: 'failed', detail, ms: Math.round(performance.now() - startedAt) };
   } finally {
     client.kill();
-    await broker.close();
+    await cluster.close();
   }
-}
-
-async function startCluster(config: Readonly<Record<string, string>>): Promise<Broker> {
-  const { createBroker } = await import('@testka/broker');
-  return createBroker({
-    nodes: 3,
-    topics: { [TOPIC]: { partitions: 6, replicationFactor: 3, config: { 'min.insync.replicas': 2 } } },
-    config: { 'broker.session.timeout.ms': 1000, 'replica.lag.time.max.ms': 500, ...config },
-    maxFetchWait: 30_000,
-    logger: { debug: () => undefined, info: () => undefined, warn: console.error, error: console.error },
-  });
-}
-
-interface RunningClient {
-  /** Rejects when the program ends before it is told to. */
-  readonly ended: Promise<never>;
-  /** Tells it to send no more, and resolves with what it has to say. */
-  stop(): Promise<ClientReport>;
-  kill(): void;
-}
-
-async function startClient(
-  program: ClientProgram,
-  broker: Broker,
-  sabotage: Sabotage | undefined,
-  logFile: string,
-): Promise<RunningClient> {
-  await mkdir(join(CACHE_DIRECTORY, 'logs'), { recursive: true });
-  const [command, ...args] = program.command;
-  const child = spawn(command, [...args, 'moves', GROUP, TOPIC], {
-    cwd: program.directory,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, BOOTSTRAP_SERVERS: broker.bootstrapServers, BREAK: sabotage ?? '' },
-  });
-  child.stderr.pipe(createWriteStream(logFile));
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const closed = once(child, 'close');
-  const ended = closed.then(([code]): never => {
-    throw new Error(`the client ended by itself with ${code}`);
-  });
-  ended.catch(() => undefined);
-  return {
-    ended,
-    async stop() {
-      child.stdin.end();
-      const limit = new AbortController();
-      const isLate = await Promise.race([closed.then(() => false), delay(END_LIMIT_MS, true, limit)]);
-      limit.abort();
-      if (isLate) throw new Error(`the client has not ended ${END_LIMIT_MS} ms after it was told to`);
-      return JSON.parse(output) as ClientReport;
-    },
-    kill: () => void child.kill('SIGKILL'),
-  };
 }
 
 /** Makes a move and waits until the client has gone on: messages are stored, and the group has committed some of them. */
-async function perform(move: Move, broker: Broker, ended: Promise<never>): Promise<void> {
-  const before = { stored: stored(broker), committed: committed(broker) };
-  const isDone = (): boolean => stored(broker) >= before.stored + PROGRESS && committed(broker) > before.committed;
-  await move.run(broker);
+export async function perform<C extends MovedCluster>(move: Move<C>, cluster: C, ended: Promise<never>): Promise<void> {
+  const before = await cluster.progress();
+  await move.run(cluster);
+  await goOn(`after "${move.name}"`, cluster, ended, before);
+}
+
+/** @param since where the client was; default: where it is now */
+export async function goOn(
+  when: string,
+  cluster: MovedCluster,
+  ended: Promise<never>,
+  since?: Progress,
+): Promise<void> {
+  const before = since ?? (await cluster.progress());
   const deadline = performance.now() + PROGRESS_LIMIT_MS;
-  while (!isDone()) {
+  for (;;) {
+    const now = await cluster.progress();
+    if (now.stored >= before.stored + PROGRESS && now.committed > before.committed) return;
     await Promise.race([delay(10), ended]);
     if (performance.now() < deadline) continue;
-    const progress = `${stored(broker) - before.stored} stored, ${committed(broker) - before.committed} committed`;
-    throw new Error(
-      `the client did not get over "${move.name}": ${progress} in ${PROGRESS_LIMIT_MS} ms\n${broker.explain()}`,
-    );
+    const progress = `${now.stored - before.stored} stored, ${now.committed - before.committed} committed`;
+    throw new Error(`the client did not go on ${when}: ${progress} in ${PROGRESS_LIMIT_MS} ms\n${cluster.explain()}`);
   }
 }
 
-function stored(broker: Broker): number {
-  return broker.topic(TOPIC).partitions.reduce((sum, { highWatermark }) => sum + highWatermark, 0);
+export function outcomeOf({ reopened = 0 }: ClientReport, detail: string, problems: readonly string[]): Outcome {
+  if (problems.length > 0) return { status: 'failed', detail: problems.join('; ') };
+  return { status: 'ok', detail: reopened === 0 ? detail : `${detail}; it began to consume anew ${reopened} times` };
 }
 
-function committed(broker: Broker): number {
-  return broker.group(GROUP).offsets.reduce((sum, { offset }) => sum + offset, 0);
+/** What may be after an unclean election. */
+interface Excuses {
+  /** Acknowledged numbers that need not be stored. */
+  readonly lost: ReadonlySet<number>;
+  /** Stored numbers that need not be consumed. */
+  readonly unread: ReadonlySet<number>;
+  /** Whether sends may fail: a leader that no longer knows the producer refuses what follows; not every client begins anew. */
+  readonly mayGiveUp: boolean;
 }
 
-function problemsOf({ sent, unacknowledged, missing, errors }: ClientReport, broker: Broker): string[] {
+const NO_EXCUSES: Excuses = { lost: new Set(), unread: new Set(), mayGiveUp: false };
+
+export function problemsOf(
+  { sent, unacknowledged, missing, errors }: ClientReport,
+  records: readonly StoredRecord[],
+  excuses = NO_EXCUSES,
+): string[] {
   const copies = new Map<number, number>();
-  for (const { value } of broker.topic(TOPIC).messages()) {
-    const number = Number(value);
-    copies.set(number, (copies.get(number) ?? 0) + 1);
-  }
+  for (const { value } of records) copies.set(Number(value), (copies.get(Number(value)) ?? 0) + 1);
   const all = Array.from({ length: sent }, (_, number) => number);
-  const lost = all.filter((number) => !copies.has(number) && !unacknowledged.includes(number));
+  const lost = all.filter((each) => !copies.has(each) && !unacknowledged.includes(each) && !excuses.lost.has(each));
   const repeated = [...copies].filter(([, count]) => count > 1).map(([number]) => number);
-  const lag = broker.group(GROUP).lag();
+  const unread = missing.filter((number) => !excuses.lost.has(number) && !excuses.unread.has(number));
   return [
     ...named('acknowledged and not stored', lost),
     ...named('stored more than once', repeated),
-    ...named('acknowledged and not consumed', missing),
-    ...named('not acknowledged', unacknowledged),
-    ...(lag === 0 ? [] : [`the group has not committed the last ${lag}`]),
-    ...errors,
+    ...named('acknowledged and not consumed', unread),
+    ...(excuses.mayGiveUp ? [] : named('not acknowledged', unacknowledged)),
+    ...errors.filter((error) => !excuses.mayGiveUp || !error.startsWith('send')),
   ];
+}
+
+export async function uncommitted(cluster: MovedCluster): Promise<string[]> {
+  const lag = await cluster.lag();
+  return lag === 0 ? [] : [`the group has not committed the last ${lag}`];
+}
+
+/** Partitions that came while the client worked are used as well. */
+function unusedPartitions(records: readonly StoredRecord[]): string[] {
+  const used = new Set(records.map(({ partition }) => partition));
+  const unused = Array.from({ length: ALL_PARTITIONS }, (_, partition) => partition).filter((each) => !used.has(each));
+  return unused.length === 0 ? [] : [`nothing was written to partitions ${unused.join(', ')}`];
 }
 
 function named(problem: string, numbers: readonly number[]): string[] {

@@ -6,8 +6,10 @@ import { noLongerUsed, readClientsUsed, writeClientUsed } from './clients-used.t
 import { startKafka } from './kafka.ts';
 import { runOldClients } from './old-clients.ts';
 import { runMoves } from './moves.ts';
+import { runRacks } from './moves-racks.ts';
+import { runUnclean } from './moves-unclean.ts';
 import { formatResult, formatTable, passedAndFailed, undetectedSabotage } from './report.ts';
-import { CAPTURE_SCENARIO, MOVES_SCENARIO } from './scenarios.ts';
+import { CAPTURE_SCENARIO, MOVES_SCENARIO, RACK_SCENARIO, UNCLEAN_SCENARIO } from './scenarios.ts';
 import { Traffic, type Used } from './traffic.ts';
 
 const SABOTAGES = ['check', 'drop', 'duplicate'] as const;
@@ -25,6 +27,7 @@ Which clients and scenarios:
   --client name           several times if need be; all without it:
                           ${CLIENT_PROGRAMS.map((program) => program.name).join(', ')}
   --only name             one scenario, several times if need be
+  --move text             of the moves in follows-moves only those whose name has it, several times if need be
   --time-limit ms         per scenario, default 30000
   --break how             prove that scenarios can fail: ${SABOTAGES.join(', ')}
   --record                keep what each client asked of Testka, for docs/compatibility.md
@@ -37,6 +40,7 @@ const { values } = parseArgs({
     config: { type: 'string', multiple: true, default: [] },
     client: { type: 'string', multiple: true },
     only: { type: 'string', multiple: true },
+    move: { type: 'string', multiple: true },
     'time-limit': { type: 'string' },
     break: { type: 'string' },
     record: { type: 'boolean', default: false },
@@ -116,7 +120,7 @@ async function runAll(shared: StartedBroker | undefined): Promise<boolean> {
     for (const result of run.results) {
       if (result.status === 'lacks' || result.status === 'missing') print(formatResult(result));
     }
-    const own = shared === undefined ? await runOwn(program, sabotage) : [];
+    const own = shared === undefined ? await runOwn(program, sabotage) : await runMovesOfKafka(program, sabotage);
     const ms = own.reduce((sum, each) => sum + each.ms, run.ms);
     print(`  ${run.client}: ${(ms / 1000).toFixed(1)} s; what it logged: ${run.logFile}`);
     traffic.stop();
@@ -153,10 +157,23 @@ async function runScenarios(
 async function runOwn(program: ClientProgram, sabotage: Sabotage | undefined): Promise<ScenarioResult[]> {
   const config = parseConfig(values.config);
   const results = [
-    await runOne(MOVES_SCENARIO, program, () => runMoves(program, { config, sabotage })),
+    await runOne(MOVES_SCENARIO, program, () =>
+      runMoves(program, { config, sabotage, kafka: false, only: values.move }),
+    ),
+    await runOne(UNCLEAN_SCENARIO, program, () => runUnclean(program, { config, sabotage })),
+    await runOne(RACK_SCENARIO, program, () => runRacks(program, { config, sabotage })),
     await runOne(CAPTURE_SCENARIO, program, () => runCapture(program, { config, sabotage })),
   ];
   return results.filter((result) => result !== undefined);
+}
+
+/** Three brokers that stop and start take a minute: only when it is asked for by its name. */
+async function runMovesOfKafka(program: ClientProgram, sabotage: Sabotage | undefined): Promise<ScenarioResult[]> {
+  if (!values.kafka || values.only?.includes(MOVES_SCENARIO) !== true) return [];
+  const config = parseConfig(values.config);
+  const run = () => runMoves(program, { config, sabotage, kafka: true, only: values.move });
+  const result = await runOne(MOVES_SCENARIO, program, run);
+  return result === undefined ? [] : [result];
 }
 
 async function runOne(

@@ -11,6 +11,12 @@ export interface Scenario {
 /** Its name; what happens in it is listed in moves-list.ts. */
 export const MOVES_SCENARIO = 'follows-moves';
 
+/** Its name; see moves-unclean.ts. */
+export const UNCLEAN_SCENARIO = 'follows-unclean-election';
+
+/** Its name; see moves-racks.ts. */
+export const RACK_SCENARIO = 'fetches-from-its-rack';
+
 /** Its name; see capture/session.ts. */
 export const CAPTURE_SCENARIO = 'wire-capture';
 
@@ -152,8 +158,22 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: MOVES_SCENARIO,
     holds:
-      'three brokers stop, start, die, freeze, lose leaderships and connections while numbers flow: every acknowledged one is ' +
-      'stored once and consumed',
+      'three brokers stop, start, die, freeze, are unregistered, lose replicas, leaderships and connections while numbers flow, and ' +
+      'partitions are added: every acknowledged number is stored once and consumed',
+    carriesRecords: true,
+    needsCluster: true,
+  },
+  {
+    name: UNCLEAN_SCENARIO,
+    holds:
+      'a broker leads that lacks acknowledged numbers: the client goes on, and no other number is lost, or stored twice',
+    carriesRecords: true,
+    needsCluster: true,
+  },
+  {
+    name: RACK_SCENARIO,
+    holds:
+      'a consumer reads from the follower in its rack alone, from the leader while that is gone, and from there again',
     carriesRecords: true,
     needsCluster: true,
   },

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import { ApiKey } from '@testka/protocol';
+import { ApiKey, type ApiName } from '@testka/protocol';
 
 /** Versions by API, both in order. */
 export type Used = Readonly<Record<string, readonly number[]>>;
@@ -16,6 +16,8 @@ const HEAD_BYTES = 4;
  */
 export class Traffic {
   readonly #versions = new Map<string, Set<number>>();
+  /** How many requests came, by port and API. */
+  readonly #counts = new Map<string, number>();
   readonly #listener = (message: unknown): void => this.#read((message as { socket: Socket }).socket);
 
   constructor() {
@@ -29,11 +31,17 @@ export class Traffic {
     );
   }
 
+  /** How many requests of an API came to a port. */
+  count(api: ApiName, port: number): number {
+    return this.#counts.get(`${port} ${api}`) ?? 0;
+  }
+
   stop(): void {
     unsubscribe(CHANNEL, this.#listener);
   }
 
   #read(socket: Socket): void {
+    const port = socket.localPort;
     let buffer: Buffer = Buffer.alloc(0);
     let toSkip = 0;
     socket.on('data', (chunk: Buffer) => {
@@ -41,7 +49,7 @@ export class Traffic {
       toSkip -= skipped;
       buffer = Buffer.concat([buffer, chunk.subarray(skipped)]);
       while (buffer.length >= LENGTH_BYTES + HEAD_BYTES) {
-        this.#note(buffer.readInt16BE(LENGTH_BYTES), buffer.readInt16BE(LENGTH_BYTES + 2));
+        this.#note(buffer.readInt16BE(LENGTH_BYTES), buffer.readInt16BE(LENGTH_BYTES + 2), port);
         const size = LENGTH_BYTES + buffer.readInt32BE(0);
         toSkip = Math.max(0, size - buffer.length);
         buffer = buffer.subarray(Math.min(size, buffer.length));
@@ -49,9 +57,10 @@ export class Traffic {
     });
   }
 
-  #note(key: number, version: number): void {
+  #note(key: number, version: number, port: number | undefined): void {
     const name = Object.entries(ApiKey).find(([, each]) => each === key)?.[0] ?? `API ${key}`;
     const versions = this.#versions.get(name) ?? new Set();
     this.#versions.set(name, versions.add(version));
+    this.#counts.set(`${port} ${name}`, (this.#counts.get(`${port} ${name}`) ?? 0) + 1);
   }
 }

@@ -15,8 +15,8 @@ import (
 
 const (
 	pauseBetweenSends = 2 * time.Millisecond
-	// settleLimit is for the rest to be acknowledged, consumed and committed, once nothing moves any more.
-	settleLimit = 30 * time.Second
+	// flushLimit is for the rest to be acknowledged, once nothing moves any more.
+	flushLimit = 30 * time.Second
 )
 
 // movesReport is what src/moves.ts reads: numbers from 0 to Sent-1 were sent, as decimal text.
@@ -64,7 +64,7 @@ func runMoves(arguments []string) {
 	received := &numbersSeen{seen: map[int]bool{}}
 	consumer := consumeMoves(group, topic, received)
 	unacknowledged := report.produce(topic)
-	deadline := time.Now().Add(settleLimit)
+	deadline := time.Now().Add(settleLimit())
 	for report.Missing = received.missingOf(report.Sent, unacknowledged); len(report.Missing) > 0; {
 		if time.Now().After(deadline) {
 			break
@@ -84,6 +84,7 @@ func runMoves(arguments []string) {
 }
 
 func newMovesClient(options ...kgo.Opt) *kgo.Client {
+	options = append(options, kgo.MetadataMaxAge(5*time.Second)) // Until new partitions are heard of.
 	client, err := kgo.NewClient(append(commonOptions(), options...)...)
 	if err != nil {
 		panic(err)
@@ -95,6 +96,8 @@ func consumeMoves(group, topic string, received *numbersSeen) *kgo.Client {
 	client := newMovesClient(
 		kgo.ConsumerGroup(group), kgo.ConsumeTopics(topic), kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
 		kgo.HeartbeatInterval(500*time.Millisecond), shortSession(), kgo.AutoCommitInterval(200*time.Millisecond),
+		// It stays with the replica in its rack for so long, whether that is there or not (default: 30 minutes).
+		kgo.Rack(os.Getenv("CLIENT_RACK")), kgo.RecheckPreferredReplicaInterval(2*time.Second),
 	)
 	go func() {
 		for {
@@ -136,7 +139,7 @@ func (r *movesReport) produce(topic string) map[int]bool {
 		select {
 		case <-stop:
 			sabotage(&r.Sent, send)
-			flushed, cancel := context.WithTimeout(context.Background(), settleLimit)
+			flushed, cancel := context.WithTimeout(context.Background(), flushLimit)
 			defer cancel()
 			if err := client.Flush(flushed); err != nil {
 				r.Errors = append(r.Errors, fmt.Sprintf("flush: %v", err))
@@ -164,6 +167,15 @@ func sabotage(sent *int, send func(number int)) {
 	case "duplicate":
 		send(*sent - 1)
 	}
+}
+
+// settleLimit is for the rest to be consumed and committed, once nothing moves any more.
+func settleLimit() time.Duration {
+	limit, err := strconv.Atoi(os.Getenv("SETTLE_MS"))
+	if err != nil {
+		panic(err)
+	}
+	return time.Duration(limit) * time.Millisecond
 }
 
 func inputEnded() <-chan struct{} {

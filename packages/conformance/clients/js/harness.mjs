@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export const BOOTSTRAP_SERVERS = (process.env.BOOTSTRAP_SERVERS ?? '').split(',');
 export const BREAK = process.env.BREAK ?? '';
+/** Of consumers that follow moves; empty: none. */
+export const CLIENT_RACK = process.env.CLIENT_RACK ?? '';
 const TIME_LIMIT_MS = Number(process.env.TIME_LIMIT_MS ?? 30_000);
 
 /** Why a behaviour did not hold. */

@@ -128,7 +128,7 @@ class Member {
   #memberId;
 
   static async open(options) {
-    const { group, topic, reset, sessionMs = 45_000, fetchWaitMs = 100, clientId, startAt } = options;
+    const { group, topic, reset, sessionMs = 45_000, fetchWaitMs = 100, clientId, startAt, rack = '' } = options;
     if (options.instanceId !== undefined) throw new Error('kafkajs has no static membership');
     const member = new Member();
     member.#topic = topic;
@@ -136,6 +136,9 @@ class Member {
     const retries = options.isPatient ? 3 : 20;
     const consumer = client(clientId).consumer({
       ...{ groupId: group, sessionTimeout: sessionMs, heartbeatInterval: 500, maxWaitTimeInMs: fetchWaitMs },
+      rackId: rack,
+      // So long it stays with the replica in its rack, whether that is there or not, and does not hear of new partitions.
+      ...(options.isPatient ? { metadataMaxAge: 2_000 } : {}),
       ...{ allowAutoTopicCreation: false, retry: { initialRetryTime: 50, maxRetryTime: 1000, retries } },
     });
     member.#consumer = consumer;

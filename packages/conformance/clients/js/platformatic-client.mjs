@@ -1,5 +1,6 @@
 /** The scenarios with @platformatic/kafka. */
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   Admin as PlatformaticAdmin,
   Consumer,
@@ -9,9 +10,12 @@ import {
 } from '@platformatic/kafka';
 import { BOOTSTRAP_SERVERS, Refused } from './harness.mjs';
 import { main } from './main.mjs';
+import { Fetches } from './platformatic-fetches.mjs';
 
 const TOPIC_RESOURCE = 2;
 const [SET, DELETE] = [0, 1];
+/** In a row, for the application to take its consumer for lost; each has been tried several times. */
+const FAILED_COMMITS = 3;
 const CONFIG_SOURCES = { 1: 'DYNAMIC_TOPIC_CONFIG', 4: 'STATIC_BROKER_CONFIG', 5: 'DEFAULT_CONFIG' };
 const BASE = { bootstrapBrokers: BOOTSTRAP_SERVERS, retries: 5, retryDelay: 50, autocreateTopics: false };
 
@@ -36,11 +40,6 @@ async function asked(promise) {
   }
 }
 
-/** Retries that outlast an election. */
-function patience({ isPatient = false }) {
-  return isPatient ? { retries: 500 } : {};
-}
-
 class Producer {
   #producer;
   #options;
@@ -54,7 +53,9 @@ class Producer {
       batchRecords: Number.POSITIVE_INFINITY,
       ...options,
     };
-    producer.#producer = new PlatformaticProducer({ ...BASE, ...patience(options), clientId: 'platformatic' });
+    // Retries that outlast an election.
+    const patience = options.isPatient ? { retries: 500 } : {};
+    producer.#producer = new PlatformaticProducer({ ...BASE, ...patience, clientId: 'platformatic' });
     return producer;
   }
 
@@ -86,19 +87,29 @@ class Producer {
 }
 
 class Member {
+  #options;
   #consumer;
   #stream;
-  #topic;
+  #isClosed = false;
+  #isJoining = false;
+  #failedCommits = 0;
 
   static async open(options) {
-    const { group, topic, reset, sessionMs = 45_000, fetchWaitMs = 100, clientId = 'platformatic', startAt } = options;
     const member = new Member();
-    member.#topic = topic;
+    member.#options = options;
+    await member.#join();
+    return member;
+  }
+
+  async #join() {
+    const options = this.#options;
+    const { group, topic, sessionMs = 45_000, fetchWaitMs = 100, clientId = 'platformatic', rack = '' } = options;
     const consumer = new Consumer({
+      // It tries the same fetch again, with the same leader epoch, before its stream ends: not for long.
       ...BASE,
-      ...patience(options),
       ...{ clientId, groupId: group, maxWaitTime: fetchWaitMs, autocommit: false },
       ...{ sessionTimeout: sessionMs, rebalanceTimeout: 60_000, heartbeatInterval: 500 },
+      ...(rack === '' ? {} : { clientRack: rack }),
       ...(options.instanceId === undefined ? {} : { groupInstanceId: options.instanceId }),
       ...(options.cooperative === true
         ? {
@@ -107,14 +118,24 @@ class Member {
           }
         : {}),
     });
-    member.#consumer = consumer;
+    this.#consumer = consumer;
+    let joined = 0;
     consumer.on('consumer:group:join', ({ assignments }) => {
-      options.onAssigned(assignments?.find((each) => each.topic === topic)?.partitions ?? []);
+      const join = ++joined;
+      void fetches.ended(consumer).then(() => {
+        if (join !== joined) return;
+        options.onAssigned(assignments?.find((each) => each.topic === topic)?.partitions ?? []);
+      });
     });
     // A cooperative member keeps its partitions while the group rebalances.
     consumer.on('consumer:group:rebalance', () => {
       if (options.cooperative !== true) options.onLost();
     });
+    await this.#consume();
+  }
+
+  async #consume() {
+    const { group, topic, reset, startAt } = this.#options;
     const start =
       startAt === undefined
         ? { mode: 'committed', fallbackMode: reset }
@@ -122,15 +143,58 @@ class Member {
             mode: 'manual',
             offsets: startAt.map(([partition, offset]) => ({ topic, partition, offset: BigInt(offset) })),
           };
-    member.#stream = await asked(consumer.consume({ topics: [topic], autocommit: false, ...start }));
-    member.#stream.on('data', (message) => options.onRecord(received(message)));
-    member.#stream.on('error', (error) => console.error(`${group}: ${error}`));
-    return member;
+    const consumer = this.#consumer;
+    this.#stream = await asked(consumer.consume({ topics: [topic], autocommit: false, ...start }));
+    this.#stream.on('data', (message) => this.#options.onRecord(received(message)));
+    this.#stream.on('error', (error) => {
+      console.error(`${group}: ${error} ${brokerError(error)?.apiId ?? ''}`);
+      if (this.#options.isPatient) void this.#reopen(consumer);
+    });
+  }
+
+  /** Its stream ends with the first error; the application has to begin another, behind what the group has committed. */
+  async #reopen(consumer) {
+    this.#options.onReopened();
+    while (!this.#isClosed && this.#consumer === consumer) {
+      try {
+        // What it knows of leaders it keeps for seconds, also when they have told it that they are none.
+        await consumer.metadata({ topics: [this.#options.topic], forceUpdate: true });
+        return await this.#consume();
+      } catch (error) {
+        console.error(`consume: ${String(error)}`);
+        await delay(50);
+      }
+    }
+  }
+
+  /** It does not look for another coordinator when its own is gone from the cluster; the application has to begin with another. */
+  async #rejoin() {
+    this.#options.onReopened();
+    this.#failedCommits = 0;
+    this.#isJoining = true;
+    while (!this.#isClosed && this.#isJoining) {
+      void this.#consumer.close(true).catch((error) => console.error(`close: ${String(error)}`));
+      try {
+        await this.#join();
+        this.#isJoining = false;
+      } catch (error) {
+        console.error(`join: ${String(error)}`);
+        await delay(50);
+      }
+    }
   }
 
   async commitOffset(partition, offset) {
-    const position = { topic: this.#topic, partition, offset: BigInt(offset), leaderEpoch: -1 };
-    await asked(this.#consumer.commit({ offsets: [position] }));
+    const position = { topic: this.#options.topic, partition, offset: BigInt(offset), leaderEpoch: -1 };
+    try {
+      await asked(this.#consumer.commit({ offsets: [position] }));
+      this.#failedCommits = 0;
+    } catch (error) {
+      this.#failedCommits++;
+      const isLost = this.#failedCommits >= FAILED_COMMITS && this.#options.isPatient && !this.#isJoining;
+      if (isLost) void this.#rejoin();
+      throw error;
+    }
   }
 
   generation() {
@@ -142,10 +206,13 @@ class Member {
   }
 
   async close() {
+    this.#isClosed = true;
     await this.#stream.close();
     await this.#consumer.close();
   }
 }
+
+const fetches = new Fetches();
 
 function received({ partition, offset, timestamp, key, value, headerEntries }) {
   return {

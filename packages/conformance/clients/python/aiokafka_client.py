@@ -85,9 +85,13 @@ class Producer:
 class SteadyProducer:
     """Sends one after the other without waiting; `reported` gets None or the error of each."""
 
-    def __init__(self):
+    def __init__(self, metadata_age_ms: int):
         self._producer = _wait(
-            _made(lambda: AIOKafkaProducer(bootstrap_servers=BOOTSTRAP_SERVERS, enable_idempotence=True))
+            _made(
+                lambda: AIOKafkaProducer(
+                    bootstrap_servers=BOOTSTRAP_SERVERS, enable_idempotence=True, metadata_max_age_ms=metadata_age_ms
+                )
+            )
         )
 
     def send(self, topic: str, value: bytes, reported) -> None:
@@ -119,6 +123,8 @@ class Consumer:
         cooperative=False,
         fetch_wait_ms=100,
         client_id="aiokafka",
+        rack="",
+        metadata_age_ms=60_000,
     ):
         # There is no cooperative assignor; the eager sticky one takes its place.
         assignor = StickyPartitionAssignor if cooperative else RangePartitionAssignor
@@ -127,6 +133,7 @@ class Consumer:
                 lambda: AIOKafkaConsumer(
                     bootstrap_servers=BOOTSTRAP_SERVERS,
                     client_id=client_id,
+                    client_rack=rack or None,
                     group_id=group,
                     group_instance_id=instance_id,
                     session_timeout_ms=session_ms,
@@ -134,7 +141,7 @@ class Consumer:
                     enable_auto_commit=False,
                     auto_offset_reset=reset,
                     fetch_max_wait_ms=fetch_wait_ms,
-                    metadata_max_age_ms=60_000,
+                    metadata_max_age_ms=metadata_age_ms,
                     partition_assignment_strategy=[assignor],
                 )
             )

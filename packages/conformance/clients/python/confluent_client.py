@@ -84,8 +84,9 @@ class Producer:
 class SteadyProducer:
     """Sends one after the other without waiting; `reported` gets None or the error of each."""
 
-    def __init__(self):
-        self._producer = RdProducer({"bootstrap.servers": BOOTSTRAP_SERVERS, "enable.idempotence": True})
+    def __init__(self, metadata_age_ms: int):
+        config = {"topic.metadata.refresh.interval.ms": metadata_age_ms, "enable.idempotence": True}
+        self._producer = RdProducer({"bootstrap.servers": BOOTSTRAP_SERVERS, **config})
 
     def send(self, topic: str, value: bytes, reported) -> None:
         self._producer.produce(topic, value, key=value, on_delivery=lambda error, _: reported(error))
@@ -105,10 +106,14 @@ class Consumer:
         cooperative=False,
         fetch_wait_ms=100,
         client_id="confluent-kafka",
+        rack="",
+        metadata_age_ms=300_000,
     ):
         config = {
             "bootstrap.servers": BOOTSTRAP_SERVERS,
             "client.id": client_id,
+            "client.rack": rack,
+            "topic.metadata.refresh.interval.ms": metadata_age_ms,
             "group.id": group or "unused",  # required, also where nothing is committed and nobody joins
             "session.timeout.ms": session_ms,
             "heartbeat.interval.ms": 500,

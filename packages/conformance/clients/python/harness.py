@@ -11,6 +11,8 @@ from typing import Callable
 BOOTSTRAP_SERVERS = os.environ.get("BOOTSTRAP_SERVERS", "")
 TIME_LIMIT_S = float(os.environ.get("TIME_LIMIT_MS", "30000")) / 1000
 BREAK = os.environ.get("BREAK", "")
+# Of consumers that follow moves; empty: none.
+CLIENT_RACK = os.environ.get("CLIENT_RACK", "")
 
 
 class Failure(Exception):

@@ -59,8 +59,10 @@ class Producer:
 class SteadyProducer:
     """Sends one after the other without waiting; `reported` gets None or the error of each."""
 
-    def __init__(self):
-        self._producer = KafkaProducer(bootstrap_servers=SERVERS, enable_idempotence=True)
+    def __init__(self, metadata_age_ms: int):
+        self._producer = KafkaProducer(
+            bootstrap_servers=SERVERS, enable_idempotence=True, metadata_max_age_ms=metadata_age_ms
+        )
 
     def send(self, topic: str, value: bytes, reported) -> None:
         sent = self._producer.send(topic, value, key=value)
@@ -92,10 +94,14 @@ class Consumer:
         cooperative=False,
         fetch_wait_ms=100,
         client_id="kafka-python",
+        rack="",
+        metadata_age_ms=300_000,
     ):
         self._consumer = KafkaConsumer(
             bootstrap_servers=SERVERS,
             client_id=client_id,
+            client_rack=rack,
+            metadata_max_age_ms=metadata_age_ms,
             group_id=group,
             group_instance_id=instance_id,
             session_timeout_ms=session_ms,

@@ -7,12 +7,14 @@ import threading
 import time
 
 from group import SHORT_SESSION_MS
-from harness import BREAK
+from harness import BREAK, CLIENT_RACK
 
 PAUSE_S = 0.002
 COMMIT_EVERY_S = 0.2
+# Until new partitions are heard of, by default 5 minutes.
+METADATA_AGE_MS = 5_000
 # For the rest to be acknowledged, consumed and committed, once nothing moves any more.
-SETTLE_S = 30
+SETTLE_S = float(os.environ.get("SETTLE_MS", "30000")) / 1000
 
 
 def follow_moves(library, group: str, topic: str) -> None:
@@ -29,7 +31,7 @@ def follow_moves(library, group: str, topic: str) -> None:
 
 
 def _send_until(stop: threading.Event, library, topic: str) -> tuple:
-    producer = library.steady_producer()
+    producer = library.steady_producer(METADATA_AGE_MS)
     outstanding, failed, errors = set(), [], []
 
     def send(number: int) -> None:
@@ -67,7 +69,7 @@ class Reader:
         threading.Thread(target=self._run, args=(library, group, topic), daemon=True).start()
 
     def _run(self, library, group: str, topic: str) -> None:
-        consumer = library.consumer(group=group, session_ms=SHORT_SESSION_MS)
+        consumer = library.consumer(group=group, session_ms=SHORT_SESSION_MS, rack=CLIENT_RACK, metadata_age_ms=METADATA_AGE_MS)
         consumer.subscribe(topic, lambda _: None, lambda _: None)
         commit_at = 0.0
         while not self._committed.is_set():

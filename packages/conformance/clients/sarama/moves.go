@@ -14,11 +14,7 @@ import (
 	"github.com/IBM/sarama"
 )
 
-const (
-	pauseBetweenSends = 2 * time.Millisecond
-	// settleLimit is for the rest to be consumed, once nothing moves any more.
-	settleLimit = 30 * time.Second
-)
+const pauseBetweenSends = 2 * time.Millisecond
 
 // movesReport is what src/moves.ts reads: numbers from 0 to Sent-1 were sent, as decimal text.
 type movesReport struct {
@@ -34,7 +30,7 @@ func runMoves(group, topic string) {
 	report := movesReport{Client: clientVersion(), Unacknowledged: []int{}, Missing: []int{}, Errors: []string{}}
 	reader := startReader(group, topic)
 	report.produce(topic)
-	deadline := time.Now().Add(settleLimit)
+	deadline := time.Now().Add(settleLimit())
 	for report.Missing = reader.missingOf(report); len(report.Missing) > 0 && time.Now().Before(deadline); {
 		time.Sleep(20 * time.Millisecond)
 		report.Missing = reader.missingOf(report)
@@ -46,11 +42,13 @@ func runMoves(group, topic string) {
 func movesConfig() *sarama.Config {
 	config := idempotent(newConfig())
 	config.Producer.Partitioner = sarama.NewHashPartitioner
+	config.Metadata.RefreshFrequency = 5 * time.Second // Until new partitions are heard of.
 	config.Producer.Retry.Max = 1000
 	config.Producer.Retry.Backoff = 50 * time.Millisecond
 	config.Consumer.Retry.Backoff = 50 * time.Millisecond
 	config.Consumer.Offsets.AutoCommit.Interval = 200 * time.Millisecond
 	config.Consumer.Offsets.Retry.Max = 100
+	config.RackID = os.Getenv("CLIENT_RACK")
 	config.Consumer.Group.Heartbeat.Interval = 500 * time.Millisecond
 	config.Consumer.Group.Session.Timeout = 6 * time.Second
 	config.Consumer.Group.Rebalance.Retry.Max = 100
@@ -96,6 +94,15 @@ func (r *movesReport) produce(topic string) {
 			send(r.Sent)
 		}
 	}
+}
+
+// settleLimit is for the rest to be consumed, once nothing moves any more.
+func settleLimit() time.Duration {
+	limit, err := strconv.Atoi(os.Getenv("SETTLE_MS"))
+	if err != nil {
+		panic(err)
+	}
+	return time.Duration(limit) * time.Millisecond
 }
 
 func inputEnded() <-chan struct{} {

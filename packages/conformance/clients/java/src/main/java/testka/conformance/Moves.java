@@ -25,8 +25,12 @@ final class Moves {
     private static final long PAUSE_MS = 2;
     private static final String COMMIT_EVERY_MS = "200";
 
+    /** Until new partitions are heard of, by default 5 minutes. */
+    private static final int METADATA_AGE_MS = 5_000;
+
     /** For the rest to be consumed and committed, once nothing moves any more. */
-    private static final Duration SETTLE = Duration.ofSeconds(30);
+    private static final Duration SETTLE =
+            Duration.ofMillis(Long.parseLong(System.getenv().getOrDefault("SETTLE_MS", "30000")));
 
     private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
     private final Set<Integer> unacknowledged = ConcurrentHashMap.newKeySet();
@@ -88,6 +92,7 @@ final class Moves {
     /** Sends one after the other without waiting; closing waits for what is under way. */
     private int produce(String topic) throws InterruptedException {
         Map<String, Object> config = Trial.common();
+        config.put("metadata.max.age.ms", METADATA_AGE_MS);
         config.put("key.serializer", StringSerializer.class);
         config.put("value.serializer", StringSerializer.class);
         int sent = 0;
@@ -114,11 +119,13 @@ final class Moves {
     /** Reads and commits all the time; closing commits once more. */
     private void consume(String group, String topic) {
         Map<String, Object> config = Trial.common();
+        config.put("metadata.max.age.ms", METADATA_AGE_MS);
         config.put("group.id", group);
         config.put("auto.offset.reset", "earliest");
         config.put("auto.commit.interval.ms", COMMIT_EVERY_MS);
         config.put("session.timeout.ms", 6_000);
         config.put("heartbeat.interval.ms", 500);
+        config.put("client.rack", System.getenv().getOrDefault("CLIENT_RACK", ""));
         config.put("key.deserializer", StringDeserializer.class);
         config.put("value.deserializer", StringDeserializer.class);
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(config)) {
