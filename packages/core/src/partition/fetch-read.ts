@@ -2,7 +2,7 @@ import { ErrorCode, type FetchResponse, type InferInput, ZERO_UUID } from '@test
 import type { RequestContext } from '../context.ts';
 import { FIRST_VERSION_FROM_FOLLOWERS } from './closest-replica.ts';
 import type { Partition, ReplicaView } from './partition.ts';
-import { checkReplica } from './replica-check.ts';
+import { checkReplica, hasReplica } from './replica-check.ts';
 import type { SessionPartition } from './fetch-sessions.ts';
 
 type PartitionData = InferInput<typeof FetchResponse>['responses'][number]['partitions'][number];
@@ -46,6 +46,7 @@ export function partitionToRead(
   if (!context.allowed('Read', 'Topic', wanted.topicName)) return ErrorCode.TOPIC_AUTHORIZATION_FAILED;
   const partition = topic?.partitions[wanted.partitionIndex];
   if (topic === undefined || partition === undefined) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+  if (!hasReplica(context, partition)) return ErrorCode.NOT_LEADER_OR_FOLLOWER;
   // Deleted and created again under the same name: what the session remembers is another topic.
   if (wanted.topicId !== ZERO_UUID && wanted.topicId !== topic.topicId) return ErrorCode.INCONSISTENT_TOPIC_ID;
   const mayFollow = context.apiVersion >= FIRST_VERSION_FROM_FOLLOWERS;
@@ -117,8 +118,11 @@ function divergingEpoch(
   replica: ReplicaView,
   wanted: SessionPartition,
 ): { epoch: number; endOffset: number } | 'unknown' | undefined {
-  const { log, leaderEpoch } = partition;
-  const found = log.leaderEpochs.endOffsetFor(wanted.lastFetchedEpoch, replica.logEndOffset, leaderEpoch);
+  const { leaderEpoch } = partition;
+  const { leaderEpochs } = partition.log;
+  const found = replica.leads
+    ? leaderEpochs.endOffsetFor(wanted.lastFetchedEpoch, replica.logEndOffset, leaderEpoch)
+    : leaderEpochs.endOffsetOnFollower(wanted.lastFetchedEpoch, replica.logEndOffset);
   if (found === undefined) return 'unknown';
   return found.epoch < wanted.lastFetchedEpoch || found.endOffset < wanted.fetchOffset ? found : undefined;
 }

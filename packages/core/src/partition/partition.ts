@@ -44,6 +44,7 @@ export interface AppendResult {
 
 /** A replica as the clients of its broker see it. */
 export interface ReplicaView {
+  readonly leads: boolean;
   readonly logEndOffset: number;
   readonly highWatermark: number;
   /** Up to here no transaction is open. */
@@ -167,7 +168,12 @@ export class Partition {
     const { logEndOffset } = this.#log;
     const position = broker === this.#leader ? undefined : this.#lagging.get(broker);
     const highWatermark = position?.highWatermark ?? this.#highWatermark;
-    return { logEndOffset: position?.logEndOffset ?? logEndOffset, highWatermark, lastStableOffset: highWatermark };
+    return {
+      leads: broker === this.#leader,
+      logEndOffset: position?.logEndOffset ?? logEndOffset,
+      highWatermark,
+      lastStableOffset: highWatermark,
+    };
   }
 
   /** Whoever does not fetch and how far they got. */
@@ -344,7 +350,7 @@ export class Partition {
 
   /** A leader notes where its epoch begins before it has written anything. */
   #beginEpoch(): void {
-    this.#log.leaderEpochs.assign(this.#leaderEpoch, this.#log.logEndOffset);
+    this.#log.leaderEpochs.begin(this.#leaderEpoch, this.#log.logEndOffset);
   }
 
   #appended(

@@ -13,9 +13,12 @@ export function checkReplica(
   currentLeaderEpoch: number,
   mayFollow = false,
 ): ErrorCode {
-  const leads = context.leads(partition);
-  if (!leads && !partition.replicas.includes(context.broker)) return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+  if (!hasReplica(context, partition)) return ErrorCode.NOT_LEADER_OR_FOLLOWER;
   const epochError = partition.checkLeaderEpoch(currentLeaderEpoch);
   if (epochError !== ErrorCode.NONE) return epochError;
-  return leads || mayFollow ? ErrorCode.NONE : ErrorCode.NOT_LEADER_OR_FOLLOWER;
+  return context.leads(partition) || mayFollow ? ErrorCode.NONE : ErrorCode.NOT_LEADER_OR_FOLLOWER;
+}
+
+export function hasReplica(context: RequestContext, partition: Partition): boolean {
+  return context.leads(partition) || partition.replicas.includes(context.broker);
 }
