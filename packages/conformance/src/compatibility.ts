@@ -106,7 +106,7 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'Groups',
-    'In 3.9 too, `__consumer_offsets` has a record of a group before its first generation, as since 4.0. A commit in which nothing is stored makes no group; the first session of a static member that came back uses its new timeout.',
+    'In 3.9 too, `__consumer_offsets` has a record of a group before its first generation, as since 4.0. The first session of a static member that came back uses its new timeout.',
   ],
   [
     'After reset()',

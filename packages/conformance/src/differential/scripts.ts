@@ -33,6 +33,7 @@ import { ORDER_SCRIPTS } from './scripts/order-of-entries.ts';
 import { STORED_BATCH_SCRIPTS } from './scripts/stored-batches.ts';
 import { TWICE_OR_EMPTY_SCRIPTS } from './scripts/twice-or-empty.ts';
 import { THREE_CONFIG_SCRIPTS } from './scripts/three-configs.ts';
+import { UNWRITTEN_SCRIPTS } from './scripts/unwritten.ts';
 
 /** Every script, in the order in which they are played. */
 export const SCRIPTS: readonly Script[] = [
@@ -70,4 +71,5 @@ export const SCRIPTS: readonly Script[] = [
   ...TWICE_OR_EMPTY_SCRIPTS,
   ...ORDER_SCRIPTS,
   ...STORED_BATCH_SCRIPTS,
+  ...UNWRITTEN_SCRIPTS,
 ];

@@ -1,5 +1,6 @@
 import { ErrorCode, ZERO_UUID } from '@testka/protocol';
 import { describe, expect, test } from 'vitest';
+import { ConfigResourceType } from '../metadata/records.ts';
 import { Harness, joinRequest, stableMember } from '../../test/groups/harness.ts';
 
 /** What one partition is answered. */
@@ -179,6 +180,41 @@ describe('what is committed', () => {
     { name: '4097 characters', metadata: 'x'.repeat(4097), expected: ErrorCode.OFFSET_METADATA_TOO_LARGE },
     { name: '4096 characters of more than a byte', metadata: 'ü'.repeat(4096), expected: ErrorCode.NONE },
   ])('metadata of $name', ({ metadata, expected }) => expect(commit(newHarness(), 9, {}, metadata)).toBe(expected));
+
+  describe('of which nothing can be stored makes a group', () => {
+    const FAR_TOO_MUCH = 'x'.repeat(4097);
+
+    function groups(harness: Harness): unknown {
+      const listed = harness.ask('a', 'ListGroups', 5, { statesFilter: [], typesFilter: [] });
+      return (listed['groups'] as { groupId: string; groupState: string }[]).map(
+        ({ groupId, groupState }) => `${groupId} ${groupState}`,
+      );
+    }
+
+    function memberCommit(harness: Harness): unknown {
+      return commit(harness, 9, { generationIdOrMemberEpoch: 1, memberId: 'm' });
+    }
+
+    test('which commits meet at once, and lists show when something else is written', () => {
+      const harness = newHarness();
+      expect(memberCommit(harness)).toBe(ErrorCode.GROUP_ID_NOT_FOUND);
+      commit(harness, 9, {}, FAR_TOO_MUCH);
+      expect([memberCommit(harness), groups(harness)]).toEqual([ErrorCode.UNKNOWN_MEMBER_ID, []]);
+      commit(harness, 9, { groupId: 'h' });
+      expect(groups(harness)).toEqual(['g Empty', 'h Empty']);
+    });
+
+    test('which is gone if that cannot be written', () => {
+      const harness = newHarness();
+      commit(harness, 9, {}, FAR_TOO_MUCH);
+      const setting = { resourceType: ConfigResourceType.TOPIC, resourceName: '__consumer_offsets' };
+      const limit = { type: 'Config', ...setting, name: 'max.message.bytes' } as const;
+      harness.services.metadata.write([{ ...limit, value: '10' }], harness.now);
+      expect(commit(harness, 9, { groupId: 'h' })).toBe(ErrorCode.UNKNOWN_SERVER_ERROR);
+      harness.services.metadata.write([{ ...limit, value: null }], harness.now);
+      expect(memberCommit(harness)).toBe(ErrorCode.GROUP_ID_NOT_FOUND);
+    });
+  });
 
   test('topics by id (v10): an unknown id is an error of its own, and a known one is stored under its name', () => {
     const harness = newHarness();

@@ -63,8 +63,11 @@ export function commitOffsets(
         const value = toValue({ ...offset, topicId }, commit.retentionTimeMs, now);
         return { type: 'OffsetCommit', groupId, topicName, partitionIndex, value };
       }),
-    whenWritten: () =>
-      offsets.map((offset) => (isTooLarge(offset) ? ErrorCode.OFFSET_METADATA_TOO_LARGE : ErrorCode.NONE)),
+    whenWritten: () => {
+      // Nothing of it is written, not even the group that it makes.
+      if (offsets.every(isTooLarge)) shard.addUnwritten(groupId);
+      return offsets.map((offset) => (isTooLarge(offset) ? ErrorCode.OFFSET_METADATA_TOO_LARGE : ErrorCode.NONE));
+    },
     whenRefused: (refusal) => offsets.map(() => refusal),
   };
 }

@@ -44,8 +44,10 @@ export interface FetchedOffsets {
 
 /** OffsetFetch of one group, v1–10. An unknown group, topic or partition is no error: there is just no offset. */
 export function fetchOffsets(shard: GroupShard, wanted: OffsetsWanted): FetchedOffsets {
-  const { groupId, memberId, memberEpoch } = wanted;
-  const error = shard.groups.get(groupId)?.validateOffsetFetch(memberId, memberEpoch) ?? ErrorCode.GROUP_ID_NOT_FOUND;
+  const { groupId, memberId, memberEpoch, requireStable } = wanted;
+  // What must be stable is asked of the group as it is, not as it was last written.
+  const group = requireStable ? shard.groups.get(groupId) : shard.writtenGroup(groupId);
+  const error = group?.validateOffsetFetch(memberId, memberEpoch) ?? ErrorCode.GROUP_ID_NOT_FOUND;
   if (error !== ErrorCode.NONE && error !== ErrorCode.GROUP_ID_NOT_FOUND) return { errorCode: error, topics: [] };
   const topics = wanted.topics ?? allTopics(shard, groupId);
   return { errorCode: ErrorCode.NONE, topics: topics.map((topic) => fetchTopic(shard, wanted, topic)) };

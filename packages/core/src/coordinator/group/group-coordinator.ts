@@ -70,7 +70,7 @@ export class GroupCoordinator {
   /** The groups that the asked broker coordinates, or all of them if the test asks. */
   groupsFor(context: RequestContext): Group[] {
     const shards = this.#runtime.shards(context.now, context.isTest ? undefined : context.broker);
-    return shards.flatMap(({ groups }) => [...groups.values()]);
+    return shards.flatMap((shard) => shard.writtenGroups());
   }
 
   /** Whether the commit is about records that a reset has removed. */

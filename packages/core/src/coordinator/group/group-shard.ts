@@ -27,6 +27,8 @@ export class GroupShard implements CoordinatorShard<GroupRecord> {
   readonly ports: GroupPorts;
   readonly partitionIndex: number;
   readonly #log: ShardLog<GroupRecord>;
+  /** Groups that no record has made. */
+  readonly #unwritten = new Set<string>();
   #offsets = new Offsets();
   #isLoaded = false;
 
@@ -42,10 +44,43 @@ export class GroupShard implements CoordinatorShard<GroupRecord> {
 
   /** Appends what an operation decided, replays it and answers. */
   run<Response>(outcome: Outcome<GroupRecord, Response>, now: number): Response {
-    return this.#log.run(outcome, now);
+    const whenRefused = (error: ErrorCode): Response => {
+      this.#dropUnwritten();
+      return outcome.whenRefused(error);
+    };
+    return this.#log.run({ ...outcome, whenRefused }, now);
+  }
+
+  /**
+   * Makes an empty group without a record. As in Kafka, whoever changes groups meets it at once, and those who only look when
+   * something is next written here; if that fails, it is gone.
+   */
+  addUnwritten(groupId: string): void {
+    if (this.groups.has(groupId)) return;
+    this.#addClassicGroup(groupId);
+    this.#unwritten.add(groupId);
+  }
+
+  /** For those who only look. */
+  writtenGroup(groupId: string): Group | undefined {
+    return this.#unwritten.has(groupId) ? undefined : this.groups.get(groupId);
+  }
+
+  /** For those who only look. */
+  writtenGroups(): Group[] {
+    return [...this.groups.values()].filter(({ groupId }) => !this.#unwritten.has(groupId));
+  }
+
+  #dropUnwritten(): void {
+    for (const groupId of this.#unwritten) {
+      this.groups.get(groupId)?.close(ErrorCode.UNKNOWN_MEMBER_ID);
+      this.groups.delete(groupId);
+    }
+    this.#unwritten.clear();
   }
 
   replay(record: GroupRecord, position: RecordPosition): void {
+    this.#unwritten.clear();
     if (record.type === 'GroupMetadata') return this.#replayGroupMetadata(record);
     // A commit without membership makes a "simple" group: a classic one, empty and without protocol type.
     if (record.value !== null && !this.groups.has(record.groupId)) this.#addClassicGroup(record.groupId);
@@ -79,6 +114,7 @@ export class GroupShard implements CoordinatorShard<GroupRecord> {
   onUnloaded(): void {
     for (const group of this.groups.values()) group.close(ErrorCode.NOT_COORDINATOR);
     this.groups.clear();
+    this.#unwritten.clear();
     this.ports.timers.cancel(this.expirationKey);
   }
 
@@ -101,6 +137,7 @@ export class GroupShard implements CoordinatorShard<GroupRecord> {
       } else {
         group.close(ErrorCode.UNKNOWN_MEMBER_ID);
         this.groups.delete(groupId);
+        this.#unwritten.delete(groupId);
       }
     }
   }

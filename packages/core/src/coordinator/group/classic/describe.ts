@@ -11,7 +11,7 @@ const GROUP_ID_NOT_FOUND_SINCE = 6;
 
 /** DescribeGroups, v0–6. Members' metadata is shown of Stable groups only; what they were assigned last, of all. */
 export function describeClassicGroup(shard: GroupShard, groupId: string, apiVersion: number): DescribedGroup {
-  const group = shard.groups.get(groupId);
+  const group = shard.writtenGroup(groupId);
   if (!(group instanceof ClassicGroup)) return absentGroup(groupId, apiVersion, group !== undefined);
   const isStable = group.state === ClassicGroupState.STABLE;
   return {
