@@ -42,8 +42,25 @@ test.each<{ given: unknown; message: string }>([
     message: "ERR_INVALID_OPTION: the option nodes[0].rack must be a string that is not empty, not ''",
   },
   {
-    given: { nodes: [{ id: 1, port: 9092 }] },
-    message: "ERR_UNKNOWN_OPTION: the option nodes[0] has no 'port'; known are id, rack",
+    given: { nodes: [{ id: 1, host: 'kafka' }] },
+    message: "ERR_UNKNOWN_OPTION: the option nodes[0] has no 'host'; known are id, rack, port, advertisedPort",
+  },
+  {
+    given: { nodes: [{ id: 1, port: 65_536 }] },
+    message: 'ERR_INVALID_OPTION: the option nodes[0].port must be an integer from 0 to 65535, not 65536',
+  },
+  {
+    given: { nodes: [{ id: 1, advertisedPort: 0 }] },
+    message: 'ERR_INVALID_OPTION: the option nodes[0].advertisedPort must be an integer from 1 to 65535, not 0',
+  },
+  {
+    given: { nodes: [{ id: 1, port: 9092 }, { id: 2 }, { id: 3, port: 9092 }] },
+    message: 'ERR_INVALID_OPTION: the option nodes: the nodes 1 and 3 have the same port 9092; give each its own',
+  },
+  {
+    given: { nodes: [{ id: 1 }, { id: 2, advertisedPort: 9092 }], advertisedPort: 9092 },
+    message:
+      'ERR_INVALID_OPTION: the option nodes: the nodes 1 and 2 have the same advertisedPort 9092; give each its own',
   },
   {
     given: { nodes: [{ id: 1 }, { id: 2 }, { id: 1 }] },
@@ -125,6 +142,16 @@ test('an explicit port is that of the first node, and the others follow', async 
   for (const offset of [0, 1, 2]) (await RawClient.connect(`127.0.0.1:${port + offset}`)).destroy();
 });
 
+test('nodes have the ports that they are given, next to those that follow from the options', async () => {
+  const { broker, port } = await onFreePort((free) => ({
+    nodes: [{ id: 0, port: free }, { id: 1, port: 0, advertisedPort: 9095 }, { id: 2 }],
+    advertisedPort: 9092,
+    advertisedHost: 'localhost',
+  }));
+  expect(broker.bootstrapServers).toBe('localhost:9092,localhost:9095,localhost:9094');
+  (await RawClient.connect(`127.0.0.1:${port}`)).destroy();
+});
+
 test('the calls of the test reach the leader of each partition and the coordinator of each group', async () => {
   const broker = await testBroker({
     nodes: 3,
@@ -169,15 +196,23 @@ test('the clients of one node can be disconnected, and come back', async () => {
   (await RawClient.connect(broker.bootstrapServers.split(',')[0] ?? '')).destroy();
 });
 
-/** Three nodes on ports in a row. Which ones are free nobody can know: another process may have one of them. */
-async function onThreePorts(options: BrokerOptions, attempts = 20): Promise<{ broker: Broker; port: number }> {
+/** Three nodes on ports in a row. */
+async function onThreePorts(options: BrokerOptions): Promise<{ broker: Broker; port: number }> {
+  return onFreePort((port) => ({ ...options, nodes: 3, port }));
+}
+
+/** A broker at a port that was free a moment ago. Which ones are free nobody can know: another process may have taken it. */
+async function onFreePort(
+  optionsAt: (port: number) => BrokerOptions,
+  attempts = 20,
+): Promise<{ broker: Broker; port: number }> {
   const other = await createBroker();
   const { port } = other.node(1);
   await other.close();
   try {
-    return { broker: await testBroker({ ...options, nodes: 3, port }), port };
+    return { broker: await testBroker(optionsAt(port)), port };
   } catch (error) {
     if (attempts === 0 || (error as BrokerError).code !== 'ERR_PORT_IN_USE') throw error;
-    return onThreePorts(options, attempts - 1);
+    return onFreePort(optionsAt, attempts - 1);
   }
 }

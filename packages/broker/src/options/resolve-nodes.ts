@@ -24,7 +24,7 @@ interface GivenNodes {
 /** Each is a listener in this process: more would be a mistake sooner than a wish. */
 const MAX_NODES = 64;
 export const MAX_PORT = 65_535;
-const FIELD_NAMES: readonly (keyof NodeOption)[] = ['id', 'rack'];
+const FIELD_NAMES: readonly (keyof NodeOption)[] = ['id', 'rack', 'port', 'advertisedPort'];
 const EXPECTED = `a number from 1 to ${MAX_NODES}, or a list such as [{ id: 1, rack: 'a' }, { id: 2 }]`;
 
 /** The nodes to start, in their order. @throws BrokerError ERR_INVALID_OPTION, ERR_UNKNOWN_OPTION, ERR_OPTION_CONFLICT */
@@ -35,11 +35,30 @@ export function resolveNodes({ nodes, nodeId, rack, port, advertisedPort }: Give
   const named = namedNodes(nodes);
   refusePortsBeyond('port', port, named.length);
   refusePortsBeyond('advertisedPort', advertisedPort ?? 0, named.length);
-  return named.map((node, index) => ({
+  const specs = named.map((node, index) => ({
     ...node,
-    port: port === 0 ? 0 : port + index,
-    advertisedPort: advertisedPort === undefined ? undefined : advertisedPort + index,
+    port: node.port ?? (port === 0 ? 0 : port + index),
+    advertisedPort: node.advertisedPort ?? (advertisedPort === undefined ? undefined : advertisedPort + index),
   }));
+  refuseOnePortForTwo(specs);
+  return specs;
+}
+
+/** Listening on one port twice fails by itself; clients that find two nodes at one address only go astray. */
+function refuseOnePortForTwo(specs: readonly NodeSpec[]): void {
+  for (const name of ['port', 'advertisedPort'] as const) {
+    const taken = new Map<number, number>();
+    for (const { id, [name]: port } of specs) {
+      if (port === undefined || port === 0) continue;
+      const other = taken.get(port);
+      taken.set(port, id);
+      if (other === undefined) continue;
+      throw new BrokerError(
+        'ERR_INVALID_OPTION',
+        `the option nodes: the nodes ${other} and ${id} have the same ${name} ${port}; give each its own`,
+      );
+    }
+  }
 }
 
 function refuseBoth(option: string, value: unknown): void {
@@ -58,10 +77,22 @@ function refusePortsBeyond(option: string, first: number, count: number): void {
   );
 }
 
-function namedNodes(given: Given): Pick<NodeSpec, 'id' | 'rack'>[] {
+/** A node as its entry of the list says. */
+interface NamedNode extends Pick<NodeSpec, 'id' | 'rack'> {
+  /** Undefined: what the options of the same name say. */
+  readonly port: number | undefined;
+  readonly advertisedPort: number | undefined;
+}
+
+function namedNodes(given: Given): NamedNode[] {
   const { value } = given;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_NODES) {
-    return Array.from({ length: value }, (_, index) => ({ id: index + 1, rack: null }));
+    return Array.from({ length: value }, (_, index) => ({
+      id: index + 1,
+      rack: null,
+      port: undefined,
+      advertisedPort: undefined,
+    }));
   }
   if (!Array.isArray(value) || value.length === 0 || value.length > MAX_NODES) throw wrong(given, EXPECTED);
   // Not `map`, which passes over holes.
@@ -73,13 +104,17 @@ function namedNodes(given: Given): Pick<NodeSpec, 'id' | 'rack'>[] {
   throw new BrokerError('ERR_INVALID_OPTION', `${given.name} has two nodes with the id ${twice.id}; give each its own`);
 }
 
-function namedNode(given: Given): Pick<NodeSpec, 'id' | 'rack'> {
+function namedNode(given: Given): NamedNode {
   const { name, value } = given;
   if (!isPlainObject(value)) throw wrong(given, "an object such as { id: 1, rack: 'a' }");
   checkNames(Object.keys(value), FIELD_NAMES, name, 'ERR_UNKNOWN_OPTION');
-  const { id, rack } = value;
+  const { id, rack, port, advertisedPort } = value;
+  const at = (field: keyof NodeOption, each: unknown): Given => ({ ...given, name: `${name}.${field}`, value: each });
   return {
-    id: checkInteger({ ...given, name: `${name}.id`, value: id }, 0),
-    rack: rack === undefined || rack === null ? null : checkText({ ...given, name: `${name}.rack`, value: rack }),
+    id: checkInteger(at('id', id), 0),
+    rack: rack === undefined || rack === null ? null : checkText(at('rack', rack)),
+    port: port === undefined ? undefined : checkInteger(at('port', port), 0, MAX_PORT),
+    advertisedPort:
+      advertisedPort === undefined ? undefined : checkInteger(at('advertisedPort', advertisedPort), 1, MAX_PORT),
   };
 }

@@ -73,6 +73,10 @@ export interface NodeOption {
   id: number;
   /** Kafka's `broker.rack`. Default: none. */
   rack?: string | null;
+  /** Port to listen on, 0 for any free one. Default: as the option `port` says. */
+  port?: number;
+  /** Port that clients are told. Default: as the option `advertisedPort` says. */
+  advertisedPort?: number;
 }
 
 /** A release of Apache Kafka, as its last patch release answers. */
@@ -99,7 +103,7 @@ export interface BrokerOptions<T extends TopicsOption = TopicsOption> {
    */
   advertisedPort?: number;
   /**
-   * The brokers of the cluster: how many, with ids from 1 on, or their ids and racks: `[{ id: 1, rack: 'a' }, { id: 2 }]`.
+   * The brokers of the cluster: how many, with ids from 1 on, or their ids, racks and ports: `[{ id: 1, rack: 'a' }, { id: 2 }]`.
    * Each listens on a port of its own; 64 at most. Default 1.
    */
   nodes?: number | readonly NodeOption[];
