@@ -74,7 +74,7 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'DescribeConfigs',
-    'Documentation is always null, `log.dirs` too, and each broker has one logger, `root`, whose level is kept and shown.',
+    "Documentation is a link to Kafka's, `log.dirs` is null, and each broker has one logger, `root`, whose level is kept and shown.",
   ],
   [
     'Replication',

@@ -50,7 +50,7 @@ export class Normalizer {
 
   #text(value: string, key: string): unknown {
     // Kafka's words are its own; whether there are any is behaviour.
-    if (/(message|Message)$/.test(key)) return value === '' ? '' : '<text>';
+    if (/(message|Message|documentation)$/.test(key)) return value === '' ? '' : '<text>';
     if (key === 'topicId') return value === 'AAAAAAAAAAAAAAAAAAAAAA' ? 'zero' : this.#named('topic id', value);
     if (key === 'clusterId') return '<cluster>';
     if (key === 'host' || key === 'clientHost') return '<host>';

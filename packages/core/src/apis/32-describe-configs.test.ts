@@ -13,13 +13,13 @@ function ask(
   harness: Harness,
   type: number,
   name: string,
-  options: { keys?: string[]; version?: number; synonyms?: boolean; broker?: number } = {},
+  options: { keys?: string[]; version?: number; synonyms?: boolean; documentation?: boolean; broker?: number } = {},
 ) {
-  const { keys = null, version = 4, synonyms = true, broker = 1 } = options;
+  const { keys = null, version = 4, synonyms = true, documentation = false, broker = 1 } = options;
   const { results } = harness.connect('test', broker).ask('DescribeConfigs', version, {
     resources: [{ resourceType: type, resourceName: name, configurationKeys: keys }],
     includeSynonyms: synonyms,
-    includeDocumentation: true,
+    includeDocumentation: documentation,
   });
   const [result] = results;
   if (result === undefined) throw new Error('there is no result');
@@ -63,6 +63,28 @@ function recorded(kind: string) {
     documentation: null,
   }));
 }
+
+test.each([
+  [TOPIC, 'orders', 'retention.ms', 'See https://kafka.apache.org/documentation/#topicconfigs_retention.ms'],
+  [BROKER, '1', 'log.dirs', 'See https://kafka.apache.org/documentation/#brokerconfigs_log.dirs'],
+  [BROKER, '', 'log.dirs', undefined],
+  [
+    GROUP,
+    'g',
+    'share.isolation.level',
+    'See https://kafka.apache.org/documentation/#groupconfigs_share.isolation.level',
+  ],
+  [CLIENT_METRICS, 'm', 'interval.ms', 'See KIP-714'],
+  [BROKER_LOGGER, '1', 'root', ''],
+])('who wants the documentation is told where it is: %s %s', (type, name, config, expected) => {
+  const harness = new Harness();
+  harness.createTopic('orders');
+  const documentationOf = (options: { version?: number; documentation?: boolean }): unknown =>
+    ask(harness, type, name, { keys: [config], ...options }).configs[0]?.documentation;
+  expect(documentationOf({ documentation: true })).toBe(expected);
+  expect(documentationOf({ documentation: false })).toBe(expected === undefined || expected === '' ? expected : null);
+  expect(documentationOf({ documentation: true, version: 2 })).toBe(expected === undefined ? expected : '');
+});
 
 const STOCK = { 'group.initial.rebalance.delay.ms': '3000', 'offsets.topic.num.partitions': '50' };
 

@@ -27,7 +27,7 @@ export const describeConfigs: Api = defineApi(
 
 /**
  * DescribeConfigs, v0–4. Configs with their values, sources, synonyms (KIP-226) and types (KIP-569).
- * Differs: documentation is always null, and the only logger is the root one.
+ * Differs: documentation says where Kafka's is, and the only logger is the root one.
  */
 function handleDescribeConfigs(context: RequestContext, request: DescribeConfigsRequest): Response {
   const unexpected = request.resources.find(({ resourceType }) => !isKnownType(context, resourceType));
@@ -122,8 +122,22 @@ function resultOf(request: DescribeConfigsRequest, resource: Resource, described
   const configs = described.filter(isAsked).map((config) => ({
     ...config,
     synonyms: request.includeSynonyms ? config.synonyms : [],
-    // Kafka's words are its own; of loggers it has none.
-    documentation: resourceType === ConfigResourceType.BROKER_LOGGER ? '' : null,
+    documentation: documentationOf(resourceType as ConfigResourceType, config.name, request.includeDocumentation),
   }));
   return { errorCode: ErrorCode.NONE, errorMessage: '', resourceType, resourceName, configs };
+}
+
+/** Where Kafka's documentation has the configs of a resource, each at an anchor of its own. */
+const ANCHORS: Partial<Record<ConfigResourceType, string>> = {
+  [ConfigResourceType.TOPIC]: 'topicconfigs',
+  [ConfigResourceType.BROKER]: 'brokerconfigs',
+  [ConfigResourceType.GROUP]: 'groupconfigs',
+};
+
+/** KIP-569. Kafka's words are its own, so this is where they are; of loggers it has none. */
+function documentationOf(type: ConfigResourceType, name: string, isWanted: boolean): string | null {
+  if (type === ConfigResourceType.BROKER_LOGGER) return '';
+  if (!isWanted) return null;
+  const anchor = ANCHORS[type];
+  return anchor === undefined ? 'See KIP-714' : `See https://kafka.apache.org/documentation/#${anchor}_${name}`;
 }

@@ -30,6 +30,13 @@ function comparable({ results }: Described): unknown {
   }));
 }
 
+function documented({ results }: Described): unknown {
+  return results.map(({ errorCode, configs }) => ({
+    errorCode,
+    configs: configs.map(({ name, documentation }) => ({ name, documentation })),
+  }));
+}
+
 /** The values that were set, and where they come from. */
 function overridden({ results }: Described): unknown {
   return results.map(({ errorCode, configs }) => ({
@@ -90,6 +97,31 @@ async function everything(play: Play): Promise<void> {
       includeSynonyms: true,
       includeDocumentation: false,
     });
+  }
+}
+
+/** Only versions 3 and 4 carry it (KIP-569); the others ask in vain. */
+async function documentation(play: Play): Promise<void> {
+  const client = await play.connect();
+  const topic = await play.createTopic(client, 'orders', 1);
+  for (const version of versions(1, 4)) {
+    const ask = (label: string, resourceType: number, resourceName: string, keys: string[] | null = null) =>
+      play.ask(
+        label,
+        client,
+        'DescribeConfigs',
+        version,
+        { ...describeBody(resourceType, resourceName, keys), includeDocumentation: true },
+        { see: documented },
+      );
+    await ask('the broker', BROKER, '1');
+    await ask('all brokers', BROKER, '');
+    await ask('the topic', TOPIC, topic.name);
+    await ask('the topic, one config', TOPIC, topic.name, ['retention.ms']);
+    await ask('no topic', TOPIC, play.name('nope'));
+    await ask('a group', GROUP, play.name('group'));
+    await ask('a subscription', CLIENT_METRICS, play.name('metrics'));
+    await ask('loggers', LOGGER, '1', ['root']);
   }
 }
 
@@ -276,5 +308,6 @@ async function incremental(play: Play): Promise<void> {
 /** Configs of brokers, groups, client metrics and loggers, beside those of topics. */
 export const CONFIG_KIND_SCRIPTS: readonly Script[] = [
   { name: 'describe-configs-of-every-kind', config: { 'background.threads': '10' }, run: everything },
+  { name: 'describe-configs-with-documentation', config: { 'background.threads': '10' }, run: documentation },
   { name: 'incremental-alter-configs-of-every-kind', config: APART, run: incremental },
 ];
