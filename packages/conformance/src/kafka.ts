@@ -33,16 +33,27 @@ const PROBE_TIMEOUT_MS = 1_000;
 export interface KafkaOptions {
   /** Broker properties by Kafka's names, over the defaults below: `{ 'group.initial.rebalance.delay.ms': 0 }`. */
   config?: Readonly<Record<string, string | number | boolean>>;
-  /** How many combined broker+controller nodes, ids from 1. Default 1. */
-  nodes?: number;
+  /** How many combined broker+controller nodes, ids from 1, or which ones and where. Default 1. */
+  nodes?: number | readonly KafkaNode[];
   /** Who may log in with SASL PLAIN, by name, with the password. Given, `bootstrapServers` are listeners that ask for it. */
   users?: Readonly<Record<string, string>>;
   /** `apart`: the nodes are brokers only, so that they can be stopped without the quorum being lost. Default: they are both. */
   controller?: 'nodes' | 'apart';
+  /** Host that clients are told. Default: the one listened on. */
+  advertisedHost?: string;
   /** Racks of the nodes, in their order. */
   racks?: readonly string[];
   /** Any version on Maven Central from 3.9 on. Default: the one that is the judge. */
   version?: string;
+}
+
+/** A node at a place of its own, as in the option `nodes` of createBroker(). */
+interface KafkaNode {
+  readonly id: number;
+  /** Default: any free one. */
+  readonly port?: number;
+  /** What clients are told. Default: the port listened on. */
+  readonly advertisedPort?: number;
 }
 
 export interface RunningKafka {
@@ -68,9 +79,10 @@ export interface NodeControl {
 interface NodePlan {
   readonly nodeId: number;
   readonly brokerPort: number;
+  readonly advertisedPort: number;
   readonly controllerPort: number;
-  /** Of the listener that asks clients to log in, where there is one. */
-  readonly saslPort: number;
+  /** Of the third listener, where there is one: it asks clients to log in, or is for the brokers alone. */
+  readonly thirdPort: number;
   readonly directory: string;
   readonly propertiesFile: string;
   readonly logFile: string;
@@ -97,9 +109,11 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
     await rm(directory, { recursive: true, force: true });
   };
   try {
-    const count = options.nodes ?? 1;
+    const wanted = wantedNodes(options.nodes ?? 1);
+    const count = wanted.length;
     const isApart = options.controller === 'apart';
-    const all = await planNodes(count + (isApart ? 1 : 0), directory);
+    const controller = { id: Math.max(...wanted.map(({ id }) => id)) + 1 };
+    const all = await planNodes(isApart ? [...wanted, controller] : wanted, directory);
     const plans = all.slice(0, count);
     const controllers = isApart ? all.slice(count) : plans;
     for (const plan of all) await writeProperties(plan, { brokers: plans, controllers }, options);
@@ -107,7 +121,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
     for (const plan of all) running.push(startNode(libraries, plan, directory));
     for (const node of running.slice(0, count)) await waitUntilReady(node, count);
     const asksToLogIn = options.users !== undefined;
-    const addresses = plans.map(({ brokerPort, saslPort }) => `${HOST}:${asksToLogIn ? saslPort : brokerPort}`);
+    const addresses = plans.map(({ brokerPort, thirdPort }) => `${HOST}:${asksToLogIn ? thirdPort : brokerPort}`);
     const nodes = controlOf(running, (plan) => startNode(libraries, plan, directory));
     return { bootstrapServers: addresses.join(','), nodes, stop };
   } catch (error) {
@@ -140,17 +154,23 @@ export async function resolveLibraries(version: string): Promise<string> {
   return libraries;
 }
 
-async function planNodes(count: number, directory: string): Promise<NodePlan[]> {
-  const ports = await freePorts(3 * count);
+function wantedNodes(nodes: number | readonly KafkaNode[]): readonly KafkaNode[] {
+  return typeof nodes === 'number' ? Array.from({ length: nodes }, (_, index) => ({ id: index + 1 })) : nodes;
+}
+
+async function planNodes(nodes: readonly KafkaNode[], directory: string): Promise<NodePlan[]> {
+  const ports = await freePorts(3 * nodes.length);
   return Promise.all(
-    Array.from({ length: count }, async (_, index) => {
-      const nodeDirectory = join(directory, `node-${index + 1}`);
+    nodes.map(async ({ id, port, advertisedPort }, index) => {
+      const nodeDirectory = join(directory, `node-${id}`);
       await mkdir(nodeDirectory);
+      const brokerPort = port ?? ports[3 * index] ?? 0;
       return {
-        nodeId: index + 1,
-        brokerPort: ports[3 * index] ?? 0,
+        nodeId: id,
+        brokerPort,
+        advertisedPort: advertisedPort ?? brokerPort,
         controllerPort: ports[3 * index + 1] ?? 0,
-        saslPort: ports[3 * index + 2] ?? 0,
+        thirdPort: ports[3 * index + 2] ?? 0,
         directory: nodeDirectory,
         propertiesFile: join(nodeDirectory, 'server.properties'),
         logFile: join(nodeDirectory, 'server.log'),
@@ -172,7 +192,7 @@ async function freePorts(count: number): Promise<number[]> {
 async function writeProperties(
   plan: NodePlan,
   { brokers, controllers }: { brokers: readonly NodePlan[]; controllers: readonly NodePlan[] },
-  { config, users, racks }: KafkaOptions,
+  { config, users, racks, advertisedHost = HOST }: KafkaOptions,
 ): Promise<void> {
   const replicationFactor = Math.min(3, brokers.length);
   const roles = {
@@ -186,27 +206,44 @@ async function writeProperties(
     'controller.quorum.voters': controllers.map((each) => `${each.nodeId}@${HOST}:${each.controllerPort}`).join(','),
     'controller.listener.names': 'CONTROLLER',
     listeners: own.map(([, { listener }]) => listener).join(','),
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT',
+    'listener.security.protocol.map':
+      'PLAINTEXT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT',
     'log.dirs': dataDirectory(plan),
     'offsets.topic.replication.factor': replicationFactor,
     'transaction.state.log.replication.factor': replicationFactor,
     'transaction.state.log.min.isr': 1,
     'share.coordinator.state.topic.replication.factor': replicationFactor,
     'share.coordinator.state.topic.min.isr': 1,
+    ...(plan.advertisedPort === plan.brokerPort && advertisedHost === HOST
+      ? {}
+      : forwardedProperties(plan, advertisedHost)),
     ...(users === undefined ? {} : saslProperties(plan, users)),
-    ...(racks === undefined ? {} : { 'broker.rack': racks[plan.nodeId - 1] }),
+    ...(racks === undefined ? {} : { 'broker.rack': racks[brokers.indexOf(plan)] }),
     ...config,
   };
   const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}`);
   await writeFile(plan.propertiesFile, `${lines.join('\n')}\n`);
 }
 
+/** Clients come through a proxy; brokers must find each other without it, whatever it does to the clients. */
+function forwardedProperties(
+  { brokerPort, advertisedPort, controllerPort, thirdPort }: NodePlan,
+  advertisedHost: string,
+): Record<string, string> {
+  const internal = `INTERNAL://${HOST}:${thirdPort}`;
+  return {
+    listeners: `PLAINTEXT://${HOST}:${brokerPort},CONTROLLER://${HOST}:${controllerPort},${internal}`,
+    'advertised.listeners': `PLAINTEXT://${advertisedHost}:${advertisedPort},${internal}`,
+    'inter.broker.listener.name': 'INTERNAL',
+  };
+}
+
 /** A third listener; brokers and this package's probes keep the plain one. */
 function saslProperties(plan: NodePlan, users: Readonly<Record<string, string>>): Record<string, string> {
   const known = Object.entries(users).map(([name, password]) => `user_${name}="${password}"`);
-  const { brokerPort, controllerPort, saslPort } = plan;
+  const { brokerPort, controllerPort, thirdPort } = plan;
   return {
-    listeners: `PLAINTEXT://${HOST}:${brokerPort},CONTROLLER://${HOST}:${controllerPort},SASL_PLAINTEXT://${HOST}:${saslPort}`,
+    listeners: `PLAINTEXT://${HOST}:${brokerPort},CONTROLLER://${HOST}:${controllerPort},SASL_PLAINTEXT://${HOST}:${thirdPort}`,
     'sasl.enabled.mechanisms': 'PLAIN',
     'listener.name.sasl_plaintext.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required ${known.join(' ')};`,
   };
@@ -279,10 +316,10 @@ function spawnWatchdog(server: ChildProcess, directory: string): ChildProcess {
   return watchdog;
 }
 
-/** @param running by id from 1; a node that is started again takes the place of its predecessor */
+/** @param running a node that is started again takes the place of its predecessor */
 function controlOf(running: RunningNode[], start: (plan: NodePlan) => RunningNode): NodeControl {
   const nodeOf = (id: number): RunningNode => {
-    const node = running[id - 1];
+    const node = running.find(({ plan }) => plan.nodeId === id);
     if (node === undefined) throw new Error(`there is no node ${id}`);
     return node;
   };
@@ -293,10 +330,10 @@ function controlOf(running: RunningNode[], start: (plan: NodePlan) => RunningNod
     stop: (id) => end(nodeOf(id).server, 'SIGTERM'),
     kill: (id) => end(nodeOf(id).server, 'SIGKILL'),
     start: async (id) => {
-      const { plan, watchdog } = nodeOf(id);
-      await end(watchdog, 'SIGKILL');
-      const node = start(plan);
-      running[id - 1] = node;
+      const stopped = nodeOf(id);
+      await end(stopped.watchdog, 'SIGKILL');
+      const node = start(stopped.plan);
+      running[running.indexOf(stopped)] = node;
       await waitUntilReady(node, 1);
     },
     pause: (id) => signal(id, 'SIGSTOP'),
