@@ -63,6 +63,32 @@ async function records({ play, client, all }: World): Promise<void> {
   }
 }
 
+/** A session begins, goes on, and is given more, of which some is not there. */
+async function sessions({ play, client, topics, all }: World): Promise<void> {
+  for (const version of [7, 13]) {
+    const wanted = (asked: readonly Topic[], partitions: readonly number[], session: [id: number, epoch: number]) => ({
+      maxWaitMs: 0,
+      minBytes: 0,
+      isolationLevel: 0,
+      sessionId: session[0],
+      sessionEpoch: session[1],
+      topics: asked.map(({ name, topicId }) => ({
+        topic: name,
+        topicId,
+        partitions: partitions.map((partition) => ({ partition, fetchOffset: 0, partitionMaxBytes: 1000 })),
+      })),
+      forgottenTopicsData: [],
+    });
+    const ask = (label: string, ...of: Parameters<typeof wanted>) =>
+      play.ask(`${label}, in a session`, client, 'Fetch', version, wanted(...of));
+    const opened = await ask('many', all, [3, 9, 0], [0, 0]);
+    const id = opened?.sessionId ?? 0;
+    await ask('the same', [], [], [id, 1]);
+    await ask('more', topics.slice(0, 2).toReversed(), [1, 8], [id, 2]);
+    await ask('the same, and more', [], [], [id, 3]);
+  }
+}
+
 async function offsets({ play, client, all }: World): Promise<void> {
   for (const version of [5, 11]) {
     await bothWays(all, (label, asked) =>
@@ -284,7 +310,7 @@ export const ORDER_SCRIPTS: readonly Script[] = [
     name: 'order-of-entries',
     async run(play) {
       const world = await worldOf(play);
-      for (const part of [records, offsets, committed, described, configs, groups, replicas, changes])
+      for (const part of [records, sessions, offsets, committed, described, configs, groups, replicas, changes])
         await part(world);
     },
   },
