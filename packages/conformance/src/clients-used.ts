@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import type { ScenarioResult } from './clients.ts';
 import type { Used } from './traffic.ts';
 
 /** A library, with its version, and what it asked of the broker while its scenarios ran. */
@@ -24,9 +25,27 @@ export async function writeClientUsed(name: string, use: ClientUse): Promise<voi
   await writeFile(FILE, `{\n${lines.join(',\n')}\n}\n`);
 }
 
-/** What is recorded as used and was not: `Produce v13`. New uses are no fault; `--record` adds them. */
-export function noLongerUsed(recorded: Used, now: Used): string[] {
-  return Object.entries(recorded).flatMap(([api, versions]) =>
-    versions.filter((version) => now[api]?.includes(version) !== true).map((version) => `${api} v${version}`),
+/** Whether docs/compatibility.md tells what was asked: a page that is stale is a failure, like any other. */
+export function comparedWithDocs(recorded: Used, now: Used): Pick<ScenarioResult, 'status' | 'detail'> {
+  const missing = notIn(now, recorded);
+  const added = notIn(recorded, now);
+  if (missing.length + added.length === 0) {
+    const pairs = Object.values(now).reduce((sum, versions) => sum + versions.length, 0);
+    return { status: 'ok', detail: `${pairs} pairs of an API and a version` };
+  }
+  const said = [
+    ...(missing.length > 0 ? [`not asked, though docs/compatibility.md says so: ${missing.join(', ')}`] : []),
+    ...(added.length > 0 ? [`asked, and not yet in docs/compatibility.md: ${added.join(', ')}`] : []),
+  ];
+  return {
+    status: 'failed',
+    detail: `${said.join('; ')}. Renew it with --record and \`npx vitest run compatibility -u\``,
+  };
+}
+
+/** What is in one and not in the other: `Produce v13`. */
+function notIn(other: Used, used: Used): string[] {
+  return Object.entries(used).flatMap(([api, versions]) =>
+    versions.filter((version) => other[api]?.includes(version) !== true).map((version) => `${api} v${version}`),
   );
 }

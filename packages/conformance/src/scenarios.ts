@@ -20,6 +20,9 @@ export const RACK_SCENARIO = 'fetches-from-its-rack';
 /** Its name; see capture/session.ts. */
 export const CAPTURE_SCENARIO = 'wire-capture';
 
+/** Its name; see clients-used.ts. Only a run of all the others has it. */
+export const USE_SCENARIO = 'use-as-documented';
+
 /** Every scenario in the order clients run them. A client leaves one out only with a reason in `clients.ts`. */
 export const SCENARIOS: readonly Scenario[] = [
   ...(['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const).map((codec) => ({
@@ -180,6 +183,12 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: CAPTURE_SCENARIO,
     holds: "a session of many of the scenarios above is read by Wireshark's Kafka dissector, every frame to its end",
+    needsCluster: true,
+  },
+  {
+    name: USE_SCENARIO,
+    holds:
+      'the APIs and versions asked for up to `follows-moves` are those that docs/compatibility.md tells of the client',
     needsCluster: true,
   },
 ];
