@@ -25,6 +25,18 @@ export interface ClientProgram {
 
 const CLIENTS_DIRECTORY = join(PACKAGE_DIRECTORY, 'clients');
 
+/** The scenarios of what an administrator sees of the cluster itself, and does to it. */
+const CLUSTER_ADMIN = [
+  ...['admin-log-dirs', 'admin-elect-leaders', 'admin-reassignments', 'admin-client-quotas', 'admin-config-resources'],
+  ...['admin-describe-producers', 'admin-quorum', 'admin-features', 'admin-unregister-broker'],
+];
+
+/** Those of them that a library's admin client cannot do. */
+function cannotButFor(...names: readonly string[]): Record<string, string> {
+  const others = CLUSTER_ADMIN.filter((name) => !names.includes(name));
+  return Object.fromEntries(others.map((name) => [name, 'its admin client has no such call']));
+}
+
 /** Every client program there is, by the name `--client` takes. */
 export const CLIENT_PROGRAMS: readonly ClientProgram[] = [
   {
@@ -62,22 +74,29 @@ export const CLIENT_PROGRAMS: readonly ClientProgram[] = [
     directory: join(CLIENTS_DIRECTORY, 'sarama'),
   },
   {
-    ...python('python-kafka', 'kafka-python (Python)', 'kafka_python_client.py', {}),
+    ...python('python-kafka', 'kafka-python (Python)', 'kafka_python_client.py', {
+      'admin-client-quotas': 'its admin client has no such call',
+      'admin-unregister-broker': 'its admin client has no such call',
+    }),
     config: { 'group.initial.rebalance.delay.ms': '150' },
   },
   python('aiokafka', 'aiokafka (Python)', 'aiokafka_client.py', {
+    ...cannotButFor(),
     'admin-delete-group-offsets': 'no OffsetDelete',
     'admin-delete-groups': 'no DeleteGroups',
   }),
   python('confluent', 'confluent-kafka, librdkafka (Python)', 'confluent_client.py', {
+    ...cannotButFor('admin-elect-leaders'),
     'admin-delete-group-offsets': 'librdkafka has OffsetDelete, the Python package does not show it',
   }),
   javascript('kafkajs', 'kafkajs (JavaScript)', 'kafkajs-client.mjs', {
+    ...cannotButFor('admin-reassignments'),
     'group-static-restart': 'no static membership',
     'admin-delete-group-offsets': 'no OffsetDelete',
   }),
   {
     ...javascript('platformatic', '@platformatic/kafka (JavaScript)', 'platformatic-client.mjs', {
+      ...cannotButFor('admin-client-quotas'),
       'group-static-restart': 'close() makes a static member leave its group',
     }),
     skippedMove: 'partitions are added',

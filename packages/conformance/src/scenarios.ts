@@ -154,6 +154,27 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'admin-describe-cluster',
     holds: 'cluster id, a controller among the nodes, the bootstrap address among them',
   },
+  {
+    name: 'admin-log-dirs',
+    holds: 'the one directory has the replica with its size; its log may move to where it is, to no other directory',
+  },
+  {
+    name: 'admin-elect-leaders',
+    holds: 'not needed where the only replica leads; unknown where there is no partition',
+  },
+  {
+    name: 'admin-reassignments',
+    holds: 'to where it is: done at once; to a broker that is not there: refused; nothing to list, nothing to cancel',
+  },
+  { name: 'admin-client-quotas', holds: 'a quota of a client id is set, described and removed' },
+  { name: 'admin-config-resources', holds: 'the topic and the broker are among the resources that have configs' },
+  { name: 'admin-describe-producers', holds: 'the producer of 3 records, its last sequence and no open transaction' },
+  {
+    name: 'admin-quorum',
+    holds: 'the leader is one of the voters, who cannot become more or fewer while kraft.version is 0',
+  },
+  { name: 'admin-features', holds: 'metadata.version is finalized and supported; an unknown feature is refused' },
+  { name: 'admin-unregister-broker', holds: 'BROKER_ID_NOT_REGISTERED for one that is not there' },
   { name: 'error-topic-exists', holds: 'TOPIC_ALREADY_EXISTS' },
   { name: 'error-unknown-config', holds: 'INVALID_CONFIG' },
   { name: 'error-message-too-large', holds: 'MESSAGE_TOO_LARGE from the broker, and the next record goes through' },

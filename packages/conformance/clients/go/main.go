@@ -39,7 +39,7 @@ func main() {
 	}
 	var scenarios []Scenario
 	for _, list := range []func() []Scenario{
-		recordScenarios, groupScenarios, consumerScenarios, adminScenarios, errorScenarios,
+		recordScenarios, groupScenarios, consumerScenarios, adminScenarios, clusterScenarios, errorScenarios,
 	} {
 		scenarios = append(scenarios, list()...)
 	}

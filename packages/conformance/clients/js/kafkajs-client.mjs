@@ -298,6 +298,18 @@ class Admin {
     return { clusterId, controllerId: controller, brokers: list };
   }
 
+  async reassign(topic, partition, replicas) {
+    const partitionAssignment = [{ partition, replicas }];
+    await asked(this.#admin.alterPartitionReassignments({ topics: [{ topic, partitionAssignment }] }));
+  }
+
+  async reassignments(topic, partition) {
+    const listed = await asked(
+      this.#admin.listPartitionReassignments({ topics: [{ topic, partitions: [partition] }] }),
+    );
+    return listed.topics;
+  }
+
   async close() {
     await this.#admin.disconnect();
   }

@@ -2,6 +2,7 @@ import { runAlone } from './group.mjs';
 import { run } from './harness.mjs';
 import { followMoves } from './moves.mjs';
 import { adminScenarios } from './scenarios-admin.mjs';
+import { clusterScenarios } from './scenarios-cluster.mjs';
 import { groupScenarios } from './scenarios-groups.mjs';
 import { recordScenarios } from './scenarios-records.mjs';
 
@@ -16,5 +17,5 @@ export async function main(library) {
   const [mode, group, topic] = process.argv.slice(2);
   if (mode === 'member') await runAlone(library, group, topic);
   else if (mode === 'moves') await followMoves(library, group, topic);
-  else await run(library, { ...recordScenarios, ...groupScenarios, ...adminScenarios });
+  else await run(library, { ...recordScenarios, ...groupScenarios, ...adminScenarios, ...clusterScenarios });
 }

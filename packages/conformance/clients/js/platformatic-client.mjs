@@ -14,6 +14,7 @@ import { Fetches } from './platformatic-fetches.mjs';
 
 const TOPIC_RESOURCE = 2;
 const [SET, DELETE] = [0, 1];
+const EXACT_NAME = 0;
 /** In a row, for the application to take its consumer for lost; each has been tried several times. */
 const FAILED_COMMITS = 3;
 const CONFIG_SOURCES = { 1: 'DYNAMIC_TOPIC_CONFIG', 4: 'STATIC_BROKER_CONFIG', 5: 'DEFAULT_CONFIG' };
@@ -352,6 +353,18 @@ class Admin {
     const { id, controllerId, brokers } = await asked(this.#admin.metadata({ topics: [], forceUpdate: true }));
     const list = [...brokers].map(([nodeId, { host, port }]) => ({ id: nodeId, host, port }));
     return { clusterId: id, controllerId, brokers: list };
+  }
+
+  async alterClientQuota(clientId, key, value) {
+    const entities = [{ entityType: 'client-id', entityName: clientId }];
+    const op = value === undefined ? { key, remove: true } : { key, value, remove: false };
+    await asked(this.#admin.alterClientQuotas({ entries: [{ entities, ops: [op] }] }));
+  }
+
+  async clientQuotas(clientId) {
+    const components = [{ entityType: 'client-id', matchType: EXACT_NAME, match: clientId }];
+    const described = await asked(this.#admin.describeClientQuotas({ components, strict: true }));
+    return described.flatMap(({ values }) => values.map(({ key, value }) => [key, value]));
   }
 
   async close() {

@@ -1,7 +1,14 @@
 """The scenarios with confluent-kafka, which is librdkafka."""
 
 import confluent_kafka
-from confluent_kafka import ConsumerGroupTopicPartitions, KafkaError, KafkaException, TopicCollection, TopicPartition
+from confluent_kafka import (
+    ConsumerGroupTopicPartitions,
+    ElectionType,
+    KafkaError,
+    KafkaException,
+    TopicCollection,
+    TopicPartition,
+)
 from confluent_kafka import Consumer as RdConsumer
 from confluent_kafka import Producer as RdProducer
 from confluent_kafka.admin import (
@@ -278,6 +285,11 @@ class Admin:
         answer = _wait(self._admin.describe_cluster())
         brokers = [(each.id, each.host, each.port) for each in answer.nodes]
         return Cluster(answer.cluster_id, answer.controller.id, brokers)
+
+    def elect_leaders(self, topic: str, partitions: list[int], is_unclean: bool) -> dict:
+        kind = ElectionType.UNCLEAN if is_unclean else ElectionType.PREFERRED
+        answer = self._admin.elect_leaders(kind, [TopicPartition(topic, partition) for partition in partitions])
+        return {each.partition: 0 if error is None else error.code() for each, error in _wait(answer).items()}
 
     def close(self) -> None:
         self._admin.poll(0)

@@ -251,6 +251,58 @@ class Admin:
         brokers = [(each["broker_id"], each["host"], each["port"]) for each in answer["brokers"]]
         return Cluster(answer["cluster_id"], answer["controller_id"], brokers)
 
+    def log_dirs(self, broker: int, topic: str) -> dict:
+        """Size, lag and whether it is being moved, of each partition, by directory."""
+        (answer,) = self._admin.describe_log_dirs({topic: [0]}, [broker])
+        found = {}
+        for directory in answer["log_dirs"]:
+            _raise_for(directory["error_code"])
+            partitions = [each for described in directory["topics"] for each in described["partitions"]]
+            found[directory["log_dir"]] = {
+                each["partition_index"]: (each["partition_size"], each["offset_lag"], each["is_future_key"])
+                for each in partitions
+            }
+        return found
+
+    def move_log(self, topic: str, partition: int, broker: int, path: str) -> None:
+        (error,) = self._admin.alter_replica_log_dirs({(topic, partition, broker): path}).values()
+        _raise_for(error.errno)
+
+    def elect_leaders(self, topic: str, partitions: list[int], is_unclean: bool) -> dict:
+        answer = self._admin.elect_leaders(int(is_unclean), {topic: partitions}, raise_errors=False)
+        results = [each for result in answer.replica_election_results for each in result.partition_result]
+        return {each.partition_id: each.error_code for each in results}
+
+    def reassign(self, topic: str, partition: int, replicas: list[int] | None) -> None:
+        (error,) = self._admin.alter_partition_reassignments({TopicPartition(topic, partition): replicas}).values()
+        _raise_for(0 if error is None else error.errno)
+
+    def reassignments(self, topic: str, partition: int) -> dict:
+        return self._admin.list_partition_reassignments({topic: [partition]})
+
+    def config_resources(self) -> dict:
+        return self._admin.list_config_resources(["TOPIC", "BROKER"])
+
+    def producers(self, topic: str, partition: int) -> list:
+        (described,) = self._admin.describe_producers([TopicPartition(topic, partition)]).values()
+        return [
+            (each.producer_epoch, each.last_sequence, each.current_transaction_start_offset)
+            for each in described.active_producers
+        ]
+
+    def quorum(self) -> tuple:
+        (partition,) = self._admin.describe_metadata_quorum()["topics"][0]["partitions"]
+        voters = [each["replica_id"] for each in partition["current_voters"]]
+        return (partition["leader_id"], voters, partition["high_watermark"])
+
+    def features(self) -> dict:
+        described = self._admin.describe_features().items()
+        return {name: (each["supported"][1], each["finalized"][1]) for name, each in described if "finalized" in each}
+
+    def update_feature(self, name: str, level: int) -> None:
+        with _broker_errors():
+            self._admin.update_features({name: level})
+
     def close(self) -> None:
         self._admin.close()
 

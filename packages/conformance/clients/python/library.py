@@ -13,6 +13,7 @@ import group
 import harness
 import moves
 import scenarios_admin
+import scenarios_cluster
 import scenarios_groups
 import scenarios_records
 
@@ -64,5 +65,5 @@ def main(library) -> None:
     if sys.argv[1:2] == ["moves"]:
         moves.follow_moves(library, sys.argv[2], sys.argv[3])
         return
-    everything = scenarios_records.scenarios() | scenarios_groups.scenarios() | scenarios_admin.scenarios()
-    harness.run(library, everything)
+    parts = [scenarios_records, scenarios_groups, scenarios_admin, scenarios_cluster]
+    harness.run(library, {name: run for part in parts for name, run in part.scenarios().items()})

@@ -43,6 +43,7 @@ public final class Main {
         ConsumerScenarios.addTo(scenarios);
         AdminScenarios.addTo(scenarios);
         AdminGroupScenarios.addTo(scenarios);
+        ClusterScenarios.addTo(scenarios);
         ErrorScenarios.addTo(scenarios);
         List<String> only = names(System.getenv("ONLY"));
         int failed = 0;
