@@ -94,6 +94,12 @@ test.each([
     says: 'all brokers: offsets.commit.required.acks=1 is stored and shown, but it has no effect in Testka yet',
   },
   {
+    release: '3.9',
+    name: 'leader.imbalance.per.broker.percentage',
+    value: '20',
+    says: 'all brokers: leader.imbalance.per.broker.percentage=20 is stored and shown, but Kafka does not look at it in KRaft mode either',
+  },
+  {
     release: '4.0',
     name: 'offsets.commit.required.acks',
     value: '1',

@@ -96,6 +96,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:group\.)?(?:consumer|share|streams)\./, 'Testka speaks only the classic group protocol yet'],
   [/^transaction/, 'Testka has no transactions yet'],
   [/quota|throttled/, 'Testka does not throttle replication'],
+  [/^leader\.imbalance\.per/, 'Kafka does not look at it in KRaft mode either'],
 ];
 
 /** The resource that a config is set for, as warnings name it. */
