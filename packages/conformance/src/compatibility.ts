@@ -102,7 +102,7 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'DeleteRecords',
-    'Segments that lie wholly before the new start are dropped at once, in Kafka within five minutes; ListOffsets of the largest timestamp (-3) shows it.',
+    'Segments that lie wholly before the new start are dropped `log.retention.check.interval.ms` after the request; in Kafka within that time, as its check goes by its own clock. Until then ListOffsets by time looks into them.',
   ],
   [
     'Groups',

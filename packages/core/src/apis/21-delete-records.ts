@@ -1,6 +1,7 @@
 import { DeleteRecordsRequest, DeleteRecordsResponse, ErrorCode, type InferInput } from '@testka/protocol';
 import { type Api, defineApi } from '../api.ts';
 import type { RequestContext } from '../context.ts';
+import { scheduleRetentionCheck } from '../partition/retention-check.ts';
 
 type Response = InferInput<typeof DeleteRecordsResponse>;
 type PartitionResponse = Response['topics'][number]['partitions'][number];
@@ -22,6 +23,7 @@ function handleDeleteRecords(context: RequestContext, request: DeleteRecordsRequ
     name,
     partitions: [...partitions.values()].map((wanted) => deleteFrom(context, name, wanted)),
   }));
+  scheduleRetentionCheck(context.services, context.now);
   return { topics };
 }
 

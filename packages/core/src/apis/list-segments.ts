@@ -1,6 +1,5 @@
 import { ErrorCode, type InferInput, type ListOffsetsRequest, type ListOffsetsResponse } from '@testka/protocol';
 import type { RequestContext } from '../context.ts';
-import type { Segment } from '../log/segment.ts';
 import type { Partition } from '../partition/partition.ts';
 
 type Response = InferInput<typeof ListOffsetsResponse>;
@@ -37,7 +36,7 @@ function listOf(context: RequestContext, topicName: string, wanted: PartitionReq
 function offsetsBefore({ log, highWatermark }: Partition, timestamp: number, now: number): number[] {
   const offsets = log.segments.map((segment) => ({
     offset: Math.max(segment.baseOffset, log.logStartOffset),
-    writtenAtMs: lastWrittenAt(segment),
+    writtenAtMs: segment.lastWrittenAtMs,
   }));
   if ((log.segments.at(-1)?.sizeInBytes ?? 0) > 0) offsets.push({ offset: highWatermark, writtenAtMs: now });
   if (timestamp === EARLIEST) return offsets.slice(0, 1).map(({ offset }) => offset);
@@ -46,8 +45,4 @@ function offsetsBefore({ log, highWatermark }: Partition, timestamp: number, now
     .slice(0, last + 1)
     .map(({ offset }) => offset)
     .reverse();
-}
-
-function lastWrittenAt({ batches, createdAtMs }: Segment): number {
-  return batches.at(-1)?.origin.appendedAtMs ?? createdAtMs;
 }

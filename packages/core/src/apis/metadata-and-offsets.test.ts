@@ -278,6 +278,35 @@ describe('DeleteRecords', () => {
     expect(log?.logStartOffset).toBe(Math.max(lowWatermark, 0));
   });
 
+  test.each([
+    { afterMs: 299_999, offset: -1 },
+    { afterMs: 300_000, offset: 1 },
+  ])(
+    'a segment is held until the retention check: after $afterMs ms a time leads to $offset',
+    ({ afterMs, offset }) => {
+      const harness = new Harness();
+      harness.createTopic('orders', 1, { 'segment.ms': '1000' });
+      const client = harness.connect();
+      const produceAt = (timestamp: number): void => {
+        produceTo(client, 'orders', batchOf(['a'], { records: [{ key: 'a', value: 'a', timestamp }] }));
+      };
+      produceAt(START);
+      client.ask('DeleteRecords', 2, {
+        timeoutMs: 1000,
+        topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, offset: -1 }] }],
+      });
+      produceAt(START + 2000);
+      harness.advance(afterMs);
+      const { topics } = client.ask('ListOffsets', 7, {
+        replicaId: -1,
+        isolationLevel: 0,
+        timeoutMs: 1000,
+        topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, currentLeaderEpoch: -1, timestamp: START }] }],
+      });
+      expect(topics[0]?.partitions[0]).toMatchObject({ errorCode: 0, offset });
+    },
+  );
+
   test('an unknown topic; a compacted one', () => {
     expect(deleteFrom(1, 'nope').answer).toMatchObject({ errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION });
     expect(deleteFrom(1, 'orders', { 'cleanup.policy': 'compact' }).answer).toMatchObject({

@@ -97,12 +97,41 @@ describe('the start of the log', () => {
     expect(log.offsetForTimestamp(0, 2)).toEqual({ timestamp: 5, offset: 1, leaderEpoch: 0 });
   });
 
-  test('moves forward only, and drops segments that lie before it', () => {
+  test('moves forward only, and segments that lie before it stay until they are dropped', () => {
     const log = logWith([1, 1, 1, 1], { segmentBytes: String(2 * batch().length) });
     log.moveLogStart(3);
     log.moveLogStart(1);
     expect(log.logStartOffset).toBe(3);
+    expect(log.segments.map(({ baseOffset }) => baseOffset)).toEqual([0, 2]);
+    log.dropDeletedSegments();
     expect(log.segments.map(({ baseOffset }) => baseOffset)).toEqual([2]);
+    log.moveLogStart(4);
+    log.dropDeletedSegments();
+    expect(log.segments.map(({ baseOffset }) => baseOffset)).toEqual([2]);
+  });
+
+  test('a time is looked for in the first segment that has it, although it was deleted there', () => {
+    const WEEK_MS = 604_800_000;
+    const log = logWith([]);
+    for (const timestamp of [50, 51 + WEEK_MS])
+      log.append(batch(1, timestamp), 0, { clientId: null, appendedAtMs: 0, sequence: 0 });
+    log.moveLogStart(1);
+    const second = { timestamp: 51 + WEEK_MS, offset: 1, leaderEpoch: 0 };
+    const found = (): unknown[] => [50, 51].map((timestamp) => log.offsetForTimestamp(timestamp, 2));
+    expect(found()).toEqual([undefined, second]);
+    log.dropDeletedSegments();
+    expect(found()).toEqual([second, second]);
+  });
+
+  test('a segment whose records have no time has that of its last write', () => {
+    const log = logWith([], { segmentBytes: String(batch().length) });
+    log.append(batch(1, -1), 0, { clientId: null, appendedAtMs: 1000, sequence: 0 });
+    log.append(batch(1, 5000), 0, { clientId: null, appendedAtMs: 2000, sequence: 0 });
+    expect([999, 1000, 1001].map((timestamp) => log.offsetForTimestamp(timestamp, 3)?.offset)).toEqual([
+      undefined,
+      undefined,
+      1,
+    ]);
   });
 });
 

@@ -157,9 +157,13 @@ export class Log {
     return offset < (this.#segments.at(-1)?.baseOffset ?? 0);
   }
 
-  /** The first record, by offset, whose timestamp is at least `timestamp`, below `endOffset` (KIP-79). */
+  /**
+   * The first record, by offset, whose timestamp is at least `timestamp`, below `endOffset` (KIP-79). As in Kafka only the first
+   * segment with such a time is looked into: if what has it was deleted, nothing is found.
+   */
   offsetForTimestamp(timestamp: number, endOffset: number): TimestampOffset | undefined {
-    for (const stored of this.batchesFrom(this.#logStartOffset)) {
+    const segment = this.#segments.find(({ largestTimestamp }) => largestTimestamp >= timestamp);
+    for (const stored of segment?.batches.slice(segment.indexOf(this.#logStartOffset)) ?? []) {
       if (stored.baseOffset >= endOffset) return undefined;
       if (stored.maxTimestamp < timestamp || stored.batch.isControl) continue;
       for (const record of readRecords(stored.batch)) {
@@ -189,14 +193,22 @@ export class Log {
     return undefined;
   }
 
-  /** DeleteRecords: never moves back. Segments that lie wholly before it are dropped. */
+  /** DeleteRecords: never moves back. Segments that lie wholly before it stay until they are dropped. */
   moveLogStart(offset: number): void {
     assert(offset <= this.#logEndOffset, 'the log does not start after its end');
     if (offset <= this.#logStartOffset) return;
     this.#logStartOffset = offset;
-    const first = this.#segments.findLastIndex(({ baseOffset }) => baseOffset <= offset);
-    this.#segments = this.#segments.slice(Math.max(first, 0));
     this.leaderEpochs.truncateBefore(offset);
+  }
+
+  /** Drops segments that lie wholly before the start, but never the one that is written. */
+  dropDeletedSegments(): void {
+    this.#segments = this.#segments.slice(this.#segmentIndex(this.#logStartOffset));
+  }
+
+  /** Whether it holds, or will when another segment is begun, what lies before its start. */
+  get holdsDeletedRecords(): boolean {
+    return (this.#segments[0]?.baseOffset ?? 0) < this.#logStartOffset;
   }
 
   /** Forgets everything from `offset` on, which is where a batch begins or the log ends: another replica leads that lacks it. */

@@ -36,6 +36,15 @@ export class Segment {
     this.createdAtMs = createdAtMs;
   }
 
+  /** That of its records; when none of them has any, of its last write. */
+  get largestTimestamp(): number {
+    return this.maxTimestamp >= 0 ? this.maxTimestamp : this.lastWrittenAtMs;
+  }
+
+  get lastWrittenAtMs(): number {
+    return this.batches.at(-1)?.origin.appendedAtMs ?? this.createdAtMs;
+  }
+
   append(batch: RecordBatch, bytes: Buffer, origin: Origin): StoredBatch {
     const { baseOffset, lastOffset, maxTimestamp } = batch;
     const stored = { batch, bytes, baseOffset, lastOffset, maxTimestamp, position: this.sizeInBytes, origin };

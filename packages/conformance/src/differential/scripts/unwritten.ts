@@ -1,10 +1,12 @@
 import type { CreatedTopic, Play, Script } from '../play.ts';
 import type { RawClient } from '../raw-client.ts';
 import { commitBody, joinBody, syncBody } from './group-shapes.ts';
-import { versions } from './shapes.ts';
+import { batch, produceBody, TIME, versions } from './shapes.ts';
 
-/** One coordinator: whatever is written is written to its partition. */
-const CONFIG = { 'offsets.topic.num.partitions': '1' };
+/** A day: Kafka deletes nothing of its own accord. And one coordinator: whatever is written is written to its partition. */
+const CONFIG = { 'log.retention.check.interval.ms': '86400000', 'offsets.topic.num.partitions': '1' };
+
+const SEGMENT_MS = 604_800_000;
 
 /** One group among several, on one broker. */
 class Watched {
@@ -95,7 +97,7 @@ async function setMaxMessageBytes(client: RawClient, value: string | null): Prom
   await new Promise((resolve) => setTimeout(resolve, 300));
 }
 
-/** What a broker knows before, or although, it is not written down. */
+/** What a broker knows before, or although, it is not written down; and what it has still, although it was deleted. */
 export const UNWRITTEN_SCRIPTS: readonly Script[] = [
   {
     name: 'groups-without-records',
@@ -137,6 +139,65 @@ export const UNWRITTEN_SCRIPTS: readonly Script[] = [
       await joined.look('when somebody was given a member id');
       await joined.join(memberId);
       await joined.look('with a member');
+    },
+  },
+  {
+    name: 'deleted-segments',
+    config: CONFIG,
+    async run(play) {
+      const client = await play.connect();
+      const topic = await play.createTopic(client, 'orders', 2);
+      const produce = (index: number, times: readonly number[]) => {
+        const records = times.map((timestamp) => ({ value: 'x', timestamp }));
+        return play.ask('produce', client, 'Produce', 9, produceBody(topic, batch([], { records }), { index }));
+      };
+      const find = async (when: string, timestamp: number) => {
+        for (const [isolationLevel, partitionIndex] of [
+          [0, 0],
+          [1, 0],
+          [0, 1],
+        ] as const) {
+          const partitions = [{ partitionIndex, currentLeaderEpoch: -1, timestamp }];
+          const topics = [{ name: topic.name, partitions }];
+          const body = { replicaId: -1, isolationLevel, timeoutMs: 1000, topics };
+          await play.ask(`${when}: time ${timestamp - TIME}`, client, 'ListOffsets', 7, body);
+        }
+      };
+      const findAll = async (when: string) => {
+        for (const time of [0, 50, 99, 100, 101, SEGMENT_MS, 2 * SEGMENT_MS]) await find(when, TIME + time);
+        await find(when, -3);
+        await find(when, -2);
+        await play.ask(
+          `${when}: log dirs`,
+          client,
+          'DescribeLogDirs',
+          4,
+          {
+            topics: [{ topic: topic.name, partitions: [0, 1] }],
+          },
+          { see: ({ results }) => results.map(({ topics }) => topics) },
+        );
+      };
+      const remove = (partitionIndex: number, offset: number) =>
+        play.ask('delete', client, 'DeleteRecords', 2, {
+          topics: [{ name: topic.name, partitions: [{ partitionIndex, offset }] }],
+          timeoutMs: 5000,
+        });
+      await produce(0, [TIME + 50, TIME, TIME + 100]);
+      // Records without a time: their segment is as new as its last write.
+      await produce(1, [-1, -1]);
+      await remove(0, -1);
+      await findAll('all are deleted');
+      const rolled = TIME + 100 + SEGMENT_MS + 1;
+      await produce(0, [rolled, TIME + 1, TIME + 50]);
+      await produce(1, [TIME, TIME + 50]);
+      await findAll('a new segment');
+      await remove(0, 4);
+      await findAll('a part of it is deleted');
+      await produce(0, [rolled + SEGMENT_MS + 1]);
+      await findAll('a third segment');
+      await remove(0, -1);
+      await findAll('nothing is left');
     },
   },
 ];

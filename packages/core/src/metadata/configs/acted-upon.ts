@@ -34,6 +34,7 @@ const BROKER_CONFIGS: ReadonlySet<string> = new Set([
   'log.message.timestamp.after.max.ms',
   'log.message.timestamp.before.max.ms',
   'log.message.timestamp.type',
+  'log.retention.check.interval.ms', // partition/retention-check.ts
   'log.roll.hours',
   'log.roll.ms',
   'log.segment.bytes',
