@@ -1,7 +1,7 @@
 import type { ApiName } from '@testka/protocol';
 import { pairName } from './coverage.ts';
 import type { Action } from './random/action.ts';
-import { drawSequence } from './random/draw.ts';
+import { BROKER_COUNTS, drawSequence } from './random/draw.ts';
 import { readRecorded } from './random/recorded.ts';
 
 const APIS: Readonly<Record<Action['do'], ApiName>> = {
@@ -29,15 +29,22 @@ const APIS: Readonly<Record<Action['do'], ApiName>> = {
   sync: 'SyncGroup',
   heartbeat: 'Heartbeat',
   leave: 'LeaveGroup',
+  reassign: 'AlterPartitionReassignments',
+  'list-reassignments': 'ListPartitionReassignments',
+  elect: 'ElectLeaders',
+  'describe-producers': 'DescribeProducers',
+  'describe-log-dirs': 'DescribeLogDirs',
 };
 
 /** How many requests of the random sequences that are recorded ask what, by `Produce v13`. */
 export async function randomlyAsked(): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
-  for (const { seed } of await readRecorded()) {
-    for (const action of drawSequence(seed)) {
-      const pair = pairName(APIS[action.do], 'version' in action ? action.version : 0);
-      counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  for (const brokers of BROKER_COUNTS) {
+    for (const { seed } of await readRecorded(brokers)) {
+      for (const action of drawSequence(seed, brokers)) {
+        const pair = pairName(APIS[action.do], 'version' in action ? action.version : 0);
+        counts.set(pair, (counts.get(pair) ?? 0) + 1);
+      }
     }
   }
   return counts;

@@ -1,20 +1,17 @@
 import { parseArgs } from 'node:util';
-import { startApacheKafka } from './differential/apache-kafka.ts';
-import { startTestka } from './differential/testka.ts';
-import { KAFKA_INTERNALS, randomSetUp, stepsOf } from './random/both.ts';
-import { drawSequence } from './random/draw.ts';
-import { runRandom, scriptOf } from './random/on-kafka.ts';
-import { actionsDigest, type Recorded, writeRecorded } from './random/recorded.ts';
-
-/** Replayed on machines without Java. */
-const RECORDED_SEEDS = 60;
+import { stepsOf } from './random/both.ts';
+import { BROKER_COUNTS, type BrokerCount, drawSequence } from './random/draw.ts';
+import { onBothSides, runActions, runRandom, scriptOf } from './random/on-kafka.ts';
+import { actionsDigest, RECORDED_COUNTS, type Recorded, writeRecorded } from './random/recorded.ts';
+import { readActions } from './random/replay.ts';
 
 const USAGE = `Plays random sequences of requests on Apache Kafka and on Testka, and shows where they differ.
 
-  node packages/conformance/src/run-random.ts --count 100 [--from 1] [--lanes 6] [--no-shrink]
-  node packages/conformance/src/run-random.ts --seed 123     prints this sequence and plays it
+  node packages/conformance/src/run-random.ts --count 100 [--from 1] [--nodes 3] [--lanes 6] [--no-shrink]
+  node packages/conformance/src/run-random.ts --seed 123 [--nodes 3]      prints this sequence and plays it
+  node packages/conformance/src/run-random.ts --actions file [--nodes 3]  plays what a run that failed has kept
 
-  node packages/conformance/src/run-random.ts --record       what Kafka says to ${RECORDED_SEEDS} seeds, for npm test
+  node packages/conformance/src/run-random.ts --record   what Kafka says to ${RECORDED_COUNTS[1]} seeds, and to ${RECORDED_COUNTS[3]} of three brokers, for npm test
 
   --bootstrap host:port   a Kafka that runs already`;
 
@@ -22,6 +19,8 @@ const { values } = parseArgs({
   allowNegative: true,
   options: {
     seed: { type: 'string' },
+    actions: { type: 'string' },
+    nodes: { type: 'string', default: '1' },
     from: { type: 'string', default: '1' },
     count: { type: 'string', default: '100' },
     lanes: { type: 'string', default: '6' },
@@ -33,42 +32,52 @@ const { values } = parseArgs({
 });
 
 async function main(): Promise<void> {
-  const one = values.seed === undefined ? undefined : Number(values.seed);
-  const setUp = randomSetUp();
-  const kafka = values.bootstrap === undefined ? await startApacheKafka(setUp, KAFKA_INTERNALS) : undefined;
-  const testka = await startTestka(setUp);
-  try {
-    const sides = { kafka: kafka?.bootstrapServers ?? values.bootstrap ?? '', testka: testka.bootstrapServers };
-    if (values.record) {
-      await record(sides.kafka);
-      return;
-    }
-    if (one !== undefined) console.log(scriptOf(one, drawSequence(one)));
-    const from = one ?? Number(values.from);
-    const count = one === undefined ? Number(values.count) : 1;
-    const { passed, failed } = await runRandom(sides, {
-      from,
-      count,
-      lanes: Number(values.lanes),
-      shrinks: values.shrink,
-    });
-    console.log(`\n${passed} passed, ${failed} failed`);
-    if (failed > 0) process.exitCode = 1;
-  } finally {
-    await testka.close();
-    await kafka?.stop();
+  const brokers = brokerCount(values.nodes);
+  const { passed, failed } = await onBothSides(brokers, (sides) => play(brokers, sides), values.bootstrap);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+}
+
+function brokerCount(nodes: string): BrokerCount {
+  const count = BROKER_COUNTS.find((each) => String(each) === nodes);
+  if (count === undefined) throw new Error(`--nodes is ${BROKER_COUNTS.join(' or ')}`);
+  return count;
+}
+
+async function play(
+  brokers: BrokerCount,
+  sides: Parameters<typeof runRandom>[0],
+): Promise<{ passed: number; failed: number }> {
+  if (values.actions !== undefined) return runActions(await readActions(values.actions), sides);
+  const seed = values.seed === undefined ? undefined : Number(values.seed);
+  if (seed !== undefined) console.log(scriptOf(seed, drawSequence(seed, brokers)));
+  const from = seed ?? Number(values.from);
+  const count = seed === undefined ? Number(values.count) : 1;
+  return runRandom(sides, { brokers, from, count, lanes: Number(values.lanes), shrinks: values.shrink });
+}
+
+async function record(): Promise<void> {
+  for (const brokers of BROKER_COUNTS) {
+    const recorded = await onBothSides(brokers, ({ kafka }) => recordedOf(brokers, kafka), values.bootstrap);
+    await writeRecorded(brokers, recorded);
+    console.log(`${recorded.length} sequences recorded, ${brokers === 1 ? 'one broker' : `${brokers} brokers`}`);
   }
 }
 
-async function record(kafka: string): Promise<void> {
+async function recordedOf(brokers: BrokerCount, kafka: string): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
-  for (let seed = 1; seed <= RECORDED_SEEDS; seed++) {
-    const steps = await stepsOf(drawSequence(seed), kafka);
-    recorded.push({ seed, actions: actionsDigest(seed), outcomes: steps.map(({ outcome }) => outcome) });
-  }
-  await writeRecorded(recorded);
-  console.log(`${recorded.length} sequences recorded`);
+  let next = 1;
+  const lane = async (): Promise<void> => {
+    while (next <= RECORDED_COUNTS[brokers]) {
+      const seed = next++;
+      const steps = await stepsOf(drawSequence(seed, brokers), kafka);
+      recorded.push({ seed, actions: actionsDigest(seed, brokers), outcomes: steps.map(({ outcome }) => outcome) });
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.lanes) }, lane));
+  return recorded.toSorted((a, b) => a.seed - b.seed);
 }
 
 if (values.help) console.log(USAGE);
+else if (values.record) await record();
 else await main();

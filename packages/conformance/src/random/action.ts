@@ -1,5 +1,11 @@
 import type { CompressionType } from '@testka/protocol';
 
+/**
+ * A connection: by its number, one to each broker where there are three; or one to whom the action is about first: a partition's
+ * leader, a follower (any other broker, if it has none), a group's coordinator.
+ */
+export type Slot = number | 'leader' | 'follower' | 'coordinator';
+
 /** A topic by its letter; `old` means the one that had the name before it was deleted. */
 export interface TopicRef {
   readonly topic: string;
@@ -57,7 +63,7 @@ interface ForgottenPartition extends TopicRef {
 
 interface ProduceAction {
   readonly do: 'produce';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly acks: number;
   readonly batches: readonly PartitionBatch[];
@@ -65,7 +71,7 @@ interface ProduceAction {
 
 export interface FetchAction {
   readonly do: 'fetch';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   /** Absent: without a session. */
   readonly session?: { readonly name: string; readonly step: 'open' | 'next' | 'wrong-epoch' | 'close' };
@@ -86,7 +92,7 @@ interface PollAction {
 
 interface ListOffsetsAction {
   readonly do: 'list-offsets';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly committed?: true;
   /** `time`: ms after START, or a name such as -1 (latest). */
@@ -99,7 +105,7 @@ interface ListOffsetsAction {
 
 interface EpochEndAction {
   readonly do: 'epoch-end';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly topic: string;
   readonly partition: number;
@@ -109,43 +115,50 @@ interface EpochEndAction {
 
 interface DeleteRecordsAction {
   readonly do: 'delete-records';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly partitions: readonly { readonly topic: string; readonly partition: number; readonly offset: number }[];
 }
+
+/** Brokers by partition. */
+export type Places = readonly (readonly number[])[];
 
 export type ConfigPair = readonly [name: string, value: string | null];
 
 interface CreateTopicAction {
   readonly do: 'create-topic';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly topic: string;
   readonly partitions: number;
   readonly replicas?: number;
+  /** Brokers of each partition, the preferred leader first; then there are as many partitions. */
+  readonly places?: Places;
   readonly configs?: readonly ConfigPair[];
   readonly validateOnly?: true;
 }
 
 interface DeleteTopicAction {
   readonly do: 'delete-topic';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly topics: readonly (TopicRef & { readonly by: 'name' | 'id' })[];
 }
 
 interface CreatePartitionsAction {
   readonly do: 'create-partitions';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly topic: string;
   readonly count: number;
+  /** Brokers of those that are new; of no more than there are to be. */
+  readonly places?: Places;
   readonly validateOnly?: true;
 }
 
 interface AlterConfigsAction {
   readonly do: 'alter-configs';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly topic: string;
   /** Operation 0 sets, 1 deletes, 2 appends, 3 subtracts. */
@@ -156,7 +169,7 @@ interface AlterConfigsAction {
 /** AlterConfigs as it was before: what is not named is back at its default. */
 interface ReplaceConfigsAction {
   readonly do: 'replace-configs';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly topic: string;
   readonly configs: readonly ConfigPair[];
@@ -164,7 +177,7 @@ interface ReplaceConfigsAction {
 
 interface DescribeConfigsAction {
   readonly do: 'describe-configs';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly topic: string;
   readonly keys: readonly string[] | null;
@@ -173,7 +186,7 @@ interface DescribeConfigsAction {
 
 interface MetadataAction {
   readonly do: 'metadata';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   /** Null: all there are. */
   readonly topics: readonly (TopicRef & { readonly by: 'name' | 'id' })[] | null;
@@ -182,7 +195,7 @@ interface MetadataAction {
 
 interface DescribePartitionsAction {
   readonly do: 'describe-partitions';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly topics: readonly string[];
   readonly limit: number;
   readonly cursor?: readonly [topic: string, partition: number];
@@ -190,7 +203,7 @@ interface DescribePartitionsAction {
 
 interface CommitAction {
   readonly do: 'commit';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly group: string;
   /** Commits as this member, or as nobody. */
@@ -205,7 +218,7 @@ interface CommitAction {
 
 interface OffsetFetchAction {
   readonly do: 'offset-fetch';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly groups: readonly {
     readonly group: string;
@@ -215,28 +228,28 @@ interface OffsetFetchAction {
 
 interface OffsetDeleteAction {
   readonly do: 'offset-delete';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly group: string;
   readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
 }
 
 interface DeleteGroupsAction {
   readonly do: 'delete-groups';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly groups: readonly string[];
 }
 
 interface DescribeGroupsAction {
   readonly do: 'describe-groups';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly groups: readonly string[];
 }
 
 interface ListGroupsAction {
   readonly do: 'list-groups';
-  readonly connection: number;
+  readonly connection: Slot;
   readonly version: number;
   readonly states: readonly string[];
 }
@@ -274,6 +287,48 @@ interface LeaveAction {
   readonly member: string;
 }
 
+/** Moves replicas, and waits until they are there. */
+interface ReassignAction {
+  readonly do: 'reassign';
+  readonly connection: Slot;
+  readonly version: number;
+  readonly topic: string;
+  /** Null: cancels what is under way, of which there is nothing. */
+  readonly partitions: readonly { readonly partition: number; readonly replicas: readonly number[] | null }[];
+  readonly keepsCount?: true;
+}
+
+interface ListReassignmentsAction {
+  readonly do: 'list-reassignments';
+  readonly connection: Slot;
+  readonly topic: string;
+  readonly partitions: readonly number[];
+}
+
+interface ElectAction {
+  readonly do: 'elect';
+  readonly connection: Slot;
+  readonly version: number;
+  readonly unclean?: true;
+  readonly topic: string;
+  readonly partitions: readonly number[];
+}
+
+interface DescribeProducersAction {
+  readonly do: 'describe-producers';
+  readonly connection: Slot;
+  readonly topic: string;
+  readonly partitions: readonly number[];
+}
+
+interface DescribeLogDirsAction {
+  readonly do: 'describe-log-dirs';
+  readonly connection: Slot;
+  readonly version: number;
+  readonly topic: string;
+  readonly partitions: readonly number[];
+}
+
 /** One step of a random sequence: what it asks is written in slots, so that the rest stays meaningful without it. */
 export type Action =
   | ProduceAction
@@ -299,6 +354,11 @@ export type Action =
   | JoinAction
   | SyncAction
   | HeartbeatAction
-  | LeaveAction;
+  | LeaveAction
+  | ReassignAction
+  | ListReassignmentsAction
+  | ElectAction
+  | DescribeProducersAction
+  | DescribeLogDirsAction;
 
 export type ActionOf<K extends Action['do']> = Extract<Action, { readonly do: K }>;

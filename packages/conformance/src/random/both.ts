@@ -3,33 +3,35 @@ import { explained } from '../differential/differences.ts';
 import type { Step } from '../differential/play.ts';
 import { type Needs, type SetUp, setUpOf } from '../differential/set-up.ts';
 import type { Action } from './action.ts';
+import type { BrokerCount } from './draw.ts';
 import { playSequence } from './sequence.ts';
 
 /** Under which name `differences.ts` lists what may differ here. */
 const NAME = 'random';
 
-/** Records of long ago stay; and thousands of logs, of topics that were deleted too, are small and soon gone. */
+const NEVER_MS = '86400000';
+
+/** Records of long ago stay, deleted ones too; and thousands of logs, of topics that were deleted too, are small and soon gone. */
 const NEEDS: Needs = {
   config: {
     'log.retention.ms': '-1',
+    'log.retention.check.interval.ms': NEVER_MS,
     'log.segment.delete.delay.ms': '1000',
     'log.index.size.max.bytes': '65536',
   },
 };
 
-export function randomSetUp(): SetUp {
-  return setUpOf(NEEDS);
+export function randomSetUp(brokers: BrokerCount): SetUp {
+  return setUpOf({ ...NEEDS, nodes: brokers });
 }
 
-/**
- * Settings of Kafka's own. What it tidies up in the background waits until all is over, but for segments that DeleteRecords
- * emptied: they go soon, where we drop them at once.
- */
+/** Settings of Kafka's own: what it tidies up in the background waits until all is over, and followers hear soon of what others have. */
 export const KAFKA_INTERNALS: Readonly<Record<string, string>> = {
-  'log.cleaner.backoff.ms': '86400000',
-  'offsets.retention.check.interval.ms': '86400000',
-  'log.initial.task.delay.ms': '0',
-  'log.retention.check.interval.ms': '60',
+  'log.cleaner.backoff.ms': NEVER_MS,
+  'offsets.retention.check.interval.ms': NEVER_MS,
+  'log.initial.task.delay.ms': NEVER_MS,
+  'auto.leader.rebalance.enable': 'false',
+  'replica.fetch.wait.max.ms': '20',
 };
 
 /** The addresses of the two brokers. */

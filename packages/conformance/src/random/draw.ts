@@ -2,17 +2,33 @@ import type { Action, ActionOf, TopicRef } from './action.ts';
 import { Dice } from './dice.ts';
 import { drawBatch, drawConfigs, drawFetch } from './draw-records.ts';
 import { drawGroupAction } from './draw-groups.ts';
+import { drawOpening, MOVES, spread } from './draw-three.ts';
 import { distinct, drawConnection, drawOffset, drawPartition, drawRef, drawTopic } from './slots.ts';
 
 const FEWEST = 15;
 const MOST = 50;
 
+/** For how many brokers sequences are drawn. */
+export const BROKER_COUNTS = [1, 3] as const;
+export type BrokerCount = (typeof BROKER_COUNTS)[number];
+
 /** The sequence of a seed: always the same. */
-export function drawSequence(seed: number): Action[] {
+export function drawSequence(seed: number, brokers: BrokerCount = 1): Action[] {
   const dice = new Dice(seed);
   const length = dice.between(FEWEST, MOST);
-  const actions: Action[] = [create(dice, 'a'), ...dice.some(0, 1, () => create(dice, 'b'))];
-  while (actions.length < length) actions.push(...dice.weighed(KINDS)(dice));
+  if (brokers === 3) {
+    const more = drawUpTo(dice, length, [...KINDS, ...MOVES], []);
+    return [...drawOpening(dice), ...more.map((action) => spread(dice, action))];
+  }
+  return drawUpTo(dice, length, KINDS, [create(dice, 'a'), ...dice.some(0, 1, () => create(dice, 'b'))]);
+}
+
+type Kinds = readonly (readonly [number, (dice: Dice) => Action[]])[];
+
+/** As many actions as there are to be, or some more, which belong together. */
+function drawUpTo(dice: Dice, length: number, kinds: Kinds, first: readonly Action[]): Action[] {
+  const actions = [...first];
+  while (actions.length < length) actions.push(...dice.weighed(kinds)(dice));
   return actions;
 }
 
@@ -207,7 +223,7 @@ function again(dice: Dice): Action[] {
   ];
 }
 
-const KINDS: readonly (readonly [number, (dice: Dice) => Action[]])[] = [
+const KINDS: Kinds = [
   [24, (dice) => [produce(dice)]],
   [24, (dice) => [drawFetch(dice)]],
   [3, (dice) => [poll(dice)]],

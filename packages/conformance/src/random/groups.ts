@@ -1,8 +1,8 @@
 import { codecOf, ConsumerProtocolSubscription, Writer } from '@testka/protocol';
 import type { Answer, Outcome } from '../differential/raw-client.ts';
 import type { ActionOf } from './action.ts';
-import { pause } from './settle.ts';
-import { type Member, PATIENCE_MS, type World } from './world.ts';
+import { pause, settleJoin } from './settle.ts';
+import { type Member, PATIENCE_MS, type Via, type World } from './world.ts';
 
 const REBALANCE_IN_PROGRESS = 27;
 const MEMBER_ID_REQUIRED = 79;
@@ -42,19 +42,26 @@ class PendingJoin {
   }
 }
 
+function viaOf(world: World, { name, group }: Pick<Member, 'name' | 'group'>): Via {
+  return { name: `member ${name}`, node: world.coordinator(group) };
+}
+
 async function sendJoin(world: World, member: Member, version: number): Promise<PendingJoin> {
-  const client = await world.connection(`member ${member.name}`);
+  const client = await world.connection(viaOf(world, member));
   return new PendingJoin(member, client.ask('JoinGroup', version, joinBody(world, member), PATIENCE_MS));
 }
 
 /** Answers come in any order; they are written down in that of `joins`. */
 async function finishJoins(world: World, joins: readonly PendingJoin[], version: number): Promise<void> {
   const outcomes = await Promise.all(joins.map(({ outcome }) => outcome));
+  const isAnyAccepted = outcomes.some((outcome) => outcome.kind === 'answered' && outcome.response.errorCode === 0);
+  const [first] = joins;
+  if (isAnyAccepted && first !== undefined) await settleJoin(world, first.member.group);
   // The leader is told of all, so all must be known before anything is written down.
   for (const [index, { member }] of joins.entries()) {
     const outcome = outcomes[index];
     if (outcome?.kind === 'answered') follow(world, member, outcome.response);
-    else world.drop(await world.connection(`member ${member.name}`));
+    else world.drop(await world.connection(viaOf(world, member)));
   }
   for (const [index, { member }] of joins.entries())
     world.note({ api: 'JoinGroup' }, `JoinGroup v${version} of ${member.name}`, outcomes[index] ?? { kind: 'silent' });
@@ -115,7 +122,12 @@ async function isToJoinAgain(world: World, member: Member, newcomer: PendingJoin
   await pause(5);
   while (performance.now() < deadline) {
     const wasAnswered = newcomer.isAnswered;
-    const { errorCode } = await world.quietly('Heartbeat', 4, heartbeatBody(world, member));
+    const { errorCode } = await world.quietly(
+      'Heartbeat',
+      4,
+      heartbeatBody(world, member),
+      world.coordinator(member.group),
+    );
     if (errorCode === REBALANCE_IN_PROGRESS && !wasAnswered) return true;
     if (errorCode !== 0 && errorCode !== REBALANCE_IN_PROGRESS) {
       world.members.delete(member.name);
@@ -136,7 +148,7 @@ export async function sync(world: World, { version, group }: ActionOf<'sync'>): 
   const assignments = members.map(({ memberId, name }) => ({ memberId, assignment: Buffer.from(name) }));
   const sent = [];
   for (const member of members) {
-    const client = await world.connection(`member ${member.name}`);
+    const client = await world.connection(viaOf(world, member));
     const body = {
       ...heartbeatBody(world, member),
       protocolType: 'consumer',
@@ -155,7 +167,7 @@ export async function sync(world: World, { version, group }: ActionOf<'sync'>): 
 export async function heartbeat(world: World, { version, group, member, wrong }: ActionOf<'heartbeat'>): Promise<void> {
   const known = world.members.get(member);
   const { generationId, memberId, instance } = known ?? { generationId: 1, memberId: 'nobody', instance: null };
-  await world.ask(`member ${member}`, 'Heartbeat', version, {
+  await world.ask(viaOf(world, { name: member, group }), 'Heartbeat', version, {
     groupId: world.groupId(group),
     generationId: wrong === 'generation' ? generationId + 1 : generationId,
     memberId: wrong === 'member' ? 'another' : memberId,
@@ -167,13 +179,15 @@ export async function leave(world: World, { version, group, member }: ActionOf<'
   const known = world.members.get(member);
   const memberId = known?.memberId ?? 'nobody';
   const members = [{ memberId, groupInstanceId: known?.instance ?? null, reason: null }];
-  await world.ask(`member ${member}`, 'LeaveGroup', version, { groupId: world.groupId(group), memberId, members });
+  const via = viaOf(world, { name: member, group });
+  await world.ask(via, 'LeaveGroup', version, { groupId: world.groupId(group), memberId, members });
   if (known?.group === group) world.members.delete(member);
 }
 
 export async function deleteGroups(world: World, action: ActionOf<'delete-groups'>): Promise<void> {
   const groupsNames = action.groups.map((group) => world.groupId(group));
-  const answer = await world.ask(action.connection, 'DeleteGroups', action.version, { groupsNames });
+  const via = world.viaForGroup(action.connection, action.groups[0] ?? 'g');
+  const answer = await world.ask(via, 'DeleteGroups', action.version, { groupsNames });
   for (const [index, group] of action.groups.entries()) {
     if (answer?.results.find(({ groupId }) => groupId === groupsNames[index])?.errorCode !== 0) continue;
     for (const position of world.committed) if (position.startsWith(`${group}/`)) world.committed.delete(position);
@@ -183,7 +197,8 @@ export async function deleteGroups(world: World, action: ActionOf<'delete-groups
 export async function describeGroups(world: World, action: ActionOf<'describe-groups'>): Promise<void> {
   const groups = action.groups.map((group) => world.groupId(group));
   const body = { groups, includeAuthorizedOperations: false };
-  await world.ask(action.connection, 'DescribeGroups', action.version, body);
+  const via = world.viaForGroup(action.connection, action.groups[0] ?? 'g');
+  await world.ask(via, 'DescribeGroups', action.version, body);
 }
 
 export async function listGroups(
@@ -191,7 +206,7 @@ export async function listGroups(
   { connection, version, states }: ActionOf<'list-groups'>,
 ): Promise<void> {
   const body = { statesFilter: [...states], typesFilter: [] };
-  await world.ask(connection, 'ListGroups', version, body, ({ groups, ...rest }) => ({
+  await world.ask(world.viaForGroup(connection, 'g'), 'ListGroups', version, body, ({ groups, ...rest }) => ({
     ...rest,
     groups: groups.filter(({ groupId }) => world.isOurs(groupId)),
   }));
@@ -201,8 +216,9 @@ export async function listGroups(
 export async function removeGroups(world: World): Promise<void> {
   for (const { group, memberId, instance } of world.members.values()) {
     const members = [{ memberId, groupInstanceId: instance, reason: null }];
-    await world.quietly('LeaveGroup', 5, { groupId: world.groupId(group), memberId, members });
+    const body = { groupId: world.groupId(group), memberId, members };
+    await world.quietly('LeaveGroup', 5, body, world.coordinator(group));
   }
-  const groupsNames = [...world.groups].map((group) => world.groupId(group));
-  await world.quietly('DeleteGroups', 2, { groupsNames });
+  for (const group of world.groups)
+    await world.quietly('DeleteGroups', 2, { groupsNames: [world.groupId(group)] }, world.coordinator(group));
 }

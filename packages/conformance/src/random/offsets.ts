@@ -11,28 +11,45 @@ export async function commit(world: World, action: ActionOf<'commit'>): Promise<
   const nobody =
     action.member === undefined ? { memberId: '', generationId: -1 } : { memberId: 'nobody', generationId: 1 };
   const { memberId, generationId } = member ?? nobody;
-  const answer = await world.ask(connection, 'OffsetCommit', version, {
+  const answer = await world.ask(world.viaForGroup(connection, group), 'OffsetCommit', version, {
     groupId: world.groupId(group),
     generationIdOrMemberEpoch: wrong === 'generation' ? generationId + 1 : generationId,
     memberId: wrong === 'member' ? 'another' : memberId,
     groupInstanceId: member?.instance ?? null,
     retentionTimeMs: -1,
-    topics: world.byTopic(storable(partitions), positionOf, version >= FIRST_VERSION_WITH_IDS),
+    topics: world.byTopic(partitions, positionOf, version >= FIRST_VERSION_WITH_IDS),
   });
   noteCommitted(world, action, answer);
+  await settleUnwritten(world, action, answer);
+}
+
+const METADATA_TOO_LARGE = 12;
+
+/**
+ * A commit of which nothing can be stored makes a group that shows when something else is written to the same partition of
+ * __consumer_offsets: other sequences would decide when.
+ */
+async function settleUnwritten(
+  world: World,
+  { group, partitions }: ActionOf<'commit'>,
+  answer: Answer<'OffsetCommit'> | undefined,
+): Promise<void> {
+  const errors = answer?.topics.flatMap((topic) => topic.partitions.map(({ errorCode }) => errorCode)) ?? [];
+  const stored = partitions.find(({ metadata = 0 }) => metadata > MAX_METADATA);
+  if (stored === undefined || !errors.includes(METADATA_TOO_LARGE)) return;
+  const node = world.coordinator(group);
+  const groupId = world.neighbour(group);
+  // Of a topic that is there, as it was refused for the metadata.
+  for (const { topic } of partitions) {
+    const position = { partitionIndex: 0, committedOffset: 0, committedLeaderEpoch: -1, committedMetadata: null };
+    const topics = [{ ...world.ref({ topic }), partitions: [position] }];
+    const body = { groupId, generationIdOrMemberEpoch: -1, memberId: '', topics };
+    await world.quietly('OffsetCommit', 7, body, node);
+  }
+  await world.quietly('DeleteGroups', 2, { groupsNames: [groupId] }, node);
 }
 
 const MAX_METADATA = 4096;
-
-/**
- * The commit with at least one position that can be stored. One whose metadata are all too large makes a group in Kafka, which
- * shows only when something else is written to the same partition of __consumer_offsets: other sequences decide when.
- */
-function storable(partitions: ActionOf<'commit'>['partitions']): ActionOf<'commit'>['partitions'] {
-  const [first, ...others] = partitions;
-  const isTooLarge = partitions.every(({ metadata = 0 }) => metadata > MAX_METADATA);
-  return isTooLarge && first !== undefined ? [{ ...first, metadata: MAX_METADATA }, ...others] : partitions;
-}
 
 function positionOf({ partition, offset, metadata = 1 }: ActionOf<'commit'>['partitions'][number]) {
   const committedMetadata = metadata < 0 ? null : 'm'.repeat(metadata);
@@ -68,12 +85,14 @@ export async function offsetFetch(world: World, action: ActionOf<'offset-fetch'>
             .byTopic(partitions, ({ partition }) => partition, version >= FIRST_VERSION_WITH_IDS)
             .map(({ partitions: partitionIndexes, ...topic }) => ({ ...topic, partitionIndexes })),
   }));
+  const via = world.viaForGroup(connection, groups[0]?.group ?? 'g');
   const groupId = asked[0]?.groupId ?? '';
   const topics = asked[0]?.topics ?? (version < 2 ? [] : null);
-  await world.ask(connection, 'OffsetFetch', version, { groupId, topics, groups: asked, requireStable: false });
+  await world.ask(via, 'OffsetFetch', version, { groupId, topics, groups: asked, requireStable: false });
 }
 
 export async function offsetDelete(world: World, action: ActionOf<'offset-delete'>): Promise<void> {
   const topics = world.byTopic(action.partitions, ({ partition }) => ({ partitionIndex: partition }));
-  await world.ask(action.connection, 'OffsetDelete', 0, { groupId: world.groupId(action.group), topics });
+  const via = world.viaForGroup(action.connection, action.group);
+  await world.ask(via, 'OffsetDelete', 0, { groupId: world.groupId(action.group), topics });
 }

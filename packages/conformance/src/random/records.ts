@@ -1,17 +1,15 @@
 import type { FetchRequest, InferInput } from '@testka/protocol';
-import type { Answer } from '../differential/raw-client.ts';
-import type { ActionOf, FetchAction, PartitionBatch, PartitionToFetch } from './action.ts';
+import type { Answer, Body } from '../differential/raw-client.ts';
+import type { ActionOf, FetchAction, PartitionBatch, PartitionToFetch, TopicRef } from './action.ts';
 import { bytesOf, START } from './batches.ts';
-import { pause, producerId } from './settle.ts';
-import { PATIENCE_MS, type World } from './world.ts';
+import { pause, producerId, settleReplicas } from './settle.ts';
+import { PATIENCE_MS, type Via, type World } from './world.ts';
 
 /** Of Produce and of Fetch. */
 const FIRST_VERSION_WITH_IDS = 13;
 const UNBOUNDED = 2_147_483_647;
 /** A session that was never opened. */
 const NO_SUCH_SESSION = 123_456_789;
-/** How long segments that lie before the log start may stay. */
-const TIDYING_MS = 100;
 /** A fetch that is not answered after so long waits for something to happen. */
 const PARKING_MS = 120;
 
@@ -22,14 +20,25 @@ export async function produce(world: World, action: ActionOf<'produce'>): Promis
     .byTopic(action.batches, (each) => partitionDataOf(world, each), version >= FIRST_VERSION_WITH_IDS)
     .map(({ partitions, ...topic }) => ({ ...topic, partitionData: partitions }));
   const body = { transactionalId: null, acks, timeoutMs: 5000, topicData };
-  if (acks !== 0) {
-    await world.ask(connection, 'Produce', version, body, (answer) => byPartition(world, answer));
-    return;
-  }
-  // Nothing is answered; whether the connection was closed shows in the next request.
-  const client = await world.connection(connection);
+  const via = world.via(connection, firstOf(action.batches));
+  if (acks === 0) await produceUnanswered(world, via, version, body);
+  else await world.ask(via, 'Produce', version, body, (answer) => byPartition(world, answer));
+  await settleReplicas(
+    world,
+    action.batches.map(({ topic }) => topic),
+  );
+}
+
+/** Nothing is answered; whether the connection was closed shows in the next request. */
+async function produceUnanswered(world: World, via: Via, version: number, body: Body<'Produce'>): Promise<void> {
+  const client = await world.connection(via);
   client.send('Produce', version, body);
-  await world.ask(connection, 'FindCoordinator', 0, { key: 'g', keyType: 0, coordinatorKeys: [] }, () => 'still open');
+  await world.ask(via, 'FindCoordinator', 0, { key: 'g', keyType: 0, coordinatorKeys: [] }, () => 'still open');
+}
+
+/** What a request is about first. */
+function firstOf<P extends TopicRef>(partitions: readonly P[]): P | TopicRef {
+  return partitions[0] ?? { topic: 'a' };
 }
 
 function partitionDataOf(world: World, { batch, partition }: PartitionBatch): { index: number; records: Buffer } {
@@ -46,11 +55,19 @@ function byPartition(world: World, { responses, ...rest }: Answer<'Produce'>): u
 }
 
 export async function fetch(world: World, action: FetchAction): Promise<void> {
-  const { connection, version, session } = action;
-  const answer = await world.ask(connection, 'Fetch', version, fetchBody(world, action), (each) =>
+  const { version, session } = action;
+  const via = viaOf(world, action);
+  const answer = await world.ask(via, 'Fetch', version, fetchBody(world, action), (each) =>
     fetchedByPartition(world, each),
   );
-  if (session !== undefined) followSession(world, session, answer);
+  if (session !== undefined) followSession(world, session, via.node, answer);
+}
+
+/** A session goes on where it was opened, unless the action says where. */
+function viaOf(world: World, { connection, partitions, session }: FetchAction): Via {
+  const opened = session === undefined || session.step === 'open' ? undefined : world.sessions.get(session.name);
+  if (opened !== undefined && typeof connection !== 'number') return { name: 'session', node: opened.node };
+  return world.via(connection, firstOf(partitions));
 }
 
 /** What is fetched while other things happen. */
@@ -59,17 +76,18 @@ export async function poll(
   { fetch: action, meanwhile }: ActionOf<'poll'>,
   perform: (each: ActionOf<'poll'>['meanwhile'][number]) => Promise<void>,
 ): Promise<void> {
-  const client = await world.connection('poll');
+  const { node } = viaOf(world, action);
+  const client = await world.connection({ name: 'poll', node });
   const answered = client.ask('Fetch', action.version, fetchBody(world, action), PATIENCE_MS);
   await Promise.race([answered, pause(PARKING_MS)]);
   // What was sent before is taken up before this.
-  await world.quietly('FindCoordinator', 0, { key: 'g', keyType: 0, coordinatorKeys: [] });
+  await world.quietly('FindCoordinator', 0, { key: 'g', keyType: 0, coordinatorKeys: [] }, node);
   for (const each of meanwhile) await perform(each);
   const outcome = await answered;
   if (outcome.kind !== 'answered') world.drop(client);
   world.note({ api: 'Fetch' }, `Fetch v${action.version}, waiting`, outcome, (each) => fetchedByPartition(world, each));
   const answer = outcome.kind === 'answered' ? outcome.response : undefined;
-  if (action.session !== undefined) followSession(world, action.session, answer);
+  if (action.session !== undefined) followSession(world, action.session, node, answer);
 }
 
 function fetchBody(world: World, action: FetchAction): InferInput<typeof FetchRequest> {
@@ -114,13 +132,14 @@ function sessionOf(world: World, session: FetchAction['session']): { sessionId: 
 function followSession(
   world: World,
   { name, step }: NonNullable<FetchAction['session']>,
+  node: number,
   answer: Answer<'Fetch'> | undefined,
 ): void {
   if (answer === undefined || answer.errorCode !== 0) return;
   const known = world.sessions.get(name);
   if (step === 'open') {
-    if (known !== undefined) world.abandoned.push(known.id);
-    world.sessions.set(name, { id: answer.sessionId, epoch: 1 });
+    if (known !== undefined) world.abandoned.push(known);
+    world.sessions.set(name, { id: answer.sessionId, epoch: 1, node });
   } else if (step === 'close') world.sessions.delete(name);
   else if (known !== undefined) known.epoch++;
 }
@@ -134,15 +153,15 @@ function fetchedByPartition(world: World, { responses, ...rest }: Answer<'Fetch'
 
 /** Sessions take up room that is shared with other sequences. */
 export async function closeSessions(world: World): Promise<void> {
-  for (const sessionId of [...world.abandoned, ...[...world.sessions.values()].map(({ id }) => id)]) {
+  for (const { id: sessionId, node } of [...world.abandoned, ...world.sessions.values()]) {
     const body = { maxWaitMs: 0, minBytes: 0, sessionId, sessionEpoch: -1, topics: [], forgottenTopicsData: [] };
-    await world.quietly('Fetch', 12, body);
+    await world.quietly('Fetch', 12, body, node);
   }
 }
 
 export async function listOffsets(world: World, action: ActionOf<'list-offsets'>): Promise<void> {
   const { connection, version, committed, partitions } = action;
-  await world.ask(connection, 'ListOffsets', version, {
+  await world.ask(world.via(connection, firstOf(partitions)), 'ListOffsets', version, {
     replicaId: -1,
     isolationLevel: committed ? 1 : 0,
     timeoutMs: 1000,
@@ -158,12 +177,16 @@ export async function epochEnd(world: World, action: ActionOf<'epoch-end'>): Pro
   const { connection, version, topic, partition, epoch, currentEpoch } = action;
   const partitions = [{ partition, currentLeaderEpoch: currentEpoch, leaderEpoch: epoch }];
   const topics = [{ topic: world.topicName(topic), partitions }];
-  await world.ask(connection, 'OffsetForLeaderEpoch', version, { replicaId: -1, topics });
+  const via = world.via(connection, { topic, partition });
+  await world.ask(via, 'OffsetForLeaderEpoch', version, { replicaId: -1, topics });
 }
 
 export async function deleteRecords(world: World, action: ActionOf<'delete-records'>): Promise<void> {
   const topics = world.byTopic(action.partitions, ({ partition, offset }) => ({ partitionIndex: partition, offset }));
-  const answer = await world.ask(action.connection, 'DeleteRecords', action.version, { topics, timeoutMs: 5000 });
-  const isMoved = answer?.topics.some(({ partitions }) => partitions.some(({ errorCode }) => errorCode === 0));
-  if (isMoved) await pause(TIDYING_MS);
+  const via = world.via(action.connection, firstOf(action.partitions));
+  await world.ask(via, 'DeleteRecords', action.version, { topics, timeoutMs: 5000 });
+  await settleReplicas(
+    world,
+    action.partitions.map(({ topic }) => topic),
+  );
 }

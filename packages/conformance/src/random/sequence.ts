@@ -1,6 +1,7 @@
 import type { Step } from '../differential/play.ts';
 import type { Action } from './action.ts';
 import * as groups from './groups.ts';
+import { performMove } from './moves.ts';
 import * as offsets from './offsets.ts';
 import * as records from './records.ts';
 import { settleGroups } from './settle.ts';
@@ -84,6 +85,8 @@ function perform(world: World, action: Action): Promise<void> {
       return groups.heartbeat(world, action);
     case 'leave':
       return groups.leave(world, action);
+    default:
+      return performMove(world, action);
   }
 }
 

@@ -12,22 +12,25 @@ function pairs(configs: readonly ConfigPair[]): { name: string; value: string | 
 }
 
 export async function createTopic(world: World, action: ActionOf<'create-topic'>): Promise<void> {
-  const { connection, version, topic, partitions, replicas = 1, configs = [], validateOnly = false } = action;
+  const { connection, version, topic, partitions, replicas = 1, places = [], configs = [] } = action;
+  const { validateOnly = false } = action;
+  const isPlaced = places.length > 0;
   const wanted = {
     name: world.topicName(topic),
-    numPartitions: partitions,
-    replicationFactor: replicas,
-    assignments: [],
+    numPartitions: isPlaced ? -1 : partitions,
+    replicationFactor: isPlaced ? -1 : replicas,
+    assignments: places.map((brokerIds, partitionIndex) => ({ partitionIndex, brokerIds: [...brokerIds] })),
     configs: pairs(configs),
   };
   const body = { topics: [wanted], timeoutMs: TIMEOUT_MS, validateOnly };
   // An id that was only tried out is of no topic.
-  const answer = await world.ask(connection, 'CreateTopics', version, body, (each) => {
+  const via = world.via(connection, { topic });
+  const answer = await world.ask(via, 'CreateTopics', version, body, (each) => {
     if (!validateOnly) for (const { topicId } of each.topics) world.learnTopic(topic, topicId);
     return { ...each, topics: each.topics.map((one) => ({ ...one, configs: chosen(one.configs ?? []) })) };
   });
   if (validateOnly || answer?.topics[0]?.errorCode !== 0) return;
-  await settleTopic(world, topic, Math.max(partitions, 1));
+  await settleTopic(world, topic, Math.max(places.length, partitions, 1));
 }
 
 /** Configs that are not at their default; those that are, the scripts compare. */
@@ -44,7 +47,8 @@ export async function deleteTopic(world: World, action: ActionOf<'delete-topic'>
       : { name: null, topicId: world.topicId(ref) },
   );
   const body = { topics: asked, topicNames: asked.map(({ name }) => name ?? ''), timeoutMs: TIMEOUT_MS };
-  const answer = await world.ask(connection, 'DeleteTopics', version, body);
+  const via = world.via(connection, topics[0] ?? { topic: 'a' });
+  const answer = await world.ask(via, 'DeleteTopics', version, body);
   for (const { topic } of topics) {
     const isDeleted = answer?.responses.some(
       ({ name, errorCode }) => name === world.topicName(topic) && errorCode === 0,
@@ -54,38 +58,70 @@ export async function deleteTopic(world: World, action: ActionOf<'delete-topic'>
 }
 
 export async function createPartitions(world: World, action: ActionOf<'create-partitions'>): Promise<void> {
-  const { connection, version, topic, count, validateOnly = false } = action;
-  const topics = [{ name: world.topicName(topic), count, assignments: null }];
+  const { connection, version, topic, count, places, validateOnly = false } = action;
+  const known = [...world.places.keys()].filter((key) => key.startsWith(`${topic}/`)).length;
+  const assignments = places?.slice(0, Math.max(count - known, 1)).map((brokerIds) => ({ brokerIds: [...brokerIds] }));
+  const topics = [{ name: world.topicName(topic), count, assignments: assignments ?? null }];
   const body = { topics, timeoutMs: TIMEOUT_MS, validateOnly };
-  const answer = await world.ask(connection, 'CreatePartitions', version, body);
+  const answer = await world.ask(world.via(connection, { topic }), 'CreatePartitions', version, body);
   if (!validateOnly && answer?.results[0]?.errorCode === 0) await settleTopic(world, topic, count);
+}
+
+const APPEND = 2;
+
+/** What a list will be. */
+async function withAppended(world: World, topic: string, name: string, value: string | null): Promise<string> {
+  const resource = { resourceType: TOPIC, resourceName: world.topicName(topic), configurationKeys: [name] };
+  const { results } = await world.quietly('DescribeConfigs', 4, { resources: [resource] });
+  const before = results[0]?.configs[0]?.value ?? '';
+  return [...new Set([...before.split(','), value ?? ''])].filter((each) => each !== '').join(',');
 }
 
 export async function alterConfigs(world: World, action: ActionOf<'alter-configs'>): Promise<void> {
   const { connection, version, topic, changes, validateOnly = false } = action;
   const configs = changes.map(([configOperation, name, value]) => ({ name, configOperation, value }));
   const resources = [{ resourceType: TOPIC, resourceName: world.topicName(topic), configs }];
-  const answer = await world.ask(connection, 'IncrementalAlterConfigs', version, { resources, validateOnly });
+  const values = new Map<string, string | null>();
+  for (const [operation, name, value] of changes)
+    values.set(
+      name,
+      operation === APPEND ? await withAppended(world, topic, name, value) : operation === 0 ? value : null,
+    );
+  const answer = await world.ask(world.via(connection, { topic }), 'IncrementalAlterConfigs', version, {
+    resources,
+    validateOnly,
+  });
   if (validateOnly || answer?.responses[0]?.errorCode !== 0) return;
-  const simple = changes.filter(([operation]) => operation <= 1);
-  const wanted = new Map(simple.map(([operation, name, value]) => [name, operation === 0 ? value : null]));
-  await settleConfigs(world, topic, wanted);
+  await settleConfigs(world, topic, { values });
 }
 
 export async function replaceConfigs(world: World, action: ActionOf<'replace-configs'>): Promise<void> {
   const { connection, version, topic, configs } = action;
   const resources = [{ resourceType: TOPIC, resourceName: world.topicName(topic), configs: pairs(configs) }];
-  const answer = await world.ask(connection, 'AlterConfigs', version, { resources, validateOnly: false });
-  if (answer?.responses[0]?.errorCode === 0) await settleConfigs(world, topic, new Map(configs));
+  const answer = await world.ask(world.via(connection, { topic }), 'AlterConfigs', version, {
+    resources,
+    validateOnly: false,
+  });
+  if (answer?.responses[0]?.errorCode === 0)
+    await settleConfigs(world, topic, { values: new Map(configs), isAll: true });
 }
 
 export async function describeConfigs(world: World, action: ActionOf<'describe-configs'>): Promise<void> {
   const { connection, version, topic, keys, synonyms = false } = action;
   const resources = [{ resourceType: TOPIC, resourceName: world.topicName(topic), configurationKeys: keys }];
-  await world.ask(connection, 'DescribeConfigs', version, { resources, includeSynonyms: synonyms }, (answer) => ({
-    ...answer,
-    results: answer.results.map((each) => ({ ...each, configs: keys === null ? chosen(each.configs) : each.configs })),
-  }));
+  await world.ask(
+    world.via(connection, { topic }),
+    'DescribeConfigs',
+    version,
+    { resources, includeSynonyms: synonyms },
+    (answer) => ({
+      ...answer,
+      results: answer.results.map((each) => ({
+        ...each,
+        configs: keys === null ? chosen(each.configs) : each.configs,
+      })),
+    }),
+  );
 }
 
 export async function metadata(world: World, action: ActionOf<'metadata'>): Promise<void> {
@@ -102,21 +138,27 @@ export async function metadata(world: World, action: ActionOf<'metadata'>): Prom
     includeClusterAuthorizedOperations: false,
     includeTopicAuthorizedOperations: false,
   };
-  const answer = await world.ask(connection, 'Metadata', version, body, (each) => ours(world, each));
+  const via = world.via(connection, topics?.[0] ?? { topic: 'a' });
+  const answer = await world.ask(via, 'Metadata', version, body, (each) => ours(world, each));
   // Before v4 the question itself creates what it asks for; names beside an id are not looked at.
   const isById = version >= 12 && topics?.some(({ by }) => by === 'id');
   if (answer === undefined || isById || (!allow && version >= 4)) return;
   for (const { topic } of topics ?? []) await settleTopic(world, topic);
 }
 
-/** Other sequences have topics too. */
-function ours(world: World, { topics, ...rest }: Answer<'Metadata'>): unknown {
-  return { ...rest, topics: topics.filter(({ name, errorCode }) => errorCode !== 0 || world.isOurs(name ?? '')) };
+/** Other sequences have topics too; and which of several brokers is the controller Kafka 4.4 draws anew for every answer. */
+function ours(world: World, answer: Answer<'Metadata'>): unknown {
+  const { topics, controllerId } = answer;
+  return {
+    ...answer,
+    controllerId: world.nodes.length === 1 ? controllerId : controllerId > 0,
+    topics: topics.filter(({ name, errorCode }) => errorCode !== 0 || world.isOurs(name ?? '')),
+  };
 }
 
 export async function describePartitions(world: World, action: ActionOf<'describe-partitions'>): Promise<void> {
   const { connection, topics, limit, cursor } = action;
-  await world.ask(connection, 'DescribeTopicPartitions', 0, {
+  await world.ask(world.via(connection, { topic: topics[0] ?? 'a' }), 'DescribeTopicPartitions', 0, {
     topics: topics.map((topic) => ({ name: world.topicName(topic) })),
     responsePartitionLimit: limit,
     cursor: cursor === undefined ? null : { topicName: world.topicName(cursor[0]), partitionIndex: cursor[1] },

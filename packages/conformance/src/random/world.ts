@@ -3,7 +3,8 @@ import { Play } from '../differential/play.ts';
 import type { Answer, Body, Outcome, RawClient } from '../differential/raw-client.ts';
 import { UNKNOWN_ID } from '../differential/scripts/shapes.ts';
 import type { Question } from '../differential/sets.ts';
-import type { TopicRef } from './action.ts';
+import type { Slot, TopicRef } from './action.ts';
+import { coordinatorOf, groupIdAt, neighbourOf } from './coordinators.ts';
 
 /** A member of a classic group, as its client knows it. */
 export interface Member {
@@ -15,6 +16,18 @@ export interface Member {
   generationId: number;
   isLeader: boolean;
   protocolName: string | null;
+}
+
+/** A connection by what it is for, to one of the brokers. */
+export interface Via {
+  readonly name: string;
+  readonly node: number;
+}
+
+/** Where a partition is, as far as is known. */
+interface Place {
+  readonly leader: number;
+  readonly replicas: readonly number[];
 }
 
 /** Times before it are those of the records sent, times after it are of the moment. */
@@ -32,30 +45,59 @@ export class World {
   readonly prefix: string;
   /** Ids of a topic's incarnations, the newest last. */
   readonly topicIds = new Map<string, string[]>();
-  readonly sessions = new Map<string, { id: number; epoch: number }>();
-  /** Ids of sessions that are open although their slot has another. */
-  readonly abandoned: number[] = [];
+  readonly sessions = new Map<string, { id: number; epoch: number; node: number }>();
+  /** Sessions that are open although their slot has another. */
+  readonly abandoned: { id: number; node: number }[] = [];
+  /** By `topic/partition`. */
+  readonly places = new Map<string, Place>();
   readonly producers = new Map<string, number>();
   readonly members = new Map<string, Member>();
   readonly groups = new Set<string>();
   /** Positions that were accepted, as `group/topic/partition`: they vanish with their topic. */
   readonly committed = new Set<string>();
+  /** Ids of the brokers. */
+  readonly nodes: readonly number[];
   readonly #connections = new Map<string, RawClient>();
   readonly #labels = new Map<string, string>();
+  readonly #groupIds = new Map<string, string>();
   #steps = 0;
 
   constructor(bootstrapServers: string, prefix: string) {
     this.prefix = prefix;
     this.play = new Play(bootstrapServers, prefix);
+    this.nodes = bootstrapServers.split(',').map((_, index) => index + 1);
   }
 
-  async connection(name: number | string): Promise<RawClient> {
-    const key = String(name);
+  async connection({ name, node }: Via): Promise<RawClient> {
+    const key = `${name} to ${node}`;
     const known = this.#connections.get(key);
     if (known !== undefined) return known;
-    const client = await this.play.connect();
+    const client = await this.play.connect('raw', node);
     this.#connections.set(key, client);
     return client;
+  }
+
+  /** The connection that an action means which is about this partition first, or about this group. */
+  via(slot: Slot, about: TopicRef & { readonly partition?: number }): Via {
+    if (typeof slot === 'number') return this.#numbered(slot);
+    const place = this.places.get(`${about.topic}/${about.partition ?? 0}`);
+    const leader = place?.leader ?? 1;
+    if (slot === 'leader') return { name: slot, node: leader };
+    const follower = place?.replicas.find((node) => node !== leader);
+    return { name: slot, node: follower ?? this.nodes.find((node) => node !== leader) ?? leader };
+  }
+
+  viaForGroup(slot: Slot, group: string): Via {
+    return typeof slot === 'number' ? this.#numbered(slot) : { name: 'coordinator', node: this.coordinator(group) };
+  }
+
+  #numbered(slot: number): Via {
+    return { name: String(slot), node: this.nodes[slot] ?? 1 };
+  }
+
+  /** The broker that coordinates the group. */
+  coordinator(group: string): number {
+    return coordinatorOf(group, this.nodes);
   }
 
   /** A connection that was closed, or whose answer is overdue; the next request goes over another. */
@@ -66,13 +108,13 @@ export class World {
 
   /** Asks, and writes down what came of it. */
   async ask<A extends ApiName>(
-    connection: number | string,
+    via: Via,
     api: A,
     version: number,
     body: Body<A>,
     see: (answer: Answer<A>) => unknown = (answer) => answer,
   ): Promise<Answer<A> | undefined> {
-    const client = await this.connection(connection);
+    const client = await this.connection(via);
     const outcome = await client.ask(api, version, body, PATIENCE_MS);
     if (outcome.kind !== 'answered') this.drop(client);
     this.note({ api, request: body }, `${api} v${version}`, outcome, see);
@@ -80,8 +122,8 @@ export class World {
   }
 
   /** Asks without writing down. */
-  async quietly<A extends ApiName>(api: A, version: number, body: Body<A>): Promise<Answer<A>> {
-    const client = await this.connection('quiet');
+  async quietly<A extends ApiName>(api: A, version: number, body: Body<A>, node = 1): Promise<Answer<A>> {
+    const client = await this.connection({ name: 'quiet', node });
     const outcome = await client.ask(api, version, body, PATIENCE_MS);
     if (outcome.kind !== 'answered') throw new Error(`${api} v${version} was not answered: ${outcome.kind}`);
     return outcome.response;
@@ -128,6 +170,12 @@ export class World {
     this.#labels.set(topicId, `<id of ${topic}, ${ids.length}>`);
   }
 
+  /** The slot of a producer, by its id. */
+  producerName(producerId: number): string {
+    for (const [name, id] of this.producers) if (id === producerId) return name;
+    return String(producerId);
+  }
+
   learnMember(memberId: string, name: string): void {
     if (memberId !== '') this.#labels.set(memberId, `<${name}>`);
   }
@@ -156,7 +204,16 @@ export class World {
 
   groupId(group: string): string {
     this.groups.add(group);
-    return this.play.name(group);
+    const known = this.#groupIds.get(group);
+    if (known !== undefined) return known;
+    const groupId = groupIdAt(this.play.name(group), this.coordinator(group), this.nodes);
+    this.#groupIds.set(group, groupId);
+    return groupId;
+  }
+
+  /** Another group, that is written to the same place. */
+  neighbour(group: string): string {
+    return neighbourOf(this.groupId(group));
   }
 
   isOurs(name: string): boolean {
@@ -169,16 +226,22 @@ export class World {
 
   /** Names without the prefix, ids by what they stand for, records by what they say. */
   #plain(value: unknown, key = ''): unknown {
-    if (typeof value === 'string') return this.#labels.get(value) ?? value.replaceAll(`${this.prefix}-`, '');
+    if (typeof value === 'string') return this.#labels.get(value) ?? this.#withoutPrefix(value);
     if (key === 'records') return value === null ? null : recordsIn(value as readonly Buffer[]);
     if (Array.isArray(value)) return value.map((each) => this.#plain(each));
-    if (Buffer.isBuffer(value)) return value.toString('latin1').replaceAll(`${this.prefix}-`, '');
+    if (Buffer.isBuffer(value)) return this.#withoutPrefix(value.toString('latin1'));
     if (typeof value !== 'object' || value === null) return value;
     const entries = Object.entries(value).map(([name, each]) => [name, this.#plain(each, name)] as const);
     const plain = Object.fromEntries(entries);
     // Where topics go by id, the id is their name: entries are put in order by it.
     for (const name of ['name', 'topic']) if (plain[name] === '' && 'topicId' in plain) plain[name] = plain.topicId;
     return plain;
+  }
+
+  #withoutPrefix(text: string): string {
+    let plain = text;
+    for (const [group, groupId] of this.#groupIds) plain = plain.replaceAll(groupId, group);
+    return plain.replaceAll(`${this.prefix}-`, '');
   }
 }
 

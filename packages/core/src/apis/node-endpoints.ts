@@ -21,5 +21,6 @@ export function nodeEndpoints(context: RequestContext, partitions: readonly With
     if (broker?.state !== 'running') continue;
     endpoints.push({ nodeId, host: broker.host, port: broker.port, rack: broker.rack });
   }
-  return endpoints;
+  // Kafka has them in a hash map of small numbers, which gives them in their order.
+  return endpoints.toSorted((a, b) => a.nodeId - b.nodeId);
 }

@@ -64,3 +64,14 @@ test.each([
   const { responses } = client.ask('Fetch', 15, { ...body, topics: [], sessionId, sessionEpoch: 1 });
   expect(responses[0]?.partitions[0]?.errorCode).toBe(expected);
 });
+
+test('leaders that are elsewhere are told of in the order of their ids (KIP-951)', () => {
+  const harness = new ThreeBrokers();
+  harness.createOn('t', [[3], [1]]);
+  const topicId = harness.cluster.view.metadata.topic('t')?.topicId ?? '';
+  const partitions = [0, 1].map((partition) => ({ partition, fetchOffset: 0, partitionMaxBytes: 1000 }));
+  const body = { maxWaitMs: 0, minBytes: 0, topics: [{ topic: 't', topicId, partitions }], forgottenTopicsData: [] };
+  const { responses, nodeEndpoints } = harness.connect('c', 2).ask('Fetch', 16, body);
+  expect(responses[0]?.partitions.map(({ currentLeader }) => currentLeader?.leaderId)).toEqual([3, 1]);
+  expect(nodeEndpoints?.map(({ nodeId }) => nodeId)).toEqual([1, 3]);
+});
