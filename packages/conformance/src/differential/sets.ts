@@ -16,7 +16,13 @@ export interface KnownSet {
 
 const PARTITIONS_HASHED = 'a hash map of partitions';
 const TOPICS_HASHED = 'a hash map of topics';
+const ALL = ', when all are asked for';
 const BY_COORDINATOR = 'groups are asked for by the partition that coordinates them';
+
+/** Of one of the groups, at least. */
+function asksForAll({ topics, groups = [] }: Readonly<Record<string, unknown>>): boolean {
+  return [{ topics }, ...(groups as readonly { topics?: unknown }[])].some((each) => each.topics === null);
+}
 
 /**
  * All arrays that are compared as sets; every other one is compared in Kafka's order. Which they are was found by asking
@@ -44,23 +50,29 @@ export const SETS: readonly KnownSet[] = [
     api: 'OffsetFetch',
     fields: ['topics'],
     by: ['name', 'topicId'],
-    when: ({ topics, groups = [] }) =>
-      [{ topics }, ...(groups as readonly { topics?: unknown }[])].some((each) => each.topics === null),
-    reason: `${TOPICS_HASHED}, when all are asked for`,
+    when: asksForAll,
+    reason: `${TOPICS_HASHED}${ALL}`,
+  },
+  {
+    api: 'OffsetFetch',
+    fields: ['partitions'],
+    by: ['partitionIndex'],
+    when: asksForAll,
+    reason: `${PARTITIONS_HASHED}${ALL}`,
   },
   {
     api: 'ElectLeaders',
     fields: ['replicaElectionResults'],
     by: ['topic'],
     when: ({ topicPartitions }) => topicPartitions === null,
-    reason: `${TOPICS_HASHED}, when all are asked for`,
+    reason: `${TOPICS_HASHED}${ALL}`,
   },
   {
     api: 'ListPartitionReassignments',
     fields: ['topics'],
     by: ['name'],
     when: ({ topics }) => topics === null,
-    reason: `${TOPICS_HASHED}, when all are asked for`,
+    reason: `${TOPICS_HASHED}${ALL}`,
   },
   { api: 'CreatePartitions', fields: ['results'], by: ['name'], reason: TOPICS_HASHED },
   { api: 'DeleteTopics', fields: ['responses'], by: ['name', 'topicId'], reason: 'shuffled on purpose' },
