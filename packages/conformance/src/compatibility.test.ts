@@ -11,6 +11,7 @@ import { randomlyAsked } from './randomised.ts';
 import { RawClient } from './differential/raw-client.ts';
 import { readRecording } from './differential/recordings.ts';
 import { SCRIPTS } from './differential/scripts.ts';
+import { SERVED } from './differential/scripts/served.ts';
 
 const software = { clientSoftwareName: 'raw', clientSoftwareVersion: '1.0' };
 
@@ -36,6 +37,16 @@ test('every API of Kafka is offered, or the page says why not', async () => {
 test('no version is offered that Kafka 4.4 does not offer', async () => {
   const kafka = new Map((await kafkaOffers()).map((offer) => [offer.apiKey, offer]));
   for (const offer of await testkaOffers()) expect(kafka.get(offer.apiKey)).toEqual(offer);
+});
+
+test('the scripts of damaged frames know every API and version that is served', async () => {
+  const known = new Map(SERVED.map(([api, first, last]) => [api as string, [first, last]]));
+  const offered = (await testkaOffers()).map(({ apiKey, minVersion, maxVersion }): [string, number[]] => {
+    const api = Object.entries(ApiKey).find(([, key]) => key === apiKey)?.[0] ?? '';
+    // Those of Produce that close the connection whatever they say are not asked.
+    return [api, [api === 'Produce' ? 3 : minVersion, maxVersion]];
+  });
+  expect(known).toEqual(new Map(offered));
 });
 
 async function evidence(): Promise<Evidence> {

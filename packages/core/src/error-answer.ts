@@ -9,6 +9,8 @@ interface Failure {
   readonly errorMessage: string | null;
   readonly version: number;
   readonly level: ErrorLevel;
+  /** Entries say what was asked about, although they have no room for errors. */
+  readonly isEchoed: boolean;
 }
 
 /**
@@ -21,6 +23,15 @@ export type ErrorLevel = 'top' | 'group' | 'entry';
 const WORDLESS: ReadonlySet<string> = new Set(['DeleteTopics', 'DescribeGroups', 'DeleteGroups']);
 /** Numbers that stay 0; all others are -1 where they have no default of their own. */
 const ZERO_NUMBERS: ReadonlySet<string> = new Set(['throttleTimeMs', 'sessionId', 'topicConfigErrorCode']);
+/** Answers that have both, an error of their own and a list of what was asked about. */
+const TOLD_TWICE: Readonly<Record<string, string>> = {
+  Metadata: 'topics',
+  ElectLeaders: 'replicaElectionResults',
+  AlterPartitionReassignments: 'responses',
+  ListPartitionReassignments: 'topics',
+};
+/** Lists that are null, where the answer has an error of its own. */
+const NULL_LISTS: ReadonlySet<string> = new Set(['entries']);
 /** What says which of the things asked about an entry is for. */
 export const IDENTIFIERS: ReadonlySet<string> = new Set([
   'name',
@@ -30,6 +41,7 @@ export const IDENTIFIERS: ReadonlySet<string> = new Set([
   'key',
   'index',
   'partition',
+  'partitionId',
   'partitionIndex',
   'resourceType',
   'resourceName',
@@ -49,13 +61,19 @@ export function errorAnswer(
   errorMessage: string,
   level: ErrorLevel = 'top',
 ): Values {
-  const failure = { errorCode, errorMessage: WORDLESS.has(api.name) ? null : errorMessage, version, level };
+  const failure = {
+    errorCode,
+    errorMessage: WORDLESS.has(api.name) ? null : errorMessage,
+    version,
+    level,
+    isEchoed: api.name === 'ListPartitionReassignments',
+  };
   const asked = { fields: api.request.fields, values: request as Values };
   const answer = failed(api.response.fields, asked, failure);
-  // The only answer that has both, an error of its own and one for each topic.
-  return api.name === 'Metadata' && level === 'top'
-    ? { ...answer, topics: failedEntries(api.response.fields, 'topics', asked, failure) }
-    : answer;
+  const list = TOLD_TWICE[api.name];
+  return list === undefined || level !== 'top'
+    ? answer
+    : { ...answer, [list]: failedEntries(api.response.fields, list, asked, failure) };
 }
 
 interface Asked {
@@ -69,11 +87,16 @@ function failed(fields: Fields, asked: Asked, failure: Failure): Values {
     Object.entries(fields)
       .filter(([, field]) => isCarried(field, failure.version))
       .map(([name, field]) => {
-        if (field.kind === 'array') return [name, ownError ? [] : failedEntries(fields, name, asked, failure)];
+        if (field.kind === 'array')
+          return [name, ownError ? noEntries(name, field) : failedEntries(fields, name, asked, failure)];
         if (!ownError && name in NO_ERROR) return [name, NO_ERROR[name as keyof typeof NO_ERROR]];
         return [name, failedValue(name, field, asked.values, failure)];
       }),
   );
+}
+
+function noEntries(name: string, { nullableSince }: Field): [] | null {
+  return NULL_LISTS.has(name) && nullableSince < Infinity ? null : [];
 }
 
 /** What an answer says itself where its entries say that they failed. */
@@ -104,7 +127,7 @@ function failedValue(
 /** One entry for each that the request has in its array of the same depth; none where entries carry no error. */
 function failedEntries(fields: Fields, name: string, asked: Asked, failure: Failure): readonly Values[] {
   const entry = fields[name]?.element?.fields;
-  if (entry === undefined || !carriesErrors(entry, failure.version)) return [];
+  if (entry === undefined || !(failure.isEchoed || carriesErrors(entry, failure.version))) return [];
   const found = Object.entries(asked.fields).find(
     ([, field]) => field.kind === 'array' && isCarried(field, failure.version),
   );

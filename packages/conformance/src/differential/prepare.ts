@@ -11,9 +11,12 @@ const OFFSETS_PARTITIONS = [
 ];
 const PREPARATION_MS = 30_000;
 
-/** Fixes what a cluster of several brokers leaves to chance, so that both sides have it the same. */
-export async function prepare({ nodes }: SetUp, bootstrapServers: string): Promise<void> {
-  if (nodes === 1) return;
+/**
+ * Fixes what a cluster of several brokers leaves to chance, so that both sides have it the same. Where clients must log in
+ * nobody asks for groups.
+ */
+export async function prepare({ nodes, users }: SetUp, bootstrapServers: string): Promise<void> {
+  if (nodes === 1 || Object.keys(users).length > 0) return;
   const client = await RawClient.connect(bootstrapServers, 'prepare');
   const assignments = OFFSETS_PARTITIONS.map((brokerIds, partitionIndex) => ({ partitionIndex, brokerIds }));
   const topic = { name: '__consumer_offsets', numPartitions: -1, replicationFactor: -1, assignments };

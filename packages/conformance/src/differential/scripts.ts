@@ -1,5 +1,6 @@
 import type { Script } from './play.ts';
 import { ADMIN_SCRIPTS } from './scripts/admin.ts';
+import { ALTER_CONFIG_SCRIPTS } from './scripts/alter-configs.ts';
 import { COMMITTED_OFFSET_SCRIPTS } from './scripts/committed-offsets.ts';
 import { CONFIG_KIND_SCRIPTS } from './scripts/config-kinds.ts';
 import { CONFIG_SCRIPTS } from './scripts/configs.ts';
@@ -22,11 +23,13 @@ import { TOPIC_SCRIPTS } from './scripts/topics.ts';
 import { FIND_COORDINATOR_SCRIPTS } from './scripts/find-coordinator.ts';
 import { OFFSET_FETCH_SCRIPTS } from './scripts/offset-fetch.ts';
 import { PRODUCER_ID_SCRIPTS } from './scripts/producer-ids.ts';
+import { LEADER_BALANCE_SCRIPTS } from './scripts/leader-balance.ts';
 import { LEADER_EPOCH_SCRIPTS } from './scripts/leader-epochs.ts';
 import { MEMBER_SCRIPTS } from './scripts/members.ts';
 import { TOPIC_PAGE_SCRIPTS } from './scripts/topic-pages.ts';
 import { SOFTWARE_SCRIPTS } from './scripts/software.ts';
 import { THREE_BROKER_SCRIPTS } from './scripts/three-brokers.ts';
+import { THREE_CONNECTION_SCRIPTS } from './scripts/three-connections.ts';
 import { THREE_TOPIC_SCRIPTS } from './scripts/three-topics.ts';
 import { THREE_GROUP_SCRIPTS } from './scripts/three-groups.ts';
 import { ORDER_SCRIPTS } from './scripts/order-of-entries.ts';
@@ -41,6 +44,7 @@ export const SCRIPTS: readonly Script[] = [
   ...REASSIGNMENT_SCRIPTS,
   ...REPLICATION_SCRIPTS,
   ...ELIGIBLE_LEADERS_SCRIPTS,
+  ...LEADER_BALANCE_SCRIPTS,
   ...REGISTRATION_SCRIPTS,
   ...FRAME_SCRIPTS,
   ...SASL_SCRIPTS,
@@ -62,11 +66,13 @@ export const SCRIPTS: readonly Script[] = [
   ...TOPIC_PAGE_SCRIPTS,
   ...SOFTWARE_SCRIPTS,
   ...THREE_BROKER_SCRIPTS,
+  ...THREE_CONNECTION_SCRIPTS,
   ...THREE_TOPIC_SCRIPTS,
   ...THREE_GROUP_SCRIPTS,
   ...THREE_CONFIG_SCRIPTS,
   ...ADMIN_SCRIPTS,
   ...CONFIG_KIND_SCRIPTS,
+  ...ALTER_CONFIG_SCRIPTS,
   ...QUOTA_SCRIPTS,
   ...TWICE_OR_EMPTY_SCRIPTS,
   ...ORDER_SCRIPTS,

@@ -22,7 +22,7 @@ function handleInitProducerId(context: RequestContext, request: InitProducerIdRe
   // Id and epoch come together or not at all, and only a transactional producer may bring them (KIP-360).
   if ((producerId === -1) !== (producerEpoch === -1)) return failed(ErrorCode.INVALID_REQUEST);
   const { producerIds, metadata } = context.services;
-  const id = producerIds.allocate((record) => metadata.write([record], context.now));
+  const id = producerIds.allocate(context.broker, (record) => metadata.write([record], context.now));
   return { errorCode: ErrorCode.NONE, producerId: id, producerEpoch: 0 };
 }
 

@@ -4,7 +4,7 @@ import { electLeaderless, fencingRecords } from './elections.ts';
 
 type LifecycleServices = Pick<
   Services,
-  'metadata' | 'configs' | 'timers' | 'fetchSessions' | 'replication' | 'loggers'
+  'metadata' | 'configs' | 'timers' | 'fetchSessions' | 'replication' | 'loggers' | 'producerIds'
 >;
 
 /** A stop in order: others lead before the process ends. */
@@ -65,6 +65,7 @@ function endProcess(services: LifecycleServices, id: BrokerId, now: number): voi
   metadata.broker(id).process = 'down';
   loggers.forget(id);
   fetchSessions.removeOf(id);
+  services.producerIds.forgetBlockOf(id);
   replication.followersChanged(now);
 }
 

@@ -1,27 +1,43 @@
+import type { BrokerId } from '../command.ts';
 import type { MetadataRecord } from './records.ts';
 
 /** Ids are handed to brokers in blocks of a thousand (ProducerIdsBlock), so that not each costs a metadata record. */
 const BLOCK_SIZE = 1000;
 
-/** Gives each producer an id of its own: 0, 1, 2, …, never one twice. */
+/** The rest of a broker's block. */
+interface Block {
+  next: number;
+  readonly end: number;
+}
+
+/** Gives each producer an id of its own, never one twice: each broker out of its own block. */
 export class ProducerIds {
-  #next = 0;
-  #endOfBlock = 0;
+  readonly #blocks = new Map<BrokerId, Block>();
+  #nextBlock = 0;
 
   /** @param write persists the block that the id comes from, when a new one is needed. */
-  allocate(write: (record: MetadataRecord) => void): number {
-    if (this.#next >= this.#endOfBlock) write({ type: 'ProducerIds', nextProducerId: this.#endOfBlock + BLOCK_SIZE });
-    return this.#next++;
+  allocate(broker: BrokerId, write: (record: MetadataRecord) => void): number {
+    let block = this.#blocks.get(broker);
+    if (block === undefined || block.next >= block.end) {
+      const next = this.#nextBlock;
+      write({ type: 'ProducerIds', nextProducerId: next + BLOCK_SIZE });
+      block = { next, end: next + BLOCK_SIZE };
+      this.#blocks.set(broker, block);
+    }
+    return block.next++;
+  }
+
+  /** A broker that starts again asks for a new block: the rest of its last one is skipped, as in Kafka. */
+  forgetBlockOf(broker: BrokerId): void {
+    this.#blocks.delete(broker);
   }
 
   /** The record that would set this again. */
   *entries(): Iterable<MetadataRecord> {
-    if (this.#endOfBlock > 0) yield { type: 'ProducerIds', nextProducerId: this.#endOfBlock };
+    if (this.#nextBlock > 0) yield { type: 'ProducerIds', nextProducerId: this.#nextBlock };
   }
 
-  /** After a restart the rest of the last block is skipped, as in Kafka. */
   replay(record: Extract<MetadataRecord, { type: 'ProducerIds' }>): void {
-    this.#next = record.nextProducerId - BLOCK_SIZE;
-    this.#endOfBlock = record.nextProducerId;
+    this.#nextBlock = record.nextProducerId;
   }
 }
