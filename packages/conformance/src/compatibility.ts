@@ -81,6 +81,10 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     'Followers that are not held back have what their leader has at once, and brokers never disagree about who leads: one that was paused knows at once what happened meanwhile, and one that was killed may start before its session has ended. What an unclean election cut off is gone for good. The intervals at which leaders go back to preferred replicas (`auto.leader.rebalance.enable`) are counted from the start of the cluster, in Kafka from the election of its controller; a partition that the test left without a leader stays so. See [the decision](decisions/replication.md).',
   ],
   [
+    'Compaction',
+    'There is none yet: topics with `cleanup.policy=compact` refuse records without a key, and keep everything else; `broker.warnings` says so.',
+  ],
+  [
     'Log directories',
     'A broker has one, named as in `log.dir`; logs are kept in memory, so that the size of its volume is not known (-1).',
   ],
