@@ -105,6 +105,10 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     'When a batch is checked, bytes behind a gzip member and an LZ4 match with offset 0 are errors; Java ignores them. A batch that the broker compresses itself (`compression.type`) may be a few bytes longer or shorter.',
   ],
   [
+    'CreatePartitions',
+    'New partitions must have as many replicas as partition 0. Where a reassignment has left partitions with different numbers, Kafka asks any one of them.',
+  ],
+  [
     'DeleteRecords',
     'Segments that lie wholly before the new start are dropped `log.retention.check.interval.ms` after the request; in Kafka within that time, as its check goes by its own clock. Until then ListOffsets by time looks into them.',
   ],

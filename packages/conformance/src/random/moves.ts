@@ -36,8 +36,14 @@ async function reassign(world: World, action: ActionOf<'reassign'>): Promise<voi
   };
   const via = world.via(connection, { topic });
   const answer = await world.ask(via, 'AlterPartitionReassignments', version, body);
-  const isMoved = answer?.responses.some((each) => each.partitions.some(({ errorCode }) => errorCode === 0));
-  if (isMoved) await settleMoves(world, topic);
+  const moved = answer?.responses.flatMap((each) => each.partitions.filter(({ errorCode }) => errorCode === 0)) ?? [];
+  const wanted = new Map(
+    moved.map(({ partitionIndex }) => {
+      const replicas = action.partitions.find(({ partition }) => partition === partitionIndex)?.replicas;
+      return [partitionIndex, replicas === null || replicas === undefined ? {} : { replicas }] as const;
+    }),
+  );
+  if (moved.length > 0) await settleMoves(world, topic, wanted);
 }
 
 /** What is under way: nothing, as it was waited for. */
@@ -56,10 +62,16 @@ async function elect(world: World, action: ActionOf<'elect'>): Promise<void> {
   };
   const via = world.via(connection, { topic });
   const answer = await world.ask(via, 'ElectLeaders', version, body);
-  const isMoved = answer?.replicaElectionResults.some(({ partitionResult }) =>
-    partitionResult.some(({ errorCode }) => errorCode === 0),
+  const moved = answer?.replicaElectionResults.flatMap(({ partitionResult }) =>
+    partitionResult.filter(({ errorCode }) => errorCode === 0),
   );
-  if (isMoved) await settleMoves(world, topic);
+  const wanted = new Map(
+    (moved ?? []).map(({ partitionId }) => {
+      const [leader] = unclean ? [] : (world.places.get(`${topic}/${partitionId}`)?.replicas ?? []);
+      return [partitionId, leader === undefined ? {} : { leader }] as const;
+    }),
+  );
+  if (wanted.size > 0) await settleMoves(world, topic, wanted);
 }
 
 async function describeProducers(world: World, action: ActionOf<'describe-producers'>): Promise<void> {

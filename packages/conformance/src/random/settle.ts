@@ -139,17 +139,32 @@ async function followsUpTo(
   );
 }
 
-/** Nothing of the topic is being moved any more, and everybody knows where it is now. */
-export async function settleMoves(world: World, topic: string): Promise<void> {
+/** Where partitions are to be, by index; undefined: any leader, or wherever they are. */
+export type WantedPlaces = ReadonlyMap<number, { readonly leader?: number; readonly replicas?: readonly number[] }>;
+
+/**
+ * Nothing of the topic is being moved any more, and everybody knows where it is now. What the controller has decided brokers
+ * may not have heard of yet, all of them alike.
+ */
+export async function settleMoves(world: World, topic: string, wanted: WantedPlaces): Promise<void> {
   const name = world.topicName(topic);
   const partitionIndexes = [...world.places.keys()]
     .filter((key) => key.startsWith(`${topic}/`))
     .map((key) => Number(key.split('/')[1]));
   await settled(world, `moves of ${topic}`, async () => {
     const body = { timeoutMs: 10_000, topics: [{ name, partitionIndexes }] };
-    return (await world.quietly('ListPartitionReassignments', 0, body)).topics.length === 0;
+    if ((await world.quietly('ListPartitionReassignments', 0, body)).topics.length > 0) return false;
+    const seen = await Promise.all(world.nodes.map((node) => topicAt(world, topic, node)));
+    return seen.every((each) => isWhereWanted(each, wanted));
   });
   await settleTopic(world, topic, partitionIndexes.length);
+}
+
+function isWhereWanted(seen: TopicSeen | undefined, wanted: WantedPlaces): boolean {
+  return (seen?.partitions ?? []).every(({ partitionIndex, leaderId, replicaNodes }) => {
+    const { leader = leaderId, replicas = replicaNodes } = wanted.get(partitionIndex) ?? {};
+    return leader === leaderId && replicas.join() === replicaNodes.join();
+  });
 }
 
 /** The topic is gone, and with it what groups had committed. */

@@ -59,8 +59,12 @@ export async function deleteTopic(world: World, action: ActionOf<'delete-topic'>
 
 export async function createPartitions(world: World, action: ActionOf<'create-partitions'>): Promise<void> {
   const { connection, version, topic, count, places, validateOnly = false } = action;
-  const known = [...world.places.keys()].filter((key) => key.startsWith(`${topic}/`)).length;
-  const assignments = places?.slice(0, Math.max(count - known, 1)).map((brokerIds) => ({ brokerIds: [...brokerIds] }));
+  const known = [...world.places].filter(([key]) => key.startsWith(`${topic}/`)).map(([, place]) => place);
+  // Where partitions have different numbers of replicas, Kafka asks for that of any of them: see docs/compatibility.md.
+  if (new Set(known.map(({ replicas }) => replicas.length)).size > 1) return;
+  const assignments = places
+    ?.slice(0, Math.max(count - known.length, 1))
+    .map((brokerIds) => ({ brokerIds: [...brokerIds] }));
   const topics = [{ name: world.topicName(topic), count, assignments: assignments ?? null }];
   const body = { topics, timeoutMs: TIMEOUT_MS, validateOnly };
   const answer = await world.ask(world.via(connection, { topic }), 'CreatePartitions', version, body);
