@@ -141,8 +141,20 @@ const PROJECTS: readonly ProjectWithRuns[] = [
     runs: (['node16', 'bundler'] as const).map((resolution) => ({
       name: `TypeScript 7, ${resolution}`,
       node: 24,
-      suite: types(resolution, ['with-vitest.mts', 'without-vitest.cts']),
+      suite: types(resolution, ['with-vitest.mts', 'matchers-in-vitest.mts', 'without-vitest.cts']),
     })),
+  },
+  {
+    name: 'types-vitest-4',
+    files: packedFiles('types'),
+    dependencies: { '@types/node': '24.13.3', typescript: '7.0.2', vitest: '4.1.12', ...JEST },
+    runs: [
+      {
+        name: 'TypeScript 7, Vitest 4 and Jest 30',
+        node: 24,
+        suite: types('node16', ['with-vitest.mts', 'matchers-in-vitest.mts', 'matchers-in-jest.mts']),
+      },
+    ],
   },
   {
     name: 'types-without-vitest',

@@ -75,7 +75,9 @@ export default defineConfig([
       minifyInternalExports: false,
       chunkFileNames: ({ name, isDynamicEntry, moduleIds }) => {
         // What entry points share would be named after one of its files.
-        const shared = moduleIds.some((id) => /[\\/]broker[\\/]src[\\/]/.test(id)) ? 'broker' : 'hooks';
+        const holds = (folder: RegExp): boolean => moduleIds.some((id) => folder.test(id));
+        const ofBroker = holds(/[\\/]broker[\\/]src[\\/]matching[\\/](?!subject)/) ? 'matchers' : 'broker';
+        const shared = holds(/[\\/]broker[\\/]src[\\/]/) ? ofBroker : 'hooks';
         const chunk = isDynamicEntry ? name : shared;
         return `chunks/${chunk}.${format === 'cjs' || cjsDts ? 'cjs' : 'js'}`;
       },

@@ -12,6 +12,7 @@ import { hold, inject, intercept } from './faults/inject.ts';
 import { formatValue } from './format.ts';
 import { GroupHandle } from './group/group-handle.ts';
 import { inspect } from './inspect.ts';
+import { SUBJECT, type Subject } from './matching/subject.ts';
 import { checkNode } from './nodes/leader.ts';
 import { NodeHandle } from './nodes/node-handle.ts';
 import type { Nodes } from './nodes/nodes.ts';
@@ -162,6 +163,11 @@ export class EmbeddedBroker implements Broker {
 
   async [asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** What matchers look at. */
+  get [SUBJECT](): Subject {
+    return { kind: 'broker', name: this.bootstrapServers, context: this.#context };
   }
 
   /** What failed assertions print. */

@@ -61,6 +61,21 @@ export interface WaitFailure {
   readonly expected: unknown;
   /** Everything below the headline: closest candidate, hints, last requests. */
   readonly details: string;
+  /** Undefined: nothing was close. */
+  readonly closest?: Closest | undefined;
+}
+
+/** What was closest, reduced to what it was to be: for tools that show differences themselves, such as matchers. */
+export interface Closest {
+  readonly expected: unknown;
+  readonly actual: unknown;
+  /** The report without the differences. */
+  readonly report: string;
+}
+
+/** Headline and details, as in a message. */
+export function wholeReport({ headline, details }: Pick<WaitFailure, 'headline' | 'details'>): string {
+  return details === '' ? headline : `${headline}\n\n${details}`;
 }
 
 /** A wait reached its time limit. The message is the report; its parts are here for tools. */
@@ -71,13 +86,18 @@ export class WaitTimeoutError extends Error {
   readonly expected: unknown;
   /** Headline and details, as in the message. */
   readonly report: string;
+  readonly closest: Closest | undefined;
+  /** Vitest prints no differences of its own: they are in the message. */
+  readonly showDiff = false;
 
-  constructor({ headline, actual, expected, details }: WaitFailure) {
-    const report = details === '' ? headline : `${headline}\n\n${details}`;
+  constructor(failure: WaitFailure) {
+    const { actual, expected, closest } = failure;
+    const report = wholeReport(failure);
     super(report);
     this.name = 'WaitTimeoutError';
     this.actual = actual;
     this.expected = expected;
     this.report = report;
+    this.closest = closest;
   }
 }

@@ -4,6 +4,7 @@ import { checkInteger, checkTopicName } from './check.ts';
 import { type BrokerContext, checkOpen, codecsOf } from './context.ts';
 import { BrokerError } from './errors.ts';
 import { inspect } from './inspect.ts';
+import { SUBJECT, type Subject } from './matching/subject.ts';
 import { throwIfRefused } from './kafka-errors.ts';
 import { waitForMessages } from './messages/message-waits.ts';
 import { readMessages } from './messages/read-messages.ts';
@@ -171,6 +172,11 @@ export class TopicHandle implements Topic {
       timeoutMs: TIMEOUT_MS,
     });
     for (const response of responses) throwIfRefused(response, `deleting topic "${this.name}"`, 'see the error');
+  }
+
+  /** What matchers look at. */
+  get [SUBJECT](): Subject {
+    return { kind: 'topic', name: this.name, context: this.#context };
   }
 
   /** What failed assertions print. */

@@ -1,12 +1,29 @@
-import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect as expectOfJest } from '@jest/globals';
 import type { Broker, BrokerOptions, TopicsOption, TopicValues } from '@testka/broker';
 
 import type { HookOptions } from './hook-options.ts';
 import { runLast } from './jest-hook-order.ts';
+import { adaptMatchers } from './matchers/adapt.ts';
+import type { ExpectCalls } from './matchers/assertions.ts';
+import { describeForJest } from './matchers/jest-report.ts';
 import { HookedBroker } from './use-broker.ts';
 
-export { expect, test } from '@jest/globals';
+export { test } from '@jest/globals';
 export type { HookOptions } from './hook-options.ts';
+export type {
+  BrokerAssertions,
+  GroupAssertions,
+  MatcherOptions,
+  ReceivedRequest,
+  TopicAssertions,
+} from './matchers/assertions.ts';
+
+/** Jest's `expect`, which knows what can be said of brokers, topics and groups; in types, by what it is given. */
+export type KafkaExpect = ExpectCalls<ReturnType<typeof expectOfJest>> & typeof expectOfJest;
+
+expectOfJest.extend(adaptMatchers(describeForJest));
+
+export const expect: KafkaExpect = expectOfJest as KafkaExpect;
 
 /**
  * Gives the tests of this file, or of the `describe` it is called in, a broker. Call it before other hooks.

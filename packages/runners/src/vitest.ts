@@ -1,11 +1,31 @@
 import type { Broker, BrokerOptions, TopicsOption, TopicValues } from '@testka/broker';
-import { beforeAll, beforeEach } from 'vitest';
+import { beforeAll, beforeEach, type ExpectStatic, expect as expectOfVitest } from 'vitest';
 
 import type { HookOptions } from './hook-options.ts';
+import { adaptMatchers } from './matchers/adapt.ts';
+import type { ExpectCalls } from './matchers/assertions.ts';
 import { HookedBroker } from './use-broker.ts';
 
-export { expect, test } from 'vitest';
+export { test } from 'vitest';
 export type { HookOptions } from './hook-options.ts';
+export type {
+  BrokerAssertions,
+  GroupAssertions,
+  MatcherOptions,
+  ReceivedRequest,
+  TopicAssertions,
+} from './matchers/assertions.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- Vitest's own type for a value of which nothing is known
+type AssertionOfVitest = ReturnType<typeof expectOfVitest<any>>;
+
+/** Vitest's `expect`, which knows what can be said of brokers, topics and groups; in types, by what it is given. */
+export type KafkaExpect = ExpectCalls<AssertionOfVitest> & ExpectStatic;
+
+// Vitest prints the differences between `actual` and `expected` by itself.
+expectOfVitest.extend(adaptMatchers(({ report }) => report));
+
+export const expect: KafkaExpect = expectOfVitest as KafkaExpect;
 
 /**
  * Gives the tests of this file, or of the `describe` it is called in, a broker. Call it before other hooks.

@@ -6,7 +6,8 @@ export function describeFault({ match, effect }: Pick<Fault, 'match' | 'effect'>
   return `${describeMatch(match)} → ${describeEffect(effect)}`;
 }
 
-function describeMatch({
+/** Which requests are meant: `Produce of orders[0], client api`. */
+export function describeMatch({
   apis,
   topic,
   partition,

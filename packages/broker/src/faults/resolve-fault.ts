@@ -16,7 +16,17 @@ import { formatValue } from '../format.ts';
 import { checkNode } from '../nodes/leader.ts';
 
 const CODE = 'ERR_INVALID_FAULT';
-const MATCH_NAMES = ['api', 'topic', 'partition', 'group', 'transactionalId', 'clientId', 'node', 'when'];
+/** What a match consists of. */
+export const MATCH_NAMES: readonly string[] = [
+  'api',
+  'topic',
+  'partition',
+  'group',
+  'transactionalId',
+  'clientId',
+  'node',
+  'when',
+];
 const LIMIT_NAMES = ['times', 'skip', 'probability'];
 const EFFECT_NAMES = ['error', 'delay', 'disconnect', 'drop', 'throttle', 'corrupt', 'observe'];
 

@@ -3,6 +3,7 @@ import { type BrokerContext, checkOpen } from '../context.ts';
 import { BrokerError } from '../errors.ts';
 import { formatValue } from '../format.ts';
 import { inspect } from '../inspect.ts';
+import { SUBJECT, type Subject } from '../matching/subject.ts';
 import { throwIfRefused } from '../kafka-errors.ts';
 import type { CommittedOffset, Group, GroupMember, Rebalance, TopicPartitionOffset } from '../types/group.ts';
 import type { WaitOptions } from '../types/message.ts';
@@ -134,6 +135,11 @@ export class GroupHandle implements Group {
         'a group must exist and have no members: disconnect its consumers first',
       );
     }
+  }
+
+  /** What matchers look at. */
+  get [SUBJECT](): Subject {
+    return { kind: 'group', name: this.groupId, context: this.#context };
   }
 
   /** What failed assertions print. */

@@ -26,13 +26,9 @@ export function waitUntilReady(
       ? 1
       : checkInteger({ name: 'members', value: options.members, code: 'ERR_INVALID_ARGUMENT' }, 1);
   const topics = (options.topics ?? []).map((topic) => checkTopicName(topic));
-  const isDone = (): boolean => {
-    const group = context.view.groups.group(groupId);
-    return group !== undefined && isGroupReady(context, group, members, topics);
-  };
   return context.waits.until(
     {
-      check: () => (isDone() ? { value: undefined } : undefined),
+      check: () => (isReadyNow(context, groupId, { members, topics }) ? { value: undefined } : undefined),
       explain: (timeoutMs) =>
         failureReport(context, {
           headline: `group "${groupId}": not ready within ${timeoutMs} ms${shortfall(context, groupId, members, topics)}`,
@@ -46,6 +42,16 @@ export function waitUntilReady(
     options,
     calledAt,
   );
+}
+
+/** Whether `waitUntilReady` would resolve at once. */
+export function isReadyNow(
+  context: BrokerContext,
+  groupId: string,
+  { members = 1, topics = [] }: { readonly members?: number; readonly topics?: readonly string[] },
+): boolean {
+  const group = context.view.groups.group(groupId);
+  return group !== undefined && isGroupReady(context, group, members, topics);
 }
 
 function isGroupReady(context: BrokerContext, group: GroupView, members: number, topics: readonly string[]): boolean {

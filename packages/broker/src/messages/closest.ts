@@ -15,6 +15,16 @@ export function closestTo(expected: object, candidates: readonly RecentMessage[]
   return closest;
 }
 
+/** As much of `actual` as `expected` speaks of; where they match it is `expected` itself, so that only what differs is seen. */
+export function reduceTo(expected: unknown, actual: unknown): unknown {
+  if (isMatch(expected, actual)) return expected;
+  if (!isRecord(expected) || !isRecord(actual) || Array.isArray(expected) !== Array.isArray(actual)) return actual;
+  if (Array.isArray(actual) && Array.isArray(expected))
+    return actual.map((each, index) => reduceTo(expected[index], each));
+  const spokenOf = Object.entries(expected).filter(([key]) => key in actual);
+  return Object.fromEntries(spokenOf.map(([key, wanted]) => [key, reduceTo(wanted, actual[key])]));
+}
+
 /** What differs, as lines: "-" what was expected, "+" what is there, the way to it without a sign. */
 export function diffLines(expected: unknown, actual: unknown, depth: number = 0): string[] {
   if (!isRecord(expected) || !isRecord(actual)) return [];
@@ -30,7 +40,8 @@ export function diffLines(expected: unknown, actual: unknown, depth: number = 0)
   });
 }
 
-function countDifferences(expected: unknown, actual: unknown): number {
+/** How far something is from what was expected; 0: it matches. */
+export function countDifferences(expected: unknown, actual: unknown): number {
   if (isMatch(expected, actual)) return 0;
   if (!isRecord(expected)) return 1;
   // Something of another kind is further away than any that has the wanted fields with other values.

@@ -6,7 +6,7 @@ import { cut, formatDuration, formatValue, plural } from '../format.ts';
 import type { Message, MessageMatch, WaitOptions } from '../types/message.ts';
 import type { CallSite } from '../waits/call-site.ts';
 import { failureReport } from '../waits/report.ts';
-import { closestTo, diffLines } from './closest.ts';
+import { closestTo, reduceTo } from './closest.ts';
 import { decodeRecord, rawRecords } from './decode-batch.ts';
 import { isAsymmetric, type Matcher, matcherOf } from './match.ts';
 import { recentMessages } from './recent-messages.ts';
@@ -38,7 +38,7 @@ export function waitForMessages(
 }
 
 /** Looks at each message of a topic once, however often it is asked. */
-class MessageScan {
+export class MessageScan {
   /** Those that match, in append order. */
   found: Message[] = [];
   others = 0;
@@ -141,9 +141,10 @@ function explain(context: BrokerContext, wanted: Wanted, scan: MessageScan, time
     actual: (scan.found.length > 0 ? scan.found : unmatched.map(({ message }) => message)).slice(-MAX_SHOWN),
     sections: [
       describeHidden(context, partitions, hidden),
-      describeCandidates(context, match, unmatched),
+      describeLast(context, match, unmatched),
       unreadable.join('\n'),
     ],
+    closest: findClosest(context, match, unmatched),
     topics: [topic],
     matcher: match === undefined ? undefined : matcher,
   });
@@ -173,7 +174,7 @@ function placeOf({ driver }: BrokerContext, { message, appendedAtMs }: Candidate
   return `${message.topic}[${message.partition}]@${message.offset}, ${age} ago, ${client}`;
 }
 
-function describeMatch(match: MessageMatch): string {
+export function describeMatch(match: MessageMatch): string {
   return typeof match === 'function' ? cut(String(match).replaceAll(/\s+/g, ' '), 120) : formatValue(match);
 }
 
@@ -183,14 +184,23 @@ function isSamePlace(a: Message, b: Message): boolean {
 
 type Candidates = ReturnType<typeof recentMessages>;
 
-function describeCandidates(context: BrokerContext, match: MessageMatch | undefined, candidates: Candidates): string {
-  if (match === undefined || candidates.length === 0) return '';
-  if (isPlainObject(match) && !isAsymmetric(match)) {
-    const closest = closestTo(match, candidates);
-    if (closest === undefined) return '';
-    const diff = diffLines(match, closest.message).map((line) => `  ${line}`);
-    return [`Closest: ${placeOf(context, closest)}`, '  - Expected   + Received', ...diff].join('\n');
-  }
+function findClosest(context: BrokerContext, match: MessageMatch | undefined, candidates: Candidates): Nearest {
+  if (!isComparable(match)) return undefined;
+  const closest = closestTo(match, candidates);
+  if (closest === undefined) return undefined;
+  return { place: placeOf(context, closest), expected: match, actual: reduceTo(match, closest.message) };
+}
+
+type Nearest = Parameters<typeof failureReport>[1]['closest'];
+
+/** Whether it says field by field what is wanted. */
+function isComparable(match: MessageMatch | undefined): match is Exclude<typeof match, undefined> & object {
+  return isPlainObject(match) && !isAsymmetric(match);
+}
+
+/** Where nobody can tell which is closest. */
+function describeLast(context: BrokerContext, match: MessageMatch | undefined, candidates: Candidates): string {
+  if (match === undefined || candidates.length === 0 || isComparable(match)) return '';
   const last = candidates
     .slice(-MAX_SHOWN)
     .map(

@@ -1,9 +1,10 @@
 import type { BrokerContext } from '../context.ts';
-import type { WaitFailure } from '../errors.ts';
+import { type Closest, type WaitFailure, wholeReport } from '../errors.ts';
 import { cut, plural } from '../format.ts';
 import { findHints } from '../hints/hints.ts';
 import type { Scene } from '../hints/hint.ts';
 import type { JournalLine } from '../journal/journal.ts';
+import { diffLines } from '../messages/closest.ts';
 import type { Matcher } from '../messages/match.ts';
 import { describeUnanswered } from './unanswered.ts';
 
@@ -14,6 +15,8 @@ interface Failure {
   readonly actual: unknown;
   /** Paragraphs that say what was there instead. */
   readonly sections: readonly string[];
+  /** What was closest, where it is, and what differs. */
+  readonly closest?: (Omit<Closest, 'report'> & { readonly place: string }) | undefined;
   /** The group waited for. */
   readonly group?: string;
   /** The topics waited for. */
@@ -29,11 +32,25 @@ const MAX_SUBJECT = 44;
 
 /** Puts a report together: what was there, hints, last requests. */
 export function failureReport(context: BrokerContext, failure: Failure): WaitFailure {
-  const { headline, expected, actual, sections, group, topics, matcher } = failure;
+  const { headline, expected, actual, sections, closest, group, topics, matcher } = failure;
   const hints = describeHints({ context, nowMs: context.driver.clock.now(), group, topics, matcher });
   const requests = [describeUnanswered(context), describeRequests(context, MAX_LINES)];
-  const parts = [...sections, hints, ...requests].filter((part) => part !== '');
-  return { headline, expected, actual, details: parts.map(indent).join('\n\n') };
+  const detailsWith = (...candidate: readonly string[]): string =>
+    [...sections, ...candidate, hints, ...requests]
+      .filter((part) => part !== '')
+      .map(indent)
+      .join('\n\n');
+  if (closest === undefined) return { headline, expected, actual, details: detailsWith() };
+  const { place, ...compared } = closest;
+  const lines = diffLines(compared.expected, compared.actual).map((line) => `  ${line}`);
+  const title = `Closest: ${place}`;
+  return {
+    headline,
+    expected,
+    actual,
+    details: detailsWith([title, '  - Expected   + Received', ...lines].join('\n')),
+    closest: { ...compared, report: wholeReport({ headline, details: detailsWith(title) }) },
+  };
 }
 
 export function describeHints(scene: Scene): string {

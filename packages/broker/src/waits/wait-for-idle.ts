@@ -16,7 +16,7 @@ export interface IdleOptions extends WaitOptions {
 
 /** Requests that are no sign of work: waiting for records, and saying that one is there. */
 const NO_WORK: ReadonlySet<ApiName> = new Set<ApiName>(['Fetch', 'Heartbeat']);
-const DEFAULT_QUIET_MS = 50;
+export const DEFAULT_QUIET_MS = 50;
 
 /** See `Broker.waitForIdle`. */
 export async function waitForIdle(context: BrokerContext, options: IdleOptions, calledAt: CallSite): Promise<void> {

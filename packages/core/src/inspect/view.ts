@@ -72,6 +72,11 @@ export class ClusterView {
     return partKinds(apiOf(api).request);
   }
 
+  /** What requests of the API consist of, in any version. */
+  requestFields(api: ApiName): string[] {
+    return Object.keys(apiOf(api).request.fields);
+  }
+
   /** What was sent, out of its frame without the length. */
   decoded(api: ApiName, side: 'request' | 'response', version: number, frame: Buffer): unknown {
     return decodeFrame(apiOf(api), side, version, frame);

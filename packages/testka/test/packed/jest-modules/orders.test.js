@@ -9,4 +9,6 @@ test('what kafkajs sends arrives', async () => {
   await producer.send({ topic: 'orders', messages: [{ key: '42', value: JSON.stringify({ id: 42 }) }] });
   await producer.disconnect();
   expect(await broker.topic('orders').waitForMessage()).toMatchObject({ key: '42', value: { id: 42 } });
+  await expect(broker.topic('orders')).toHaveMessage({ key: '42', value: { id: expect.any(Number) } });
+  await expect(broker).toHaveReceivedRequest({ api: 'Produce', acks: -1, times: 1 });
 });

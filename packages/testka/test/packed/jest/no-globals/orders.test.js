@@ -11,4 +11,5 @@ test('there are no globals, and placing an order publishes it', async () => {
   expect(typeof globalThis.test).toBe('undefined');
   await app.placeOrder({ id: 42 });
   expect(await broker.topic('orders').waitForMessage()).toMatchObject({ key: '42', value: { id: 42 } });
+  await expect(broker.topic('orders')).toHaveMessages(1);
 });

@@ -1,0 +1,93 @@
+import { checkInteger, checkWaitOptions, wrong } from '../check.ts';
+import type { BrokerContext } from '../context.ts';
+import { type Closest, type WaitFailure, type WaitTimeoutError, wholeReport } from '../errors.ts';
+import type { WaitOptions } from '../types/message.ts';
+import type { CallSite } from '../waits/call-site.ts';
+import { DEFAULT_QUIET_MS, type IdleOptions, waitForIdle } from '../waits/wait-for-idle.ts';
+
+/** What a matcher came to. */
+export interface Verdict {
+  /** Whether the test goes on: with `.not`, that it does not hold. */
+  readonly ok: boolean;
+  /** Why not. */
+  readonly report: string;
+  /** What is to be shown side by side; undefined: nothing is. */
+  readonly compared: Pick<Closest, 'expected' | 'actual'> | undefined;
+}
+
+/** Something that a matcher says of a broker, topic or group. */
+export interface Check {
+  /** Resolves once it holds. @throws WaitTimeoutError with why it does not */
+  until(wait: WaitOptions, calledAt: CallSite): Promise<unknown>;
+  /** What makes it hold now, in words; undefined: it does not hold. */
+  holdsNow(): string | undefined;
+  /** Why it does not hold although nothing more is going on; undefined: it does. What holds may cease to: a count. */
+  failsInTheEnd?(): WaitFailure | undefined;
+  /** Whether `.not` can be told in silence only. A group that fails again and again never falls silent. */
+  readonly needsSilence: boolean;
+}
+
+/** How long matchers wait. */
+export type MatcherOptions = IdleOptions;
+
+export const GOOD: Verdict = { ok: true, report: '', compared: undefined };
+/** The runner knows where it was called. */
+const ELSEWHERE: CallSite = { frames: '' };
+/** Silence gets this long, ms, even when the wait before it has used up the time: still less than runners give a test. */
+const MIN_IDLE_MS = 500;
+
+/** @param others names of options of the matcher's own. @throws BrokerError ERR_INVALID_ARGUMENT */
+export function checkMatcherOptions(options: unknown, others: readonly string[] = []): void {
+  checkWaitOptions(options, ['quiet', 'lag', ...others]);
+  const { quiet, lag } = options as MatcherOptions;
+  const code = 'ERR_INVALID_ARGUMENT';
+  if (quiet !== undefined) checkInteger({ name: 'quiet', value: quiet, code }, 0);
+  if (lag !== undefined && lag !== 'committed' && lag !== 'fetched')
+    throw wrong({ name: 'lag', value: lag, code }, "'committed' or 'fetched'");
+}
+
+/** Waits until it holds, or with `.not` until nothing more is going on, and judges. */
+export async function judge(
+  context: BrokerContext,
+  check: Check,
+  { isNot, options }: { readonly isNot: boolean; readonly options: MatcherOptions },
+): Promise<Verdict> {
+  try {
+    if (isNot) return await judgeAbsence(context, check, options);
+    const { timeout = context.options.waitTimeoutMs, signal } = options;
+    const endsAtMs = context.driver.clock.steadyNow() + timeout;
+    await check.until({ timeout, ...(signal !== undefined && { signal }) }, ELSEWHERE);
+    if (check.failsInTheEnd === undefined) return GOOD;
+    const left = Math.max(endsAtMs - context.driver.clock.steadyNow(), Math.min(timeout, MIN_IDLE_MS));
+    if (check.failsInTheEnd() === undefined) await waitForIdle(context, { ...options, timeout: left }, ELSEWHERE);
+    const failure = check.failsInTheEnd();
+    return failure === undefined ? GOOD : bad(failure);
+  } catch (error) {
+    if (isTimeout(error)) return bad(error);
+    throw error;
+  }
+}
+
+async function judgeAbsence(context: BrokerContext, check: Check, options: MatcherOptions): Promise<Verdict> {
+  const lag = check.needsSilence ? options.lag : (options.lag ?? 'fetched');
+  try {
+    const { quiet = DEFAULT_QUIET_MS, ...rest } = options;
+    await waitForIdle(context, { ...rest, quiet, ...(lag !== undefined && { lag }) }, ELSEWHERE);
+  } catch (error) {
+    // What is there makes it fail, silence or not.
+    if (!isTimeout(error) || (check.needsSilence && check.holdsNow() === undefined)) throw error;
+  }
+  const found = check.holdsNow();
+  return found === undefined ? GOOD : { ok: false, report: found, compared: undefined };
+}
+
+function bad(failure: WaitFailure | WaitTimeoutError): Verdict {
+  const { closest } = failure;
+  if (closest !== undefined) return { ok: false, report: closest.report, compared: closest };
+  return { ok: false, report: 'report' in failure ? failure.report : wholeReport(failure), compared: undefined };
+}
+
+/** By its code: in Jest it may be of another realm, or of another copy of this package. */
+function isTimeout(error: unknown): error is WaitTimeoutError {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_WAIT_TIMEOUT';
+}
