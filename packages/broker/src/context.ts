@@ -5,7 +5,9 @@ import type { TopicCodecs } from './messages/encode-message.ts';
 import type { ResolvedOptions } from './options/resolve-options.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Hold } from './nodes/replication-hold.ts';
+import type { BrokerState } from './state/broker-state.ts';
 import type { Recording } from './trace/recording.ts';
+import type { Broker } from './types/broker.ts';
 import type { Waits } from './waits/waits.ts';
 
 /** What the parts of one broker share. */
@@ -27,6 +29,10 @@ export interface BrokerContext {
   readonly recording: Recording;
   /** What is to go wrong. */
   readonly faults: FaultBook;
+  /** What `reset` goes back to. */
+  readonly beginning: { state: BrokerState | undefined };
+  /** Makes another broker; messages count from that event on. */
+  readonly startAnother: (options: ResolvedOptions, since: number) => Promise<Broker>;
   /** How many of the cluster's warnings were passed on. */
   readonly warningsTold: { count: number };
 }

@@ -1,6 +1,7 @@
 import type { Cluster, ClusterOptions, MessageSets, ReleaseName } from '@testka/core';
 import type { BrokerContext } from './context.ts';
-import { createTopics } from './create-topics.ts';
+import { createTopics, missingTopics } from './create-topics.ts';
+import { BrokerClock } from './clock.ts';
 import { Driver } from './driver.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
 import { BrokerError } from './errors.ts';
@@ -10,6 +11,7 @@ import { FaultBook } from './faults/fault-book.ts';
 import type { ConnectionListener } from './listener.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { type ResolvedOptions, resolveOptions } from './options/resolve-options.ts';
+import { restoreHandling, takeState } from './state/broker-state.ts';
 import type { Broker } from './types/broker.ts';
 import type { BrokerOptions, TopicsOption, TopicValues, Unsupported } from './types/options.ts';
 import { Recording } from './trace/recording.ts';
@@ -29,13 +31,19 @@ import { Waits } from './waits/waits.ts';
 export async function createBroker<const T extends TopicsOption = {}>(
   options?: BrokerOptions<T>,
 ): Promise<Broker<TopicValues<T>>> {
-  const resolved = resolveOptions(options);
+  return await startBroker(resolveOptions(options), 0);
+}
+
+/** @param since the event from which messages count; 0: all do */
+async function startBroker(resolved: ResolvedOptions, since: number): Promise<Broker> {
   // Half of the code, and of the time to load it: paid when a broker is made, not by whoever only imports this package.
   const { Cluster } = await import('@testka/core/cluster');
   const messageSets = await loadMessageSets(resolved.release);
-  const context = buildContext(resolved, (options) => new Cluster({ ...options, messageSets }));
+  const { from } = resolved;
+  const context = buildContext(resolved, since, (options) => new Cluster({ ...options, messageSets }, from?.cluster));
   const nodes = await start(context);
   context.driver.submit({ kind: 'admin', command: { type: 'mark-baseline' } });
+  context.beginning.state = takeState(context);
   resolved.logger.debug(`testka: listening on ${nodes.addresses.join(', ')}`);
   return new EmbeddedBroker(context, nodes);
 }
@@ -47,24 +55,31 @@ async function loadMessageSets(release: ReleaseName): Promise<MessageSets | unde
   return messageSets;
 }
 
-function buildContext(options: ResolvedOptions, createCluster: (options: ClusterOptions) => Cluster): BrokerContext {
+function buildContext(
+  options: ResolvedOptions,
+  since: number,
+  createCluster: (options: ClusterOptions) => Cluster,
+): BrokerContext {
   const { release, seed, clusterId, nodes, configs, users, maxFetchWaitMs, logger } = options;
   const brokers = nodes.map(({ id, rack }) => ({ id, rack }));
   const cluster = { release, seed, clusterId, brokers, configs, users, limits: { maxFetchWaitMs } };
   const faults = new FaultBook();
-  const driver = new Driver((now) => createCluster({ ...cluster, now }), {
-    changed: () => {
-      waits.changed();
-      reportWarnings(context);
+  const driver = new Driver(
+    (now) => createCluster({ ...cluster, now }),
+    {
+      changed: () => {
+        waits.changed();
+        reportWarnings(context);
+      },
+      asked: ({ fault, call, exchange }) => faults.entry(fault)?.interception?.ask(call, exchange),
+      proceeded: ({ fault, call, response }) => faults.entry(fault)?.interception?.proceeded(call, response),
+      broke: (error) => {
+        logger.error(`testka: ${error.message}`);
+        waits.end(error);
+      },
     },
-    asked: ({ fault, call, exchange }) => faults.entry(fault)?.interception?.ask(call, exchange),
-    proceeded: ({ fault, call, response }) => faults.entry(fault)?.interception?.proceeded(call, response),
-    broke: (error) => {
-      logger.error(`testka: ${error.message}`);
-      waits.end(error);
-    },
-  });
-  if (options.clock === 'manual') driver.freeze();
+    clockOf(options),
+  );
   const waits = new Waits(driver, options.waitTimeoutMs);
   const journal = new Journal(driver.view, driver.clock.now());
   const recording = new Recording();
@@ -79,9 +94,11 @@ function buildContext(options: ResolvedOptions, createCluster: (options: Cluster
     view: driver.view,
     waits,
     journal,
-    since: 0,
+    since,
     codecs: new Map(),
     keyless: new Map(),
+    beginning: { state: undefined },
+    startAnother: startBroker,
     holds: new Set(),
     recording,
     faults,
@@ -94,12 +111,22 @@ function buildContext(options: ResolvedOptions, createCluster: (options: Cluster
 async function start(context: BrokerContext): Promise<Nodes> {
   try {
     reportUnsupported(context.options, context.options.unsupported);
-    await createTopics(context, context.options.topics);
+    if (context.options.from !== undefined) restoreHandling(context, context.options.from);
+    await createTopics(context, missingTopics(context));
     return await Nodes.open(context, connectionListener(context));
   } catch (error) {
     context.driver.stop(new BrokerError('ERR_BROKER_CLOSED', 'the broker could not be started'));
     throw error;
   }
+}
+
+/** A manual clock stands where it stood when the snapshot was taken; another one is not behind it. */
+function clockOf({ clock: kind, from }: ResolvedOptions): BrokerClock {
+  const clock = new BrokerClock();
+  if (kind === 'manual') clock.freeze();
+  const aheadMs = (from?.cluster.takenAtMs ?? -Infinity) - clock.now();
+  if (aheadMs > 0 || (kind === 'manual' && from !== undefined)) clock.advance(aheadMs);
+  return clock;
 }
 
 function connectionListener({ options, journal }: BrokerContext): ConnectionListener {

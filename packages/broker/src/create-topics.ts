@@ -1,4 +1,5 @@
 import type { BrokerContext } from './context.ts';
+import { BrokerError } from './errors.ts';
 import { throwIfRefused } from './kafka-errors.ts';
 import { checkSomeNodeRuns } from './nodes/leader.ts';
 import type { TopicSpec } from './options/resolve-topics.ts';
@@ -34,6 +35,35 @@ export async function createTopics(context: BrokerContext, specs: readonly Topic
   }
   for (const { name, key, value } of specs) context.codecs.set(name, { key, value });
   for (const { name, messages } of specs) await produceMessages(context, name, messages);
+}
+
+/**
+ * Of the topics that the options name, those that the broker does not have from a snapshot. How the others are read and written
+ * is as the options say, where they do.
+ * @throws BrokerError ERR_OPTION_CONFLICT when they say more of one that is there
+ */
+export function missingTopics({ codecs, options, view }: BrokerContext): readonly TopicSpec[] {
+  return options.topics.filter((spec) => {
+    const { name, partitions, replicationFactor, config, messages, key, value } = spec;
+    const topic = view.metadata.topic(name);
+    if (topic === undefined) return true;
+    const count = topic.partitions.length;
+    const isAsked =
+      ![-1, count].includes(partitions) || replicationFactor !== -1 || config.size > 0 || messages.length > 0;
+    if (isAsked) {
+      throw new BrokerError(
+        'ERR_OPTION_CONFLICT',
+        `topic "${name}" is in the snapshot of the option from, with ${count} partitions; name it without partitions, ` +
+          'replicationFactor, config or messages, or not at all',
+      );
+    }
+    const known = codecs.get(name);
+    codecs.set(name, {
+      key: key === 'auto' ? (known?.key ?? key) : key,
+      value: value === 'auto' ? (known?.value ?? value) : value,
+    });
+    return false;
+  });
 }
 
 function inRequests(specs: readonly TopicSpec[]): TopicSpec[][] {

@@ -1,4 +1,13 @@
-import type { Cluster, ClusterView, Command, ConnectionId, Effect, InvariantError, Observer } from '@testka/core';
+import type {
+  Cluster,
+  ClusterSnapshot,
+  ClusterView,
+  Command,
+  ConnectionId,
+  Effect,
+  InvariantError,
+  Observer,
+} from '@testka/core';
 import { BrokerClock } from './clock.ts';
 import { BrokerError } from './errors.ts';
 import { LATEST_VERSION, type TestApi, type TestRequest, type TestResponse } from './requests.ts';
@@ -65,9 +74,12 @@ export class Driver {
   #pollsEndAtMs = Infinity;
   #end: BrokerError | undefined;
 
-  /** @param createCluster makes the cluster whose time begins now, ms since 1970 */
-  constructor(createCluster: (now: number) => Cluster, listener: DriverListener) {
-    this.clock = new BrokerClock();
+  /**
+   * @param createCluster makes the cluster whose time begins now, ms since 1970
+   * @param clock which has not been looked at yet
+   */
+  constructor(createCluster: (now: number) => Cluster, listener: DriverListener, clock = new BrokerClock()) {
+    this.clock = clock;
     this.#cluster = createCluster(this.clock.now());
     this.#listener = listener;
   }
@@ -79,6 +91,10 @@ export class Driver {
   /** Why nothing works any more: closed or broken. */
   get end(): BrokerError | undefined {
     return this.#end;
+  }
+
+  snapshot(): ClusterSnapshot {
+    return this.#cluster.snapshot();
   }
 
   observe(observer: Observer): void {

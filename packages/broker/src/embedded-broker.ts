@@ -17,7 +17,9 @@ import { checkNode } from './nodes/leader.ts';
 import { NodeHandle } from './nodes/node-handle.ts';
 import type { Nodes } from './nodes/nodes.ts';
 import { resolveTopics } from './options/resolve-topics.ts';
-import { resetBroker } from './reset.ts';
+import { resetBroker, restoreBroker } from './restore.ts';
+import { takeState } from './state/broker-state.ts';
+import { snapshotOf, stateOf } from './state/snapshot-handle.ts';
 import { TopicHandle } from './topic-handle.ts';
 import type { ApiName } from './types/apis.ts';
 import type { Broker, ClientConnection, Connection } from './types/broker.ts';
@@ -25,6 +27,7 @@ import type { Clock } from './types/clock.ts';
 import type { Fault, FaultHandle, Gate, Interceptor, RequestMatch } from './types/fault.ts';
 import type { Group } from './types/group.ts';
 import type { Node } from './types/node.ts';
+import type { Snapshot } from './types/snapshot.ts';
 import type { TopicsOption } from './types/options.ts';
 import type { Topic } from './types/topic.ts';
 import type { Trace } from './types/trace.ts';
@@ -95,7 +98,10 @@ export class EmbeddedBroker implements Broker {
     const text = checkText({ name: 'the base of a unique name', value: base, code: 'ERR_INVALID_ARGUMENT' });
     for (;;) {
       const name = `${text}-${this.#suffixes.below(SUFFIXES).toString(16).padStart(4, '0')}`;
-      if (this.#uniqueNames.has(name)) continue;
+      const { groups, metadata } = this.#context.view;
+      // A fork draws the same as what it was forked from has drawn.
+      const isTaken = metadata.topic(name) !== undefined || groups.group(name) !== undefined;
+      if (isTaken || this.#uniqueNames.has(name)) continue;
       this.#uniqueNames.add(name);
       return name;
     }
@@ -144,6 +150,20 @@ export class EmbeddedBroker implements Broker {
 
   async reset(): Promise<void> {
     await resetBroker(this.#usable, this.#nodes, callSite());
+  }
+
+  snapshot(): Snapshot {
+    return snapshotOf(takeState(this.#context));
+  }
+
+  async restore(snapshot: Snapshot): Promise<void> {
+    await restoreBroker(this.#usable, this.#nodes, stateOf(snapshot, 'the snapshot'), callSite());
+  }
+
+  async fork(): Promise<Broker> {
+    const { options, since, startAnother } = this.#context;
+    const nodes = options.nodes.map((node) => ({ ...node, port: 0, advertisedPort: undefined }));
+    return await startAnother({ ...options, nodes, topics: [], from: takeState(this.#context) }, since);
   }
 
   async waitForIdle(options: IdleOptions = {}): Promise<void> {

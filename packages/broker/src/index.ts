@@ -43,5 +43,6 @@ export type {
   TopicValues,
   Unsupported,
 } from './types/options.ts';
+export type { Snapshot } from './types/snapshot.ts';
 export type { Partition, TestTopic, Topic } from './types/topic.ts';
 export type { RecordedRequest, Trace, TraceMatch } from './types/trace.ts';

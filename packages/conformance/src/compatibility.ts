@@ -120,6 +120,10 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     'After reset()',
     'Consumers that had read a partition are told OFFSET_OUT_OF_RANGE once. See [the decision](decisions/reset.md).',
   ],
+  [
+    'After restore()',
+    'Members of groups whose committed offsets come back are out of their group, as after a session time-out, and fetch nothing until they have joined it again. See [the decision](decisions/snapshots.md).',
+  ],
 ];
 
 /** What follows, whatever was compared. */

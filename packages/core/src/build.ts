@@ -4,6 +4,7 @@ import { apis } from './apis/index.ts';
 import { offersOf } from './apis/18-api-versions.ts';
 import type { Connection } from './connections.ts';
 import { GroupCoordinator } from './coordinator/group/group-coordinator.ts';
+import { ReturningMembers } from './coordinator/group/returning-members.ts';
 import type { MessageSets } from './message-sets/message-sets.ts';
 import { DelayedOperations } from './delayed.ts';
 import { BrokerLoggers } from './metadata/configs/broker-loggers.ts';
@@ -94,6 +95,7 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     messageSets: release.isAtLeast('4.0') ? undefined : defined(options.messageSets, 'message sets'),
     offers: () => (offers ??= offersOf(apis, release)),
     ...numbers,
+    returning: new ReturningMembers(timers, connections),
     resets: { latest: 0 },
     warnings: new Warnings(),
   };
@@ -104,9 +106,13 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
   return { ...services, groups };
 }
 
-function eventNumbers(): Pick<Services, 'nextSequence' | 'sequence'> {
+function eventNumbers(): Pick<Services, 'nextSequence' | 'sequence' | 'continueAfter'> {
   let last = 0;
-  return { nextSequence: () => ++last, sequence: () => last };
+  return {
+    nextSequence: () => ++last,
+    sequence: () => last,
+    continueAfter: (sequence) => void (last = Math.max(last, sequence)),
+  };
 }
 
 function registerBrokers(metadata: Metadata, { brokers, now }: ClusterOptions): void {

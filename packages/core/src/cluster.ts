@@ -7,7 +7,8 @@ import { Faults } from './faults/faults.ts';
 import { ClusterView } from './inspect/view.ts';
 import { buildServices, type ClusterOptions } from './build.ts';
 import { Interceptors } from './interceptors.ts';
-import { type Baseline, EMPTY_BASELINE, resetTo, takeBaseline } from './reset.ts';
+import { type ClusterSnapshot, takeSnapshot } from './snapshot.ts';
+import { beginFrom, restoreTo } from './restore.ts';
 import { refusalOf } from './metadata/admin-refusals.ts';
 import { killBroker, pauseBroker, resumeBroker, startBroker, stopBroker } from './metadata/broker-lifecycle.ts';
 import { moveLeader } from './metadata/elections.ts';
@@ -24,10 +25,11 @@ export class Cluster {
   readonly #dispatcher: Dispatcher;
   readonly #faults: Faults;
   #effects: Effect[] = [];
-  #baseline: Baseline = EMPTY_BASELINE;
+  #baseline: ClusterSnapshot;
   #broken: InvariantError | undefined;
 
-  constructor(options: ClusterOptions) {
+  /** @param from what it holds at first; of the same release and nodes, and not from a later time. Default: nothing */
+  constructor(options: ClusterOptions, from?: ClusterSnapshot) {
     const connections = new Map<ConnectionId, Connection>();
     this.#services = buildServices(options, connections);
     const emit = (effect: Effect): void => void this.#effects.push(effect);
@@ -35,6 +37,13 @@ export class Cluster {
     const { interceptors } = this;
     this.#dispatcher = new Dispatcher(this.#services, { connections, interceptors, faults: this.#faults, emit });
     this.view = new ClusterView(this.#services, this.#faults);
+    if (from !== undefined) beginFrom(from, this.#services, options.now);
+    this.#baseline = takeSnapshot(this.#services);
+  }
+
+  /** What there is now, to go back to or to begin another cluster from. Changes nothing that anybody could notice. */
+  snapshot(): ClusterSnapshot {
+    return takeSnapshot(this.#services);
   }
 
   /**
@@ -132,13 +141,19 @@ export class Cluster {
       case 'rebalance-group':
         return this.#services.groups.rebalance(command.group, now);
       case 'mark-baseline':
-        this.#baseline = takeBaseline(this.#services);
+        this.#baseline = takeSnapshot(this.#services);
         return;
       case 'reset':
-        // What they hold is of the time before: it is handled now, and undone like everything else.
-        this.#faults.clear();
-        this.#dispatcher.settle();
-        return resetTo(this.#baseline, this.#services, now);
+        return this.#restore(this.#baseline, now);
+      case 'restore':
+        return this.#restore(command.snapshot, now);
     }
+  }
+
+  #restore(snapshot: ClusterSnapshot, now: number): void {
+    // What they hold is of the time before: it is handled now, and undone like everything else.
+    this.#faults.clear();
+    this.#dispatcher.settle();
+    restoreTo(snapshot, this.#services, now);
   }
 }

@@ -1,5 +1,6 @@
 import type { ApiName } from '@testka/protocol';
 import type { Fault, FaultId } from './faults/fault.ts';
+import type { ClusterSnapshot } from './snapshot.ts';
 import type { Verdict } from './faults/questions.ts';
 
 /** A client connection, numbered by the outside. */
@@ -89,5 +90,7 @@ export type AdminCommand =
   | { readonly type: 'rebalance-group'; readonly group: string }
   /** What is there now is what `reset` goes back to. */
   | { readonly type: 'mark-baseline' }
-  /** Back to the baseline; clients stay connected (see reset.ts). */
-  | { readonly type: 'reset' };
+  /** Back to the baseline; clients stay connected (see restore.ts). */
+  | { readonly type: 'reset' }
+  /** The same, to a snapshot of a cluster of the same release and nodes. */
+  | { readonly type: 'restore'; readonly snapshot: ClusterSnapshot };

@@ -99,6 +99,7 @@ export class Dispatcher {
     connection.queue.length = 0;
     this.#connections.delete(id);
     connection.abandon?.();
+    this.#services.groups.disconnected(id, this.#services.timers.now);
   }
 
   receive(id: ConnectionId, bytes: Buffer): void {

@@ -8,6 +8,8 @@ export type { GroupView, MemberView, RebalanceView } from './coordinator/group/g
 export type { CommittedOffset } from './coordinator/group/offsets.ts';
 export type { Effect } from './effect.ts';
 export type { ClusterView } from './inspect/view.ts';
+export type { ClusterSnapshot } from './snapshot.ts';
+export { packSnapshot, type PackedSnapshot, unpackSnapshot } from './snapshot-format.ts';
 export type { Fault, FaultEffect, FaultId, FaultView, RequestMatch } from './faults/fault.ts';
 export type { Verdict } from './faults/questions.ts';
 export type { Exchange, Observer } from './interceptors.ts';

@@ -1,4 +1,5 @@
 import type { GroupCoordinator } from './coordinator/group/group-coordinator.ts';
+import type { ReturningMembers } from './coordinator/group/returning-members.ts';
 import type { ConnectionId } from './command.ts';
 import type { Connection } from './connections.ts';
 import type { DelayedOperations } from './delayed.ts';
@@ -55,7 +56,11 @@ export interface Services {
   nextSequence(): number;
   /** The last number given. */
   sequence(): number;
-  /** The event number of the last reset; 0: none yet. */
+  /** Later events have numbers above this one. */
+  continueAfter(sequence: number): void;
+  /** Members that a restore has put out. */
+  readonly returning: ReturningMembers;
+  /** The event number of the last reset or restore; 0: none yet. */
   readonly resets: { latest: number };
   /** Things accepted that do not behave as in Kafka, in words, in the order in which they came up. */
   readonly warnings: Warnings;

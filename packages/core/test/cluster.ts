@@ -1,5 +1,6 @@
 import type { ClusterOptions } from '../src/build.ts';
 import type { AdminCommand } from '../src/command.ts';
+import type { ClusterSnapshot } from '../src/snapshot.ts';
 import { Harness } from './harness.ts';
 
 /** Three brokers, and topics whose replicas lie where the test wants them. */
@@ -8,8 +9,9 @@ export class ThreeBrokers extends Harness {
     configs: Record<string, string> = {},
     racks: Readonly<Record<number, string>> = {},
     release?: ClusterOptions['release'],
+    from?: ClusterSnapshot,
   ) {
-    super({ brokers: [1, 2, 3].map((id) => ({ id, rack: racks[id] ?? null })), configs, release });
+    super({ brokers: [1, 2, 3].map((id) => ({ id, rack: racks[id] ?? null })), configs, release }, from);
   }
 
   /** @param replicas of each partition, the preferred leader first */

@@ -12,7 +12,7 @@ import {
 } from '@testka/protocol';
 import * as protocol from '@testka/protocol';
 import { Cluster } from '../src/cluster.ts';
-import type { ClusterOptions, Effect } from '../src/index.ts';
+import type { ClusterOptions, ClusterSnapshot, Effect } from '../src/index.ts';
 import { messageSets } from '../src/message-sets/index.ts';
 
 /** Where every harness starts its clock, ms since the epoch. */
@@ -37,9 +37,12 @@ export class Harness {
   readonly clients = new Map<number, Client>();
   #nextConnection = 1;
 
-  constructor(options: Partial<Omit<ClusterOptions, 'configs'>> & { configs?: Record<string, string> } = {}) {
+  constructor(
+    options: Partial<Omit<ClusterOptions, 'configs'>> & { configs?: Record<string, string> } = {},
+    from?: ClusterSnapshot,
+  ) {
     const { configs = {}, ...rest } = options;
-    this.cluster = new Cluster({
+    const cluster: ClusterOptions = {
       seed: 1,
       brokers: [{ id: 1, rack: null }],
       users: 'none',
@@ -50,7 +53,8 @@ export class Harness {
       configs: new Map(
         Object.entries({ 'group.initial.rebalance.delay.ms': '0', 'offsets.topic.num.partitions': '5', ...configs }),
       ),
-    });
+    };
+    this.cluster = new Cluster(cluster, from);
     const brokers = rest.brokers ?? [{ id: 1 }];
     for (const { id } of brokers) {
       this.apply({

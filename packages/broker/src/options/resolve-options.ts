@@ -3,6 +3,8 @@ import { checkBoolean, checkInteger, checkNames, checkObject, checkText, type Gi
 import { BrokerError } from '../errors.ts';
 import { FAST_MAX_FETCH_WAIT_MS } from '../preset.ts';
 import type { BrokerOptions, Logger, Unsupported } from '../types/options.ts';
+import type { BrokerState } from '../state/broker-state.ts';
+import { checkFit, stateOf } from '../state/snapshot-handle.ts';
 import { resolveConfigs } from './resolve-configs.ts';
 import { MAX_PORT, type NodeSpec, resolveNodes } from './resolve-nodes.ts';
 import { resolveTopics, type TopicSpec } from './resolve-topics.ts';
@@ -19,6 +21,8 @@ export interface ResolvedOptions {
   readonly clusterId: string | undefined;
   readonly configs: ReadonlyMap<string, string>;
   readonly users: 'none' | 'any' | ReadonlyMap<string, string>;
+  /** What the broker holds at first; undefined: nothing. */
+  readonly from: BrokerState | undefined;
   /** Whether broker time moves by itself. */
   readonly clock: 'real' | 'manual';
   readonly maxFetchWaitMs: number;
@@ -47,6 +51,7 @@ const OPTION_NAMES: readonly OptionName[] = [
   'config',
   'security',
   'clock',
+  'from',
   'maxFetchWait',
   'waitTimeout',
   'seed',
@@ -59,7 +64,6 @@ const LATER: Readonly<Record<string, { readonly harmless: readonly unknown[]; re
   schemaRegistry: { harmless: [false], instead: 'run a registry of your own, or use its mock' },
   trace: { harmless: ['off'], instead: 'broker.explain() has the last requests' },
   chaos: { harmless: [false], instead: 'leave it out' },
-  from: { harmless: [], instead: 'give initial messages with `topics`' },
   tls: { harmless: [false], instead: 'connect in plaintext' },
 };
 const LATER_IN_SECURITY: typeof LATER = {
@@ -72,7 +76,7 @@ const SILENT: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error:
 /**
  * Checks the options of createBroker(); `undefined` is as good as absent.
  * @throws BrokerError ERR_UNKNOWN_OPTION, ERR_INVALID_OPTION, ERR_NOT_AVAILABLE, ERR_OPTION_CONFLICT, ERR_INVALID_CONFIG,
- * ERR_UNSUPPORTED_CONFIG, ERR_INVALID_TOPIC_NAME
+ * ERR_UNSUPPORTED_CONFIG, ERR_INVALID_TOPIC_NAME, ERR_INVALID_SNAPSHOT, ERR_SNAPSHOT_MISMATCH
  */
 export function resolveOptions(given: unknown): ResolvedOptions {
   const options = presentOptions(given);
@@ -97,6 +101,8 @@ export function resolveOptions(given: unknown): ResolvedOptions {
     nodeCount: nodes.length,
   });
   const users = read('security', checkSecurity, 'none' as const);
+  const from = read('from', ({ name, value }): BrokerState | undefined => stateOf(value, name), undefined);
+  if (from !== undefined) checkFit(from, { release, nodes });
   return {
     topics: read('topics', ({ value }) => resolveTopics(value, 'topics'), []),
     nodes,
@@ -106,6 +112,7 @@ export function resolveOptions(given: unknown): ResolvedOptions {
     clusterId: read<string | undefined>('clusterId', checkText, undefined),
     configs: users === 'none' ? configs : new Map([...configs, ['sasl.enabled.mechanisms', 'PLAIN']]),
     users,
+    from,
     clock: read('clock', checkClock, 'real'),
     maxFetchWaitMs: read('maxFetchWait', (each) => checkInteger(each, 1), FAST_MAX_FETCH_WAIT_MS),
     waitTimeoutMs: read('waitTimeout', (each) => checkInteger(each, 1), DEFAULT_WAIT_TIMEOUT_MS),

@@ -5,6 +5,7 @@ import type { Group } from './group.ts';
 import type { Untyped, WaitOptions } from './message.ts';
 import type { Node } from './node.ts';
 import type { TopicsOption } from './options.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { Topic } from './topic.ts';
 import type { Trace } from './trace.ts';
 
@@ -113,6 +114,22 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
    * @throws WaitTimeoutError with the member that is not; BrokerError ERR_PORT_IN_USE when a stopped node cannot listen again
    */
   reset(): Promise<void>;
+  /** What the broker holds now: to go back to with `restore`, or to begin other brokers with (option `from`). Takes no time. */
+  snapshot(): Snapshot;
+  /**
+   * What the broker held when the snapshot was taken, while clients stay connected: as `reset()`, but the clock is left alone,
+   * and groups have the offsets that they had committed. Where these differ from what their members go by, members join again
+   * and read from there. They learn it by their next heartbeat; it resolves when they are ready.
+   * @throws WaitTimeoutError with the member that is not; BrokerError ERR_INVALID_SNAPSHOT, ERR_SNAPSHOT_MISMATCH,
+   * ERR_PORT_IN_USE when a stopped node cannot listen again
+   */
+  restore(snapshot: Snapshot): Promise<void>;
+  /**
+   * A second broker with the same options and contents, on ports of its own. What is written in one is not seen in the other;
+   * what was there already is shared, so a fork is cheap. Close it, as any other.
+   * @throws BrokerError ERR_LISTEN_FAILED
+   */
+  fork(): Promise<Broker<V>>;
   /**
    * Resolves when nothing is going on: no request is in progress but fetches and heartbeats that wait, no group with members
    * has lag or rebalances, and nothing else was asked for `quiet` ms (default 50). From then on an absence can be asserted.

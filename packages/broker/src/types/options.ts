@@ -1,4 +1,5 @@
 import type { Codec, ProduceMessage, StandardSchema, Untyped } from './message.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Kafka configs by their Kafka names: `{ 'retention.ms': 60_000 }`. */
 export type KafkaConfigs = Readonly<Record<string, string | number | boolean>>;
@@ -126,6 +127,11 @@ export interface BrokerOptions<T extends TopicsOption = TopicsOption> {
    * touched by fake timers.
    */
   clock?: 'real' | 'manual';
+  /**
+   * What the broker holds at first, besides `topics`: a snapshot of one with the same `kafkaVersion` and `nodes`. `reset()` goes
+   * back to it. Broker time begins no earlier than the snapshot was taken; with `clock: 'manual'`, at that time.
+   */
+  from?: Snapshot;
   /** Upper bound of a Fetch long poll, ms. Default 200, so that consumers which wait for their open fetch disconnect at once. */
   maxFetchWait?: number;
   /** Time limit of every wait, ms. Default 4000: below the 5000 ms of Vitest and Jest, so that the wait's report comes first. */

@@ -7,6 +7,7 @@ import { preferredReadReplica, selectsReplicas } from '../partition/closest-repl
 import { type FetchPlan, planFetch } from '../partition/fetch-plan.ts';
 import {
   BEFORE_READING,
+  emptyRead,
   failedRead,
   isIsolationLevel,
   type PartitionRead,
@@ -84,6 +85,8 @@ class FetchOperation implements DelayedOperation, LongPoll {
   readonly #minBytes: number;
   readonly #selectsReplicas: boolean;
   readonly #parked = new Parked<Response>();
+  /** Partitions that a client asks for which is out of its group and does not know it; see `ReturningMembers`. */
+  readonly #silenced = new Set<SessionPartition>();
   readonly #timer: string;
 
   constructor(context: RequestContext, request: FetchRequest, plan: FetchPlan) {
@@ -183,6 +186,7 @@ class FetchOperation implements DelayedOperation, LongPoll {
       if (this.#missing.has(wanted)) continue;
       const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
       if (typeof partition === 'number') return true;
+      if (this.#isSilenced(wanted, partition)) continue;
       const { log } = partition;
       const replica = this.#replicaOf(partition);
       const end = readableEnd(replica, this.#request.isolationLevel);
@@ -210,7 +214,10 @@ class FetchOperation implements DelayedOperation, LongPoll {
     let minOneMessage = this.#context.apiVersion >= FIRST_VERSION_WITH_ONE_BATCH_AT_LEAST;
     const [told] = this.#stale();
     return [...this.#plan.partitions.values()].map((wanted) => {
-      const read = this.#readStale(wanted, told) ?? this.#readOne(wanted, remainingBytes, minOneMessage);
+      const read =
+        this.#readSilenced(wanted) ??
+        this.#readStale(wanted, told) ??
+        this.#readOne(wanted, remainingBytes, minOneMessage);
       remainingBytes = Math.max(0, remainingBytes - read.sizeInBytes);
       if (read.sizeInBytes > 0) minOneMessage = false;
       return { wanted, read };
@@ -240,13 +247,22 @@ class FetchOperation implements DelayedOperation, LongPoll {
     const partition = this.#stalePartition(wanted);
     if (partition === undefined) return undefined;
     if (partition === told) return failedRead(wanted.partitionIndex, ErrorCode.OFFSET_OUT_OF_RANGE);
-    const { highWatermark, lastStableOffset, log } = partition;
-    const { data } = failedRead(wanted.partitionIndex, ErrorCode.NONE);
-    return {
-      data: { ...data, highWatermark, lastStableOffset, logStartOffset: log.logStartOffset },
-      sizeInBytes: 0,
-      isUrgent: false,
-    };
+    return emptyRead(partition);
+  }
+
+  /** Undefined: the partition is not silenced. */
+  #readSilenced(wanted: SessionPartition): PartitionRead | undefined {
+    const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
+    return typeof partition !== 'number' && this.#isSilenced(wanted, partition) ? emptyRead(partition) : undefined;
+  }
+
+  /** Once it is, it is for as long as this fetch waits: it was sent by who the client was before. */
+  #isSilenced(wanted: SessionPartition, partition: Partition): boolean {
+    if (this.#silenced.has(wanted)) return true;
+    const { connection, services } = this.#context;
+    if (connection === undefined || !services.returning.isAwaited(connection, partition)) return false;
+    this.#silenced.add(wanted);
+    return true;
   }
 
   #readOne(wanted: SessionPartition, remainingBytes: number, minOneMessage: boolean): PartitionRead {
@@ -292,6 +308,7 @@ class FetchOperation implements DelayedOperation, LongPoll {
       const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
       if (typeof partition === 'number') continue;
       keys.push(partition.key);
+      if (this.#isSilenced(wanted, partition)) continue;
       if (connection === undefined || connection.positions.isStale(partition, wanted.fetchOffset)) continue;
       connection.positions.note(partition, wanted.fetchOffset, services.nextSequence());
     }

@@ -258,7 +258,7 @@ describe('after a reset', () => {
     const memberId = stableMember(harness);
     const partition = harness.services.metadata.partition('orders', 0);
     if (partition !== undefined) harness.connection('a').positions.note(partition, 5, harness.services.nextSequence());
-    harness.connection('a').positions.forgetAll();
+    harness.connection('a').positions.forgetAll(() => 'told');
     harness.services.groups.reset(harness.now);
     harness.services.resets.latest = harness.services.nextSequence();
     return { harness, fields: { generationIdOrMemberEpoch: 1, memberId } };

@@ -110,6 +110,18 @@ export class CoordinatorRuntime<Record, Shard extends CoordinatorShard<Record>> 
       .map((partition) => this.#shardOn(partition, now));
   }
 
+  /** As `shards`, and with those that nobody leads, which are read from the log for this once. */
+  everyShard(now: number): Shard[] {
+    const unled = this.#partitions().filter(({ leader, log }) => leader === -1 && log.logEndOffset > 0);
+    return [...this.shards(now), ...unled.map((partition) => this.#replayed(partition))];
+  }
+
+  /** The shard for `key`, wherever it is coordinated; the internal topic is created when it is missing. Undefined: nowhere. */
+  currentShardOf(key: string, now: number): Shard | undefined {
+    const partition = this.ensurePartitionOf(key, now);
+    return partition === undefined || partition.leader === -1 ? undefined : this.#shardOn(partition, now);
+  }
+
   /** The last write since this was asked, if it waits for followers still. */
   takeUnreplicated(): UnreplicatedWrite | undefined {
     const write = this.#unreplicated;
@@ -163,14 +175,18 @@ export class CoordinatorRuntime<Record, Shard extends CoordinatorShard<Record>> 
   }
 
   #load(partition: Partition, now: number): Shard {
-    const { partitionIndex } = partition;
+    const shard = this.#replayed(partition);
+    this.#loaded.set(partition.partitionIndex, loaded(shard, partition));
+    shard.onLoaded(now);
+    return shard;
+  }
+
+  #replayed({ partitionIndex, log }: Partition): Shard {
     const shard = this.#parts.createShard({
       partitionIndex,
       run: (outcome, at) => this.#run(partitionIndex, outcome, at),
     });
-    for (const { batch } of partition.log.batchesFrom(partition.log.logStartOffset)) this.#replayBatch(shard, batch);
-    this.#loaded.set(partitionIndex, loaded(shard, partition));
-    shard.onLoaded(now);
+    for (const { batch } of log.batchesFrom(log.logStartOffset)) this.#replayBatch(shard, batch);
     return shard;
   }
 

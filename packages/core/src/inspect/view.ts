@@ -5,6 +5,7 @@ import { defined } from '../assert.ts';
 import type { AdminCommand, ConnectionId } from '../command.ts';
 import type { Connection } from '../connections.ts';
 import type { GroupCoordinator } from '../coordinator/group/group-coordinator.ts';
+import type { ReturningMember } from '../coordinator/group/returning-members.ts';
 import type { Configs } from '../metadata/configs/configs.ts';
 import { refusalOf } from '../metadata/admin-refusals.ts';
 import { type Asked, isMeant } from '../faults/targets.ts';
@@ -101,7 +102,12 @@ export class ClusterView {
     return this.#services.sequence();
   }
 
-  /** The event number of the last reset; 0: none yet. */
+  /** Members that a restore has put out and that are not back, while their clients are connected. */
+  get returning(): readonly ReturningMember[] {
+    return this.#services.returning.awaited;
+  }
+
+  /** The event number of the last reset or restore; 0: none yet. */
   get lastReset(): number {
     return this.#services.resets.latest;
   }

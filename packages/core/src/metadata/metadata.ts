@@ -48,6 +48,7 @@ export class Metadata {
   readonly #byName = new Map<string, Topic>();
   readonly #byId = new Map<Uuid, Topic>();
   readonly #topicIds: Random;
+  #topicIdsDrawn = 0;
   readonly #configs: Configs;
   readonly #producerIds: ProducerIds;
   readonly #quotas: ClientQuotas;
@@ -142,7 +143,17 @@ export class Metadata {
   }
 
   newTopicId(): Uuid {
+    this.#topicIdsDrawn += 1;
     return this.#topicIds.kafkaUuid();
+  }
+
+  get topicIdsDrawn(): number {
+    return this.#topicIdsDrawn;
+  }
+
+  /** So many have been drawn elsewhere, from the same seed: what is created here from now on has others. */
+  passOverTopicIds(drawn: number): void {
+    while (this.#topicIdsDrawn < drawn) this.newTopicId();
   }
 
   isInternalName(name: string): boolean {

@@ -32,6 +32,16 @@ export class ProducerIds {
     this.#blocks.delete(broker);
   }
 
+  /** All ids that were given lie below. */
+  get end(): number {
+    return this.#nextBlock;
+  }
+
+  /** What makes later blocks lie at `end` or above, if they would not. */
+  *recordsToBeginAt(end: number): Iterable<MetadataRecord> {
+    if (end > this.#nextBlock) yield { type: 'ProducerIds', nextProducerId: end };
+  }
+
   /** The record that would set this again. */
   *entries(): Iterable<MetadataRecord> {
     if (this.#nextBlock > 0) yield { type: 'ProducerIds', nextProducerId: this.#nextBlock };

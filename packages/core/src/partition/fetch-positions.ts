@@ -7,11 +7,24 @@ interface Position {
   readonly sequence: number;
 }
 
+/**
+ * What becomes of a position when logs are put back: it counts no more and the client is told; it counts no more and the client
+ * finds out by itself, as it is out of its group; or it is right as it is.
+ */
+export type PositionFate = 'told' | 'silent' | 'left-alone';
+
+interface StalePosition {
+  readonly partition: Partition;
+  /** Of the log right after the reset. */
+  endOffset: number;
+  isSilent: boolean;
+}
+
 /** Where one connection reads. Tells whether a consumer has begun, and keeps a reset from being overlooked. */
 export class FetchPositions {
   readonly #positions = new Map<string, Position>();
-  /** Partitions read before a reset, and not since, with the end of their log right after it. */
-  readonly #stale = new Map<string, { readonly partition: Partition; endOffset: number }>();
+  /** Partitions read before a reset, and not since. */
+  readonly #stale = new Map<string, StalePosition>();
   /** Of partitions that the client was told of and asks for anew. */
   readonly #endsAtReset = new Map<string, number>();
 
@@ -35,16 +48,29 @@ export class FetchPositions {
     return this.#stale.size > 0;
   }
 
-  /** A reset begins: positions from before mean nothing any more. */
-  forgetAll(): void {
-    for (const { partition } of this.#positions.values()) this.#stale.set(partition.key, { partition, endOffset: 0 });
+  /** A reset begins: positions from before mean nothing any more, unless they are left alone. */
+  forgetAll(fateOf: (partition: Partition) => PositionFate): void {
+    for (const entry of this.#stale.values()) entry.isSilent = fateOf(entry.partition) === 'silent';
+    for (const { partition } of this.#positions.values()) {
+      const fate = fateOf(partition);
+      if (fate === 'left-alone') continue;
+      this.#stale.set(partition.key, { partition, endOffset: 0, isSilent: fate === 'silent' });
+    }
     this.#positions.clear();
     this.#endsAtReset.clear();
   }
 
   /** The logs are as they were at first: from here on a consumer that reads what is new must miss nothing. */
   logsRestored(): void {
-    for (const entry of this.#stale.values()) entry.endOffset = entry.partition.highWatermark;
+    for (const entry of this.#stale.values()) {
+      entry.endOffset = entry.partition.highWatermark;
+      if (entry.isSilent) this.#endsAtReset.set(entry.partition.key, entry.endOffset);
+    }
+  }
+
+  /** Whether the partition was read before a reset, and not since. */
+  isOfBefore(partition: Partition): boolean {
+    return this.#stale.has(partition.key);
   }
 
   /**
@@ -52,7 +78,8 @@ export class FetchPositions {
    * where new records have reached that offset: else it would silently skip those before.
    */
   isStale(partition: Partition, offset: number): boolean {
-    if (!this.#stale.has(partition.key)) return false;
+    const entry = this.#stale.get(partition.key);
+    if (entry === undefined || entry.isSilent) return false;
     if (offset > partition.log.logStartOffset) return true;
     this.#stale.delete(partition.key);
     return false;

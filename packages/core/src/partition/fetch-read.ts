@@ -147,3 +147,10 @@ export function failedRead(partitionIndex: number, errorCode: ErrorCode): Partit
   };
   return { data, sizeInBytes: 0, isUrgent: true };
 }
+
+/** There is nothing to read now. */
+export function emptyRead({ partitionIndex, highWatermark, lastStableOffset, log }: Partition): PartitionRead {
+  const { data } = failedRead(partitionIndex, ErrorCode.NONE);
+  const place = { highWatermark, lastStableOffset, logStartOffset: log.logStartOffset };
+  return { data: { ...data, ...place }, sizeInBytes: 0, isUrgent: false };
+}

@@ -1,5 +1,5 @@
 import type { ErrorCode, Uuid } from '@testka/protocol';
-import type { BrokerId } from '../../command.ts';
+import type { BrokerId, ConnectionId } from '../../command.ts';
 import type { RequestContext } from '../../context.ts';
 import type { Partition } from '../../partition/partition.ts';
 import type { Services } from '../../services.ts';
@@ -9,9 +9,11 @@ import type { UnreplicatedWrite } from '../unreplicated-answer.ts';
 import { deleteOffsetsOfTopic } from './delete.ts';
 import type { Group } from './group.ts';
 import { type GroupPorts, GroupShard } from './group-shard.ts';
+import type { GroupSnapshot } from './group-snapshot.ts';
 import type { GroupView } from './group-view.ts';
 import type { CommittedOffset } from './offsets.ts';
 import { type GroupRecord, groupRecordSerde } from './records.ts';
+import type { ReturningMembers } from './returning-members.ts';
 import { commitsFromBeforeReset, type CommitOrigin, type IsStaleCommit } from './stale-commits.ts';
 
 /** Where groups and their offsets are kept. */
@@ -20,6 +22,7 @@ const OFFSETS_TOPIC = '__consumer_offsets';
 /** The group coordinators of all brokers: a broker has those whose partition of the offsets topic it leads. */
 export class GroupCoordinator {
   readonly #runtime: CoordinatorRuntime<GroupRecord, GroupShard>;
+  readonly #returning: ReturningMembers;
   #isStaleCommit: IsStaleCommit;
 
   constructor(services: Omit<Services, 'groups'>) {
@@ -30,6 +33,7 @@ export class GroupCoordinator {
       configs,
       metadata,
       connections,
+      returning: services.returning,
       nextSequence: () => services.nextSequence(),
       memberIds: services.random.fork('member-ids'),
     };
@@ -40,6 +44,7 @@ export class GroupCoordinator {
       createShard: (log) => new GroupShard(ports, log),
     });
     this.#isStaleCommit = commitsFromBeforeReset(services);
+    this.#returning = services.returning;
   }
 
   /** The partition whose leader coordinates the group; the offsets topic is made when it is missing. */
@@ -98,6 +103,31 @@ export class GroupCoordinator {
     if (isStale !== undefined) this.#isStaleCommit = isStale;
     this.#runtime.rebind(now);
     for (const shard of this.#runtime.loadedShards()) shard.reset(now);
+  }
+
+  /**
+   * The members of these groups are out; they learn it by their next heartbeat and join again. The groups are gone, as after
+   * a reset.
+   */
+  putOut(groupIds: ReadonlySet<string>): void {
+    for (const shard of this.#runtime.loadedShards()) shard.putOut(groupIds);
+  }
+
+  /** The groups that have committed something, without their members. */
+  snapshot(now: number): GroupSnapshot[] {
+    return this.#runtime.everyShard(now).flatMap((shard) => shard.snapshot(now));
+  }
+
+  /** After `reset`: groups are what the snapshot says, but for members that have stayed. */
+  restore(groups: readonly GroupSnapshot[], agedMs: number, now: number): void {
+    for (const group of groups) this.#runtime.currentShardOf(group.groupId, now)?.restoreGroup(group, agedMs, now);
+  }
+
+  /** A client is gone. */
+  disconnected(connection: ConnectionId, now: number): void {
+    for (const groupId of this.#returning.disconnected(connection)) {
+      for (const shard of this.#runtime.loadedShards()) shard.returnsNoMore(groupId, now);
+    }
   }
 
   /** Members whose clients are connected are taken to heartbeat while time moves by so many ms. */

@@ -5,17 +5,22 @@ import type { Outcome } from '../outcome.ts';
 import type { CoordinatorShard, RecordPosition, ShardLog } from '../runtime.ts';
 import { dropGone, findGone, type Gone, NOBODY } from './classic/gone-members.ts';
 import { ClassicGroup } from './classic/group.ts';
-import { rebalanceOrCompleteJoin } from './classic/rebalance.ts';
+import { maybeCompleteJoin, rebalanceOrCompleteJoin } from './classic/rebalance.ts';
 import { dropMember, postponeGroupTimers, scheduleSession } from './classic/session.ts';
 import { scheduleExpiration } from './expiration.ts';
+import { type GroupSnapshot, groupRecords, offsetRecords } from './group-snapshot.ts';
+import type { MemberView } from './group-view.ts';
 import type { Group } from './group.ts';
 import { Offsets } from './offsets.ts';
 import type { GroupMetadataRecord, GroupRecord } from './records.ts';
 
+/** So that a batch of committed offsets stays below any limit on its size. */
+const RECORDS_PER_BATCH = 1000;
+
 /** What group coordinators need of the cluster. */
 export interface GroupPorts extends Pick<
   Services,
-  'release' | 'timers' | 'configs' | 'metadata' | 'connections' | 'nextSequence'
+  'release' | 'timers' | 'configs' | 'metadata' | 'connections' | 'returning' | 'nextSequence'
 > {
   /** The suffixes of member ids. */
   readonly memberIds: Random;
@@ -140,6 +145,42 @@ export class GroupShard implements CoordinatorShard<GroupRecord> {
         this.#unwritten.delete(groupId);
       }
     }
+  }
+
+  /** See `GroupCoordinator.putOut`. */
+  putOut(groupIds: ReadonlySet<string>): void {
+    for (const [groupId, group] of [...this.groups]) {
+      if (!groupIds.has(groupId)) continue;
+      const gone = group instanceof ClassicGroup ? findGone(this, group) : NOBODY;
+      const isThere = ({ memberId }: MemberView): boolean => gone.members.every((each) => each.memberId !== memberId);
+      this.ports.returning.putOut(groupId, [...group.memberViews()].filter(isThere));
+      group.close(ErrorCode.UNKNOWN_MEMBER_ID);
+      this.groups.delete(groupId);
+    }
+  }
+
+  /** What a snapshot has of the groups here. */
+  snapshot(now: number): GroupSnapshot[] {
+    return [...this.groups].flatMap(([groupId, group]) => {
+      const offsets = [...this.#offsets.of(groupId)];
+      return offsets.length === 0 ? [] : [{ groupId, classic: group.withoutMembers(now), offsets }];
+    });
+  }
+
+  /** A group is, without members, as a snapshot has it; or its offsets are, if it has members that stay. */
+  restoreGroup(group: GroupSnapshot, agedMs: number, now: number): void {
+    const write = (records: readonly GroupRecord[]): void =>
+      this.run({ records, whenWritten: () => {}, whenRefused: () => {} }, now);
+    if (!this.groups.has(group.groupId)) write(groupRecords(group, agedMs));
+    const offsets = offsetRecords(group, agedMs);
+    for (let at = 0; at < offsets.length; at += RECORDS_PER_BATCH) write(offsets.slice(at, at + RECORDS_PER_BATCH));
+  }
+
+  /** Somebody who was to return to the group is gone: the others need not wait. */
+  returnsNoMore(groupId: string, now: number): void {
+    const group = this.groups.get(groupId);
+    if (!(group instanceof ClassicGroup) || !group.awaitsReturning) return;
+    if (group.state === 'PreparingRebalance') this.run(maybeCompleteJoin(this, group, now), now);
   }
 
   /** See `GroupCoordinator.keepMembers`. */

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@testka/protocol';
+import type { EmptyClassicGroup } from './group-snapshot.ts';
 import type { GroupView } from './group-view.ts';
 import type { CommittedOffset } from './offsets.ts';
 import type { GroupRecord } from './records.ts';
@@ -37,6 +38,8 @@ export interface Group extends GroupView {
   readonly isInUse: boolean;
   /** What makes the durable state again after a reset. */
   durableRecords(): GroupRecord[];
+  /** What it would be if all members left now; undefined: its offsets alone make it. */
+  withoutMembers(now: number): EmptyClassicGroup | undefined;
   /** Gives up timers and answers whoever waits: it was deleted, or another broker takes over. */
   close(error: ErrorCode): void;
 }

@@ -1,6 +1,7 @@
 import { ErrorCode, type GroupMetadataValue } from '@testka/protocol';
 import { assert, defined } from '../../../assert.ts';
 import type { ConnectionId } from '../../../command.ts';
+import type { EmptyClassicGroup } from '../group-snapshot.ts';
 import type { MemberView, RebalanceView } from '../group-view.ts';
 import type { Committer, Group, RetentionStart } from '../group.ts';
 import type { GroupShard } from '../group-shard.ts';
@@ -66,6 +67,8 @@ export class ClassicGroup implements Group {
   assignedAtMs: number | undefined;
   /** Somebody joined since the initial rebalance was last put off. */
   newMemberAdded = false;
+  /** The initial rebalance waits for members that a restore has put out. */
+  awaitsReturning = false;
   /** What the members of this generation read; undefined when that cannot be told. */
   subscribedTopics: ReadonlySet<string> | undefined;
   readonly #shard: GroupShard;
@@ -204,6 +207,12 @@ export class ClassicGroup implements Group {
     return this.#persisted === undefined
       ? []
       : [{ type: 'GroupMetadata', groupId: this.groupId, value: this.#persisted }];
+  }
+
+  withoutMembers(now: number): EmptyClassicGroup | undefined {
+    const { protocolType, generationId } = this;
+    if (protocolType === null) return undefined;
+    return { protocolType, generationId, emptySinceMs: this.isEmpty ? this.#stateTimestampMs : now };
   }
 
   memberCommitted(memberId: string, now: number): void {

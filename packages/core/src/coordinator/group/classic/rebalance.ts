@@ -2,6 +2,7 @@ import { ErrorCode } from '@testka/protocol';
 import { NOTHING_TO_DO, type Outcome } from '../../outcome.ts';
 import type { GroupShard } from '../group-shard.ts';
 import type { GroupRecord } from '../records.ts';
+import type { ReturningMember } from '../returning-members.ts';
 import { completeJoin } from './complete-join.ts';
 import { type ClassicGroup, ClassicGroupState } from './group.ts';
 import { EMPTY_ASSIGNMENT } from './member.ts';
@@ -38,6 +39,12 @@ export function prepareRebalance(
   group.pendingSyncs.clear();
   group.history.begin(group.generationId + 1, reason, now);
   group.transitionTo(PREPARING_REBALANCE, now);
+  const returning = isInitial ? returningTo(shard, group) : [];
+  group.awaitsReturning = returning.length > 0;
+  if (group.awaitsReturning) {
+    awaitReturning(shard, group, Math.max(...returning.map(({ untilMs }) => untilMs)));
+    return NOTHING_TO_DO;
+  }
   if (isInitial) {
     const delayMs = initialDelayMs(shard);
     awaitInitialJoins(shard, group, { delayMs, remainingMs: Math.max(group.rebalanceTimeoutMs - delayMs, 0) }, now);
@@ -55,7 +62,9 @@ export function prepareRebalance(
  * here.
  */
 export function maybeCompleteJoin(shard: GroupShard, group: ClassicGroup, now: number): Outcome<GroupRecord, void> {
-  return group.previousState === EMPTY ? NOTHING_TO_DO : completeJoinIfAllJoined(shard, group, now);
+  if (group.previousState !== EMPTY) return completeJoinIfAllJoined(shard, group, now);
+  if (!group.awaitsReturning || returningTo(shard, group).length > 0) return NOTHING_TO_DO;
+  return completeJoinIfAllJoined(shard, group, now);
 }
 
 /** A member or a pending id expired. As in Kafka, this may also end the initial delay. */
@@ -79,6 +88,19 @@ export function withdrawAssignments(shard: GroupShard, group: ClassicGroup, erro
     member.syncing = undefined;
     scheduleSession(shard, group, member, now);
   }
+}
+
+/**
+ * Those who were put out together come back within the time of a heartbeat. Together they join: if the first of them made a
+ * generation of its own, it would hear of the others a heartbeat later only.
+ */
+function awaitReturning(shard: GroupShard, group: ClassicGroup, untilMs: number): void {
+  shard.ports.timers.schedule(joinKey(group), untilMs, (at) => shard.run(completeJoin(shard, group, at), at));
+}
+
+/** Members that were put out and have not joined yet. */
+function returningTo(shard: GroupShard, group: ClassicGroup): readonly ReturningMember[] {
+  return shard.ports.returning.of(group.groupId).slice(group.members.size);
 }
 
 interface InitialDelay {

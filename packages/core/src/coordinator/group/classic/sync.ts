@@ -101,6 +101,7 @@ function assign(
 function handOut(shard: GroupShard, group: ClassicGroup, member: ClassicMember, syncing: Syncing, now: number): void {
   syncing.succeed(group.protocolType, group.protocolName, member.assignmentBytes);
   member.assignedSequence = shard.ports.nextSequence();
+  shard.ports.returning.joined(group.groupId, member);
   member.assignedAtMs = now;
 }
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { ThreeBrokers } from '../test/cluster.ts';
 import { batchOf, fetchOf, Harness, produceTo, START } from '../test/harness.ts';
 import { buildServices } from './build.ts';
-import { resetTo, takeBaseline } from './reset.ts';
+import { restoreTo } from './restore.ts';
+import { takeSnapshot } from './snapshot.ts';
 
 /** "orders" with one record from the start; the rest is the test's. */
 function started(): Harness {
@@ -240,15 +241,94 @@ test('what is kept of the metadata does not grow with resets, and is left as it 
   const services = buildServices(options, new Map());
   const { metadata } = services;
   const topicId = metadata.newTopicId();
-  const baseline = takeBaseline(services);
-  resetTo(baseline, services, START);
+  const baseline = takeSnapshot(services);
+  restoreTo(baseline, services, START);
   const kept = metadata.records;
   const { length } = kept;
-  resetTo(baseline, services, START);
+  restoreTo(baseline, services, START);
   expect(metadata.records).toBe(kept);
   for (let round = 0; round < 50; round += 1) {
     metadata.write([{ type: 'Topic', name: 'of-this-round', topicId }], START);
-    resetTo(baseline, services, START);
+    restoreTo(baseline, services, START);
     expect(metadata.records.length).toBeLessThanOrEqual(1.5 * length);
   }
+});
+
+test('a thousand snapshots and restores, with what clients do between them, leave nothing behind', () => {
+  const harness = started();
+  const [producer, consumer] = [harness.connect('producer'), harness.connect('consumer')];
+  const { metadata } = harness.cluster.view;
+  const sizes = () => {
+    const logs = [...metadata.topics].flatMap(({ partitions }) => partitions.map(({ log }) => log));
+    return { segments: logs.map(({ segments }) => segments.length), bytes: logs.map(({ sizeInBytes }) => sizeInBytes) };
+  };
+  const first = harness.cluster.snapshot();
+  harness.apply({ kind: 'admin', command: { type: 'restore', snapshot: first } });
+  const before = sizes();
+  for (let round = 0; round < 1000; round += 1) {
+    const snapshot = harness.cluster.snapshot();
+    produceTo(producer, 'orders', batchOf(['x'], { producerId: 3, producerEpoch: 0, baseSequence: round }));
+    consumer.ask('Fetch', 11, fetchOf('orders', 2));
+    harness.apply({ kind: 'admin', command: { type: 'restore', snapshot } });
+  }
+  expect(sizes()).toEqual(before);
+  expect(harness.cluster.snapshot()).toMatchObject({ topics: first.topics, groups: [] });
+});
+
+test('what was written is shared with a snapshot, and with a cluster that begins with it', () => {
+  const harness = started();
+  const bytesIn = ({ cluster }: Harness) =>
+    cluster.view.metadata
+      .partition('orders', 0)
+      ?.log.segments.flatMap(({ batches }) => batches.map(({ bytes }) => bytes));
+  const twin = new Harness({}, harness.cluster.snapshot());
+  expect(bytesIn(twin)?.[0]).toBe(bytesIn(harness)?.[0]);
+  produceTo(twin.connect(), 'orders', batchOf(['in the twin']));
+  produceTo(harness.connect(), 'orders', batchOf(['in the original', 'and another']));
+  expect([end(twin, 'orders'), end(harness, 'orders')]).toEqual([2, 3]);
+});
+
+test('leader epochs go on in a cluster that begins with a snapshot: what its log says is not of the future', () => {
+  const harness = new ThreeBrokers();
+  harness.createOn('t', [[1, 2]]);
+  harness.admin({ type: 'move-leader', topic: 't', partition: 0, broker: 2 });
+  produceTo(harness.connect('a', 2), 't', batchOf(['x']));
+  const snapshot = harness.cluster.snapshot();
+  const twin = new ThreeBrokers({}, {}, undefined, snapshot);
+  const { leaderEpoch, log } = twin.partition('t');
+  expect([leaderEpoch, log.leaderEpochs.latest?.epoch]).toEqual([harness.partition('t').leaderEpoch, leaderEpoch]);
+  // A cluster that is behind with it takes the epoch over.
+  const behind = new ThreeBrokers();
+  behind.createOn('t', [[1, 2]]);
+  behind.apply({ kind: 'admin', command: { type: 'restore', snapshot } });
+  expect(behind.partition('t').leaderEpoch).toBe(leaderEpoch);
+  expect(behind.partition('t').log.logEndOffset).toBe(1);
+});
+
+test('producers of a cluster that begins with a snapshot have ids that nobody had before', () => {
+  const harness = new Harness();
+  const idIn = (each: Harness): number =>
+    each.connect().ask('InitProducerId', 1, { transactionalId: null, transactionTimeoutMs: 1 }).producerId;
+  const given = [idIn(harness), idIn(harness)];
+  const twin = new Harness({}, harness.cluster.snapshot());
+  given.push(idIn(twin), idIn(twin));
+  harness.apply({ kind: 'admin', command: { type: 'restore', snapshot: twin.cluster.snapshot() } });
+  given.push(idIn(harness));
+  expect(new Set(given).size).toBe(5);
+});
+
+test('offsets that nobody coordinates at the moment are in a snapshot all the same', () => {
+  const harness = new ThreeBrokers();
+  harness.createOn('t', [[1, 2, 3]]);
+  const client = harness.connect('a', 1);
+  const { nodeId } = client.ask('FindCoordinator', 1, { key: 'g', keyType: 0, coordinatorKeys: [] });
+  const partitions = [{ partitionIndex: 0, committedOffset: 5, committedMetadata: 'm' }];
+  const topics = [{ name: 't', topicId: ZERO_UUID, partitions }];
+  const request = { groupId: 'g', memberId: '', generationIdOrMemberEpoch: -1, topics };
+  harness.connect('a', nodeId).ask('OffsetCommit', 7, request);
+  const before = harness.cluster.snapshot().groups;
+  expect(before).toMatchObject([{ groupId: 'g', offsets: [{ topicName: 't', offset: 5, metadata: 'm' }] }]);
+  for (const broker of [1, 2, 3]) harness.admin({ type: 'kill-broker', broker });
+  harness.advance(60_000);
+  expect(harness.cluster.snapshot().groups).toEqual(before);
 });

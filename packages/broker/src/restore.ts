@@ -1,0 +1,101 @@
+import type { AdminCommand, MemberView } from '@testka/core';
+import { type BrokerContext, checkOpen } from './context.ts';
+import { disarm } from './faults/fault-handle.ts';
+import { describeGroup } from './group/describe-group.ts';
+import { connectionsOf, isReady } from './group/readiness.ts';
+import type { Nodes } from './nodes/nodes.ts';
+import { restoreNodes } from './nodes/restore-nodes.ts';
+import { type BrokerState, restoreHandling } from './state/broker-state.ts';
+import { checkFit } from './state/snapshot-handle.ts';
+import type { CallSite } from './waits/call-site.ts';
+import { failureReport } from './waits/report.ts';
+
+/** See `Broker.reset`. */
+export async function resetBroker(context: BrokerContext, nodes: Nodes, calledAt: CallSite): Promise<void> {
+  await open(context, nodes);
+  const { beginning, driver, options } = context;
+  if (options.clock === 'manual') driver.freeze();
+  else driver.resume();
+  goBack(context, { type: 'reset' }, beginning.state);
+  await untilReady(context, 'reset', calledAt);
+}
+
+/** See `Broker.restore`. */
+export async function restoreBroker(
+  context: BrokerContext,
+  nodes: Nodes,
+  state: BrokerState,
+  calledAt: CallSite,
+): Promise<void> {
+  checkOpen(context);
+  checkFit(state, context.options);
+  await open(context, nodes);
+  goBack(context, { type: 'restore', snapshot: state.cluster }, state);
+  await untilReady(context, 'restore', calledAt);
+}
+
+/** All doors are open, and every node runs. */
+async function open(context: BrokerContext, nodes: Nodes): Promise<void> {
+  checkOpen(context);
+  if (!nodes.areOpen) await nodes.reopen();
+  checkOpen(context);
+  restoreNodes(context);
+}
+
+function goBack(context: BrokerContext, command: AdminCommand, state: BrokerState | undefined): void {
+  const { driver, faults, journal, recording, view } = context;
+  for (const entry of faults.inForce) disarm(context, entry);
+  driver.submit({ kind: 'admin', command });
+  faults.clear();
+  checkOpen(context);
+  journal.clear(driver.clock.now());
+  recording.clear();
+  journal.connectionsSeen = view.connections.size;
+  if (state !== undefined) restoreHandling(context, state);
+}
+
+async function untilReady(context: BrokerContext, call: 'reset' | 'restore', calledAt: CallSite): Promise<void> {
+  await context.waits.until(
+    {
+      check: () => (laggards(context).length === 0 ? { value: undefined } : undefined),
+      explain: (timeoutMs) => {
+        const late = laggards(context);
+        const names = late.map(({ groupId, memberId, isOut }) => {
+          return `${memberId} of group "${groupId}"${isOut ? ', which has not joined it again' : ''}`;
+        });
+        return failureReport(context, {
+          headline: `${call}: consumers are not ready again after ${timeoutMs} ms: ${names.join(', ')}`,
+          expected: 'every member ready',
+          actual: late.map(({ groupId, memberId, clientId }) => ({ groupId, memberId, clientId })),
+          sections: [...new Set(late.map(({ groupId }) => groupId))].map(
+            (groupId) => describeGroup(context, groupId).text,
+          ),
+          topics: [],
+        });
+      },
+    },
+    {},
+    calledAt,
+  );
+}
+
+interface Laggard extends Pick<MemberView, 'memberId' | 'clientId'> {
+  readonly groupId: string;
+  /** It was put out, and has not joined again. */
+  readonly isOut: boolean;
+}
+
+/** Members that are out, or have not fetched each of their partitions since; not those whose client is gone. */
+function laggards({ view }: BrokerContext): Laggard[] {
+  const late: Laggard[] = view.returning.map(({ groupId, memberId, clientId }) => {
+    return { groupId, memberId, clientId, isOut: true };
+  });
+  for (const group of view.groups.groups()) {
+    for (const member of group.memberViews()) {
+      if (connectionsOf(view, member).length === 0 || isReady(view, group, member)) continue;
+      const { memberId, clientId } = member;
+      late.push({ groupId: group.groupId, memberId, clientId, isOut: false });
+    }
+  }
+  return late;
+}
