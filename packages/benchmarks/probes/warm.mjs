@@ -22,4 +22,20 @@ for (let round = 0; round < 22; round += 1) {
   if (round >= 2) resetUsed.push({ cpuMs, wallMs });
 }
 await broker.close();
-report({ create, resetEmpty, resetUsed });
+
+// Many partitions with many batches each, beside a tenth of the batches: what a snapshot costs must not depend on them.
+const held = {};
+for (const [name, batches] of [
+  ['Few', 20],
+  ['Many', 200],
+]) {
+  const full = await createBroker({ topics: { big: { partitions: 1000 } } });
+  const oneEach = TOPICS.map((value, partition) => ({ value, partition }));
+  for (let batch = 0; batch < batches; batch += 1) await full.topic('big').produce(...oneEach);
+  const first = full.snapshot();
+  held[`snapshot${name}`] = await sample(20, () => full.snapshot());
+  held[`restore${name}`] = await sample(20, () => full.restore(first));
+  held[`fork${name}`] = await sample(20, async () => (await full.fork()).close());
+  await full.close();
+}
+report({ create, resetEmpty, resetUsed, ...held });

@@ -69,7 +69,15 @@ async function printWarm(node: Place): Promise<void> {
     { name: 'createBroker()', summary: summaryOf(figures, 'create') },
     { name: 'reset(), 1,000 topics', summary: summaryOf(figures, 'resetEmpty'), aim: 1 },
     { name: 'the same, a message in each', summary: summaryOf(figures, 'resetUsed'), aim: 1 },
+    ...(['snapshot', 'restore', 'fork'] as const).map((call) => shared(figures, call)),
   ]);
+}
+
+/** 1,000 partitions of 200 batches, beside as many of 20: nothing is copied, so both cost the same. */
+function shared(figures: Figures, call: string): Line {
+  const [few, many] = [summaryOf(figures, `${call}Few`), summaryOf(figures, `${call}Many`)];
+  const ratio = (many.wallMs.p50 / few.wallMs.p50).toFixed(1);
+  return { name: `${call}(), 1,000 × 200 batches`, summary: many, note: `${ratio} × that of 1,000 × 20` };
 }
 
 async function printKafkajs(node: Place): Promise<void> {

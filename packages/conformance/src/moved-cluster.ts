@@ -44,6 +44,7 @@ const TOPIC_CONFIG = { 'min.insync.replicas': '2' };
 export async function startTestka(
   config: Readonly<Record<string, string>>,
   nodes: readonly NodeOption[] = REPLICAS.map((id) => ({ id })),
+  waitTimeout?: number,
 ): Promise<TestkaCluster> {
   // Loaded here only: a run against Kafka needs nothing of ours.
   const { createBroker } = await import('@testka/broker');
@@ -52,6 +53,7 @@ export async function startTestka(
     topics: { [TOPIC]: { partitions: PARTITIONS, replicationFactor: 3, config: TOPIC_CONFIG } },
     config: { 'broker.session.timeout.ms': 1000, 'replica.lag.time.max.ms': 500, ...config },
     maxFetchWait: 30_000,
+    ...(waitTimeout !== undefined && { waitTimeout }),
     logger: { debug: () => undefined, info: () => undefined, warn: console.error, error: console.error },
   });
   const group = broker.group(GROUP);

@@ -7,9 +7,17 @@ import { startKafka } from './kafka.ts';
 import { runOldClients } from './old-clients.ts';
 import { runMoves } from './moves.ts';
 import { runRacks } from './moves-racks.ts';
+import { runRestores } from './moves-restores.ts';
 import { runUnclean } from './moves-unclean.ts';
 import { formatResult, formatTable, passedAndFailed, undetectedSabotage } from './report.ts';
-import { CAPTURE_SCENARIO, MOVES_SCENARIO, RACK_SCENARIO, UNCLEAN_SCENARIO, USE_SCENARIO } from './scenarios.ts';
+import {
+  CAPTURE_SCENARIO,
+  MOVES_SCENARIO,
+  RACK_SCENARIO,
+  RESTORES_SCENARIO,
+  UNCLEAN_SCENARIO,
+  USE_SCENARIO,
+} from './scenarios.ts';
 import { Traffic, type Used } from './traffic.ts';
 
 const SABOTAGES = ['check', 'drop', 'duplicate'] as const;
@@ -171,6 +179,7 @@ async function runOwn(
   traffic.stop();
   results.push(
     await runOne(UNCLEAN_SCENARIO, program, () => runUnclean(program, { config, sabotage })),
+    await runOne(RESTORES_SCENARIO, program, () => runRestores(program, { config, sabotage })),
     await runOne(RACK_SCENARIO, program, () => runRacks(program, { config, sabotage })),
     await runOne(CAPTURE_SCENARIO, program, () => runCapture(program, { config, sabotage })),
   );

@@ -14,6 +14,9 @@ export const MOVES_SCENARIO = 'follows-moves';
 /** Its name; see moves-unclean.ts. */
 export const UNCLEAN_SCENARIO = 'follows-unclean-election';
 
+/** Its name; see moves-restores.ts. */
+export const RESTORES_SCENARIO = 'follows-restores';
+
 /** Its name; see moves-racks.ts. */
 export const RACK_SCENARIO = 'fetches-from-its-rack';
 
@@ -191,6 +194,14 @@ export const SCENARIOS: readonly Scenario[] = [
     name: UNCLEAN_SCENARIO,
     holds:
       'a broker leads that lacks acknowledged numbers: the client goes on, and no other number is lost, or stored twice',
+    carriesRecords: true,
+    needsCluster: true,
+  },
+  {
+    name: RESTORES_SCENARIO,
+    holds:
+      'Testka is restored to a snapshot and reset while numbers flow: its consumers go on where the snapshot has committed, and no ' +
+      'number that was not undone is lost, or stored twice',
     carriesRecords: true,
     needsCluster: true,
   },

@@ -261,3 +261,22 @@ test('a group that its consumers have left is listed as before, and is coordinat
   expect(describe()).toEqual(before);
   expect(before.groups).toMatchObject([{ groupState: 'Empty', protocolType: 'consumer', members: [] }]);
 });
+
+test.each([
+  { name: 'librdkafka', version: '2.16.0', isOut: true },
+  { name: 'confluent-kafka-javascript', version: 'v1.8.0-librdkafka-2.12.0', isOut: true },
+  { name: 'kafkajs', version: '2.2.4', isOut: false },
+])('after a reset a member of $name that had committed is out ($isOut), as it would not commit again', (client) => {
+  const harness = new Harness();
+  harness.createTopic('t');
+  harness.apply({ kind: 'admin', command: { type: 'mark-baseline' } });
+  const [worker, fetcher] = [harness.connect('worker'), harness.connect('worker')];
+  fetcher.ask('ApiVersions', 3, { clientSoftwareName: client.name, clientSoftwareVersion: client.version });
+  produceTo(fetcher, 't', batchOf(['a']));
+  const member = become(worker);
+  harness.apply({ kind: 'admin', command: { type: 'reset' } });
+  expect(beat(worker, member)).toBe(ErrorCode.NONE);
+  expect(commit(worker, member, 0)).toBe(ErrorCode.NONE);
+  harness.apply({ kind: 'admin', command: { type: 'reset' } });
+  expect(beat(worker, member)).toBe(client.isOut ? ErrorCode.UNKNOWN_MEMBER_ID : ErrorCode.NONE);
+});

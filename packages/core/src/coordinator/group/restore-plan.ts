@@ -21,11 +21,8 @@ export interface RestorePlan {
   isLeftAlone(connection: Connection, partition: Partition): boolean;
 }
 
-const NOBODY_READS: RestorePlan = { leaving: new Set(), isLeftAlone: () => false };
-
 /** Looks at everything as it is before the restore. */
 export function planRestore(snapshot: ClusterSnapshot, services: Services): RestorePlan {
-  if (snapshot.groups.length === 0) return NOBODY_READS;
   const before = new Map(snapshot.groups.map((group) => [group.groupId, group]));
   const groups = [...services.groups.groups()].filter(hasRead);
   const fates = new Map(
@@ -64,8 +61,9 @@ interface Restored {
 }
 
 function fateOf({ group, before, snapshot }: Restored, services: Services): Fate {
+  if (before === undefined) return commitsForwardOnly(group, services) ? 'leaves' : 'told';
   const committed = new Map(
-    before?.offsets.map(({ topicName, partitionIndex, offset }) => [`${topicName}:${partitionIndex}`, offset]),
+    before.offsets.map(({ topicName, partitionIndex, offset }) => [`${topicName}:${partitionIndex}`, offset]),
   );
   const isCaughtUp = (member: MemberView, topicName: string, index: number): boolean => {
     const topic = services.metadata.topic(topicName);
@@ -83,8 +81,21 @@ function fateOf({ group, before, snapshot }: Restored, services: Services): Fate
   const areCaughtUp = members.every((member) =>
     member.assignment.every(({ topic, partitions }) => partitions.every((index) => isCaughtUp(member, topic, index))),
   );
-  if (group.state === 'Stable' && areCaughtUp) return 'stays';
-  return before === undefined ? 'told' : 'leaves';
+  return group.state === 'Stable' && areCaughtUp ? 'stays' : 'leaves';
+}
+
+/**
+ * librdkafka commits no offset below the last that it has committed, until it is given the partition anew: sent back to the
+ * beginning, it would commit nothing before it has got as far again.
+ */
+function commitsForwardOnly(group: GroupView, { groups, connections }: Services): boolean {
+  if (groups.committedOffsets(group.groupId).next().done === true) return false;
+  const clients = new Set([...group.memberViews()].map(clientOf));
+  for (const connection of connections.values()) {
+    const { name = '', version = '' } = connection.software ?? {};
+    if (clients.has(clientOn(connection)) && /rdkafka/i.test(`${name} ${version}`)) return true;
+  }
+  return false;
 }
 
 /**
