@@ -2,6 +2,7 @@ import type { ClusterView } from '@testka/core';
 import type { Driver } from './driver.ts';
 import type { FaultBook } from './faults/fault-book.ts';
 import type { TopicCodecs } from './messages/encode-message.ts';
+import type { ClientSockets } from './leftovers/client-sockets.ts';
 import type { ResolvedOptions } from './options/resolve-options.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Hold } from './nodes/replication-hold.ts';
@@ -27,6 +28,10 @@ export interface BrokerContext {
   readonly holds: Set<Hold>;
   /** What clients have asked. */
   readonly recording: Recording;
+  /** Sockets of this process that are connected here. */
+  readonly clientSockets: ClientSockets;
+  /** Connections that have produced. */
+  readonly producing: Set<number>;
   /** What is to go wrong. */
   readonly faults: FaultBook;
   /** What `reset` goes back to. */

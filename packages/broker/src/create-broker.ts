@@ -8,6 +8,7 @@ import { BrokerError } from './errors.ts';
 import { Journal } from './journal/journal.ts';
 import { describeFault } from './faults/describe-fault.ts';
 import { FaultBook } from './faults/fault-book.ts';
+import { ClientSockets } from './leftovers/client-sockets.ts';
 import type { ConnectionListener } from './listener.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { type ResolvedOptions, resolveOptions } from './options/resolve-options.ts';
@@ -86,6 +87,7 @@ function buildContext(
   driver.observe((exchange) => {
     journal.see(exchange);
     const acted = exchange.faults.flatMap((id) => faults.entry(id)?.core ?? []);
+    if (exchange.api === 'Produce' && exchange.connection !== undefined) context.producing.add(exchange.connection.id);
     recording.add(exchange, acted.map(describeFault));
   });
   const context: BrokerContext = {
@@ -101,6 +103,8 @@ function buildContext(
     startAnother: startBroker,
     holds: new Set(),
     recording,
+    clientSockets: new ClientSockets((port) => driver.view.metadata.nodes().some((node) => node.port === port)),
+    producing: new Set(),
     faults,
     warningsTold: { count: 0 },
   };
@@ -113,8 +117,10 @@ async function start(context: BrokerContext): Promise<Nodes> {
     reportUnsupported(context.options, context.options.unsupported);
     if (context.options.from !== undefined) restoreHandling(context, context.options.from);
     await createTopics(context, missingTopics(context));
+    context.clientSockets.start();
     return await Nodes.open(context, connectionListener(context));
   } catch (error) {
+    context.clientSockets.stop();
     context.driver.stop(new BrokerError('ERR_BROKER_CLOSED', 'the broker could not be started'));
     throw error;
   }
@@ -129,13 +135,14 @@ function clockOf({ clock: kind, from }: ResolvedOptions): BrokerClock {
   return clock;
 }
 
-function connectionListener({ options, journal }: BrokerContext): ConnectionListener {
+function connectionListener({ options, journal, producing }: BrokerContext): ConnectionListener {
   return {
     opened: (connection) => {
       journal.connectionsSeen += 1;
       options.logger.debug(`testka: connection ${connection} opened`);
     },
     closed: (connection, reason) => {
+      producing.delete(connection);
       journal.connectionClosed(connection, reason);
       options.logger.debug(`testka: connection ${connection} closed${reason === undefined ? '' : `: ${reason}`}`);
     },

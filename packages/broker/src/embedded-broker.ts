@@ -12,6 +12,9 @@ import { hold, inject, intercept } from './faults/inject.ts';
 import { formatValue } from './format.ts';
 import { GroupHandle } from './group/group-handle.ts';
 import { inspect } from './inspect.ts';
+import { checkCloseOptions, complain } from './leftovers/complain.ts';
+import { findLeftovers } from './leftovers/find-leftovers.ts';
+import { settledLeftovers } from './leftovers/settle.ts';
 import { SUBJECT, type Subject } from './matching/subject.ts';
 import { checkNode } from './nodes/leader.ts';
 import { NodeHandle } from './nodes/node-handle.ts';
@@ -26,6 +29,7 @@ import type { Broker, ClientConnection, Connection } from './types/broker.ts';
 import type { Clock } from './types/clock.ts';
 import type { Fault, FaultHandle, Gate, Interceptor, RequestMatch } from './types/fault.ts';
 import type { Group } from './types/group.ts';
+import type { Leftover, LeftoversOption } from './types/leftover.ts';
 import type { Node } from './types/node.ts';
 import type { Snapshot } from './types/snapshot.ts';
 import type { TopicsOption } from './types/options.ts';
@@ -48,7 +52,8 @@ export class EmbeddedBroker implements Broker {
   readonly #nodes: Nodes;
   readonly #uniqueNames = new Set<string>();
   readonly #suffixes: Random;
-  #closed: Promise<void> | undefined;
+  /** With what was left. */
+  #closed: Promise<readonly Leftover[]> | undefined;
 
   constructor(context: BrokerContext, nodes: Nodes) {
     this.#context = context;
@@ -128,15 +133,16 @@ export class EmbeddedBroker implements Broker {
   }
 
   inject<A extends ApiName>(fault: Fault<A>): FaultHandle {
-    return inject(this.#context, fault);
+    return inject(this.#context, fault, callSite());
   }
 
   hold<A extends ApiName>(match: RequestMatch<A>): Gate {
-    return hold(this.#context, match);
+    return hold(this.#context, match, callSite());
   }
 
   intercept<A extends ApiName>(api: A, interceptor: Interceptor<A>): FaultHandle {
-    return intercept(this.#context, { api, interceptor }, (connection) => this.#describe(connection));
+    const clientOf = (connection: CoreConnection): ClientConnection => this.#describe(connection);
+    return intercept(this.#context, { api, interceptor }, clientOf, callSite());
   }
 
   get warnings(): readonly string[] {
@@ -176,9 +182,16 @@ export class EmbeddedBroker implements Broker {
     return new EmbeddedBroker({ ...this.#context, since: sequence }, this.#nodes);
   }
 
-  close(): Promise<void> {
-    this.#closed ??= this.#close();
-    return this.#closed;
+  leftovers(): Leftover[] {
+    return findLeftovers(this.#usable);
+  }
+
+  async close(options: { leftovers?: LeftoversOption } = {}): Promise<void> {
+    const mode = checkCloseOptions(options);
+    const isFirst = this.#closed === undefined;
+    this.#closed ??= this.#close(mode);
+    const left = await this.#closed;
+    if (isFirst) complain(left, mode, 'when the broker was closed');
   }
 
   async [asyncDispose](): Promise<void> {
@@ -211,12 +224,15 @@ export class EmbeddedBroker implements Broker {
     return clientConnection(connection, (id) => this.#nodes.destroy(id));
   }
 
-  async #close(): Promise<void> {
-    const { driver, waits } = this.#context;
+  async #close(mode: LeftoversOption): Promise<readonly Leftover[]> {
+    const { clientSockets, driver, waits } = this.#context;
+    const left = mode === 'ignore' ? [] : await settledLeftovers(this.#context);
     const end = new BrokerError('ERR_BROKER_CLOSED', 'the broker is closed; create another one with createBroker()');
     const closing = this.#nodes.end();
     driver.stop(end);
     waits.end(end);
+    clientSockets.stop();
     await closing;
+    return left;
   }
 }

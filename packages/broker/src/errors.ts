@@ -18,6 +18,7 @@ export type BrokerErrorCode =
   | 'ERR_INVALID_SNAPSHOT'
   | 'ERR_INVALID_TOPIC_NAME'
   | 'ERR_LEADER_REFUSED'
+  | 'ERR_LEFTOVERS'
   | 'ERR_LISTEN_FAILED'
   | 'ERR_NODE_STATE'
   | 'ERR_NOT_AVAILABLE'
@@ -102,4 +103,9 @@ export class WaitTimeoutError extends Error {
     this.report = report;
     this.closest = closest;
   }
+}
+
+/** By its code: in Jest it may be of another realm, or of another copy of this package. */
+export function isTimeout(error: unknown): error is WaitTimeoutError {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_WAIT_TIMEOUT';
 }

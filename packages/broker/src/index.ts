@@ -16,6 +16,8 @@ export type {
   StandardSchema,
   WaitOptions,
 } from './types/message.ts';
+export { LeftoversError } from './leftovers/leftovers-error.ts';
+export type { Leftover, LeftoversOption } from './types/leftover.ts';
 export type { ApiName, ApiRequest, ApiResponse, KafkaApis } from './types/apis.ts';
 export type { Clock } from './types/clock.ts';
 export type {

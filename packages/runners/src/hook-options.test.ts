@@ -37,10 +37,9 @@ test.each([
     message: `isolation: "resets" is none of 'reset', 'fresh', 'none'`,
   },
   {
-    options: { leftovers: 'warn' },
-    code: 'ERR_NOT_AVAILABLE',
-    message:
-      'leftovers: useBroker does not look for leftovers yet; leave it out; `broker.connections` and `broker.groups` say what is still open',
+    options: { leftovers: 'warm' },
+    code: 'ERR_INVALID_OPTION',
+    message: `leftovers: "warm" is none of 'ignore', 'warn', 'error'`,
   },
   {
     options: { env: 'KAFKA_BROKERS' },

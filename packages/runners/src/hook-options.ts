@@ -1,4 +1,4 @@
-import { BrokerError } from '@testka/broker';
+import { BrokerError, type LeftoversOption } from '@testka/broker';
 
 /** What `useBroker()` takes beside the options of `createBroker()`. */
 export interface HookOptions {
@@ -16,12 +16,20 @@ export interface HookOptions {
    * KAFKA_BROKERS and KAFKA_BOOTSTRAP_SERVERS. An empty list sets none.
    */
   env?: EnvOption | undefined;
+  /**
+   * What is done when a test leaves something behind: clients that are connected, faults that nothing has met. It is looked at
+   * after the test's own after-hooks; clients that were there before the test may stay. Default: 'error' for faults that were
+   * not used, and 'warn' for the rest.
+   */
+  leftovers?: LeftoversOption | undefined;
 }
 
 type Isolation = 'reset' | 'fresh' | 'none';
 type EnvOption = readonly string[] | Readonly<Record<string, string>>;
 
 const ISOLATIONS: readonly string[] = ['reset', 'fresh', 'none'] satisfies Isolation[];
+
+const LEFTOVERS: readonly string[] = ['ignore', 'warn', 'error'] satisfies LeftoversOption[];
 
 /** What a record may rename. */
 const ADDRESS_VARIABLES: readonly string[] = ['KAFKA_BROKERS', 'KAFKA_BOOTSTRAP_SERVERS'];
@@ -30,6 +38,7 @@ const ADDRESS_VARIABLES: readonly string[] = ['KAFKA_BROKERS', 'KAFKA_BOOTSTRAP_
 export interface SplitOptions<Rest> {
   isolation: Isolation;
   env: EnvOption | undefined;
+  leftovers: LeftoversOption | undefined;
   brokerOptions: Rest;
 }
 
@@ -39,17 +48,14 @@ export interface SplitOptions<Rest> {
  */
 export function splitOptions<Rest extends object>(options: HookOptions & Rest): SplitOptions<Rest> {
   validateShape(options);
-  const { isolation = 'reset', env, ...brokerOptions } = options;
+  const { isolation = 'reset', env, leftovers, ...brokerOptions } = options;
   validateIsolation(isolation);
   validateEnv(env);
-  if ('leftovers' in options) {
-    const wayOut = 'leave it out; `broker.connections` and `broker.groups` say what is still open';
-    throw new BrokerError('ERR_NOT_AVAILABLE', `leftovers: useBroker does not look for leftovers yet; ${wayOut}`);
-  }
-  return { isolation, env, brokerOptions: brokerOptions as unknown as Rest };
+  validateLeftovers(leftovers);
+  return { isolation, env, leftovers, brokerOptions: brokerOptions as unknown as Rest };
 }
 
-const OWN_NAMES: readonly string[] = ['isolation', 'env'] satisfies (keyof HookOptions)[];
+const OWN_NAMES: readonly string[] = ['isolation', 'env', 'leftovers'] satisfies (keyof HookOptions)[];
 
 /** What `createBroker()` says of an option that it does not know, with those that `useBroker()` knows beside. */
 export function toldOfHooks(message: string): string {
@@ -73,6 +79,12 @@ function validateIsolation(isolation: string): void {
     throw new BrokerError('ERR_NOT_AVAILABLE', `isolation: 'window' is not there yet; ${wayOut}`);
   }
   throw new BrokerError('ERR_INVALID_OPTION', `isolation: ${JSON.stringify(isolation)} is none of ${known}`);
+}
+
+function validateLeftovers(leftovers: string | undefined): void {
+  if (leftovers === undefined || LEFTOVERS.includes(leftovers)) return;
+  const known = LEFTOVERS.map((name) => `'${name}'`).join(', ');
+  throw new BrokerError('ERR_INVALID_OPTION', `leftovers: ${JSON.stringify(leftovers)} is none of ${known}`);
 }
 
 function validateEnv(env: unknown): void {

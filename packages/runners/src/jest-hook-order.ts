@@ -7,15 +7,16 @@ interface CircusEvent {
 type CircusEventHandler = (event: CircusEvent) => void;
 
 /**
- * Makes an afterAll hook run after all others of its block. Jest runs them in the order of declaration; the broker's, which
+ * Makes an after-hook run after all others of its kind in its block. Jest runs them in the order of declaration; the broker's, which
  * comes first, would close it under the clients that the others are about to disconnect.
  *
  * The list of handlers is how the copies of jest-circus in one test file find each other. Where it is missing, in some other
  * runner behind Jest, the hook keeps its place.
+ * @returns whether it will
  */
-export function runLast(hookFunction: () => unknown): void {
+export function runLast(hookFunction: () => unknown): boolean {
   const handlers = (globalThis as Record<symbol, unknown>)[Symbol.for('EVENT_HANDLERS')];
-  if (!Array.isArray(handlers)) return;
+  if (!Array.isArray(handlers)) return false;
   const moveToEnd: CircusEventHandler = ({ name, describeBlock }) => {
     const hook = describeBlock?.hooks.find(({ fn }) => fn === hookFunction);
     if (name !== 'run_describe_start' || describeBlock === undefined || hook === undefined) return;
@@ -23,4 +24,5 @@ export function runLast(hookFunction: () => unknown): void {
   };
   // In front of those before it: of two brokers the first is closed last, and the environment restored in reverse.
   (handlers as CircusEventHandler[]).unshift(moveToEnd);
+  return true;
 }

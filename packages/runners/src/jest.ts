@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect as expectOfJest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect as expectOfJest } from '@jest/globals';
 import type { Broker, BrokerOptions, TopicsOption, TopicValues } from '@testka/broker';
 
 import type { HookOptions } from './hook-options.ts';
@@ -36,7 +36,10 @@ export function useBroker<const T extends TopicsOption = {}>(
   const hooked = new HookedBroker<T>(options, useBroker);
   const stop = (): Promise<void> => hooked.stop();
   beforeAll(() => hooked.start());
+  const afterTest = (): Promise<void> => hooked.afterTest(expectOfJest.getState().currentTestName ?? '');
   beforeEach(() => hooked.beforeTest());
+  // Where it cannot come last it would come first, before the test has closed what it opened.
+  if (runLast(afterTest)) afterEach(afterTest);
   afterAll(stop);
   runLast(stop);
   return hooked.standIn;

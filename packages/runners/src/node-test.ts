@@ -22,6 +22,7 @@ export function useBroker<const T extends TopicsOption = {}>(
   const suite = new AsyncResource('TestkaUseBroker');
   let isStopDeclared = false;
   let running: TestContext | undefined;
+  let last: string | undefined;
   before(() => hooked.start());
   beforeEach(async (context) => {
     const test = context as TestContext;
@@ -36,6 +37,10 @@ export function useBroker<const T extends TopicsOption = {}>(
       hooked.refuseConcurrentTest(test.name);
     }
     running = test;
+    const before = last;
+    last = test.name;
+    // Only now are all after-hooks of the one before it through.
+    if (before !== undefined) await hooked.afterTest(before);
     test.after(() => {
       running = undefined;
     });

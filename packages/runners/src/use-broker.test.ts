@@ -7,7 +7,7 @@ test('an option that is unknown is told with all that useBroker() knows, where i
     name: 'BrokerError',
     code: 'ERR_UNKNOWN_OPTION',
     message: expect.stringMatching(
-      /^ERR_UNKNOWN_OPTION: useBroker\(\) has no 'isolate'; known are isolation, env, topics, /,
+      /^ERR_UNKNOWN_OPTION: useBroker\(\) has no 'isolate'; known are isolation, env, leftovers, topics, /,
     ),
     stack: expect.stringContaining('use-broker.test.ts'),
   });

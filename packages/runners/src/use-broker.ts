@@ -3,9 +3,12 @@ import {
   BrokerError,
   type BrokerOptions,
   createBroker,
+  type Leftover,
   type TopicsOption,
   type TopicValues,
 } from '@testka/broker';
+
+import { complain, settledLeftovers, subjectOf } from '@testka/broker/leftovers';
 
 import { Environment } from './environment.ts';
 import { type HookOptions, type SplitOptions, splitOptions, toldOfHooks } from './hook-options.ts';
@@ -26,6 +29,10 @@ export class HookedBroker<T extends TopicsOption> {
   readonly #environment = new Environment();
   /** Where the test file calls `useBroker()`. */
   readonly #callSite: Error;
+  /** Client ids that were there before the test. */
+  #known: ReadonlySet<string | null> = new Set();
+  /** What was complained of already. */
+  readonly #told = new Set<string>();
   #broker: Broker<TopicValues<T>> | undefined;
 
   /**
@@ -58,12 +65,28 @@ export class HookedBroker<T extends TopicsOption> {
       await this.#broker?.close();
       await this.#create();
     }
+    this.#known = new Set(this.#broker?.connections.map(({ clientId }) => clientId));
+  }
+
+  /**
+   * Says what the test has left behind; of one that has failed nothing more is to be said.
+   * @throws LeftoversError
+   */
+  async afterTest(name: string, { hasFailed = false }: { readonly hasFailed?: boolean } = {}): Promise<void> {
+    if (hasFailed) for (const { description } of this.#broker?.leftovers() ?? []) this.#told.add(description);
+    if (hasFailed || this.#options.isolation === 'none') return;
+    const isOfTest = (leftover: Leftover): boolean => isFault(leftover) || !this.#known.has(leftover.clientId);
+    await this.#complain(isOfTest, `when the test "${name}" ended`);
   }
 
   /** Closes the broker, which stays readable, and restores the environment. */
   async stop(): Promise<void> {
     this.#environment.restore();
-    await this.#broker?.close();
+    try {
+      await this.#complain(({ description }) => !this.#told.has(description), 'when the tests ended');
+    } finally {
+      await this.#broker?.close();
+    }
   }
 
   /** @throws BrokerError: two tests at once cannot share a broker that is made new for each of them */
@@ -72,6 +95,24 @@ export class HookedBroker<T extends TopicsOption> {
     const problem = `"${testName}" runs at the same time as other tests, and useBroker resets the broker before each`;
     const wayOut = `call createBroker() in each such test, or use isolation: 'none' and topics of their own`;
     this.#fail(new BrokerError('ERR_CONCURRENT_TESTS', `${problem}; ${wayOut}`));
+  }
+
+  async #complain(isMeant: (leftover: Leftover) => boolean, when: string): Promise<void> {
+    const { leftovers } = this.#options;
+    const subject = subjectOf(this.#broker);
+    if (subject === undefined || leftovers === 'ignore') return;
+    const left = await settledLeftovers(subject.context, isMeant);
+    for (const { description } of left) this.#told.add(description);
+    try {
+      if (leftovers !== undefined) return complain(left, leftovers, when);
+      const open = left.filter((each) => !isFault(each));
+      complain(open, 'warn', when);
+      complain(left.filter(isFault), 'error', when);
+    } catch (error) {
+      // It tells the lines that matter; those of the hook do not.
+      if (isError(error)) error.stack = `${error.name}: ${error.message}`;
+      throw error;
+    }
   }
 
   async #create(): Promise<void> {
@@ -103,6 +144,11 @@ export class HookedBroker<T extends TopicsOption> {
     }
     throw error;
   }
+}
+
+/** What the test has asked for and has not got, in contrast to what it has not closed. */
+function isFault({ kind }: Leftover): boolean {
+  return kind === 'unused-fault' || kind === 'failed-interceptor';
 }
 
 /** As `instanceof Error`, which does not hold for every error inside Jest. */

@@ -41,8 +41,10 @@ export function useBroker<const T extends TopicsOption = {}>(
     // Vitest calls this after all afterAll hooks, wherever they stand and whatever `sequence.hooks` says.
     return () => hooked.stop();
   });
-  beforeEach(async ({ task }) => {
+  beforeEach(async ({ task, onTestFinished }) => {
     if (task.concurrent === true) hooked.refuseConcurrentTest(task.name);
+    // The first that is registered is the last that is called, after all afterEach hooks.
+    onTestFinished(() => hooked.afterTest(task.name, { hasFailed: task.result?.state === 'fail' }));
     await hooked.beforeTest();
   });
   return hooked.standIn;

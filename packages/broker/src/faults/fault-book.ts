@@ -1,4 +1,5 @@
 import type { Fault, FaultId } from '@testka/core';
+import type { CallSite } from '../waits/call-site.ts';
 import type { Interception } from './interception.ts';
 
 /** Something that the test has injected, held or intercepted. */
@@ -7,6 +8,8 @@ export interface FaultEntry {
   readonly core: Fault;
   /** Undefined: it is data alone. */
   readonly interception: Interception | undefined;
+  /** Where the test has called for it. */
+  readonly calledAt: CallSite;
   /** Hits when it ended; undefined while it is in force. */
   finalHits: number | undefined;
 }
@@ -16,8 +19,8 @@ export class FaultBook {
   readonly #entries = new Map<FaultId, FaultEntry>();
   #lastId = 0;
 
-  add(core: Fault, interception?: Interception): FaultEntry {
-    const entry = { id: ++this.#lastId, core, interception, finalHits: undefined };
+  add(core: Fault, calledAt: CallSite, interception?: Interception): FaultEntry {
+    const entry = { id: ++this.#lastId, core, interception, calledAt, finalHits: undefined };
     this.#entries.set(entry.id, entry);
     return entry;
   }
@@ -25,6 +28,10 @@ export class FaultBook {
   /** Also one that has ended. */
   entry(id: FaultId): FaultEntry | undefined {
     return this.#entries.get(id);
+  }
+
+  get all(): Iterable<FaultEntry> {
+    return this.#entries.values();
   }
 
   get inForce(): readonly FaultEntry[] {

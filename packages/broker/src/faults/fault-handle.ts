@@ -13,9 +13,14 @@ import type { FaultEntry } from './fault-book.ts';
 import type { Interception } from './interception.ts';
 
 /** Puts a fault in force. */
-export function arm(context: BrokerContext, fault: CoreFault, interception?: Interception): FaultEntry {
+export function arm(
+  context: BrokerContext,
+  fault: CoreFault,
+  calledAt: CallSite,
+  interception?: Interception,
+): FaultEntry {
   checkOpen(context);
-  const entry = context.faults.add(fault, interception);
+  const entry = context.faults.add(fault, calledAt, interception);
   context.driver.submit({ kind: 'admin', command: { type: 'inject-fault', id: entry.id, fault } });
   checkOpen(context);
   return entry;

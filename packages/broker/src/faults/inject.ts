@@ -3,6 +3,7 @@ import { type BrokerContext, checkOpen } from '../context.ts';
 import { wrong } from '../check.ts';
 import type { ClientConnection } from '../types/broker.ts';
 import type { FaultHandle, Gate } from '../types/fault.ts';
+import type { CallSite } from '../waits/call-site.ts';
 import { arm, HeldGate, InjectedFault } from './fault-handle.ts';
 import { Interception } from './interception.ts';
 import { resolveApis, resolveFault, resolveMatchOnly } from './resolve-fault.ts';
@@ -10,17 +11,17 @@ import { resolveApis, resolveFault, resolveMatchOnly } from './resolve-fault.ts'
 const ALWAYS = { times: Infinity, skip: 0, probability: 1 };
 
 /** See `Broker.inject`. */
-export function inject(context: BrokerContext, fault: object): FaultHandle {
+export function inject(context: BrokerContext, fault: object, calledAt: CallSite): FaultHandle {
   checkOpen(context);
-  const entry = arm(context, resolveFault(context, fault));
+  const entry = arm(context, resolveFault(context, fault), calledAt);
   return new InjectedFault(context, entry, fault);
 }
 
 /** See `Broker.hold`. */
-export function hold(context: BrokerContext, value: unknown): Gate {
+export function hold(context: BrokerContext, value: unknown, calledAt: CallSite): Gate {
   checkOpen(context);
   const match = resolveMatchOnly(context, value, 'hold()');
-  return new HeldGate(context, arm(context, { match, effect: { type: 'hold' }, ...ALWAYS }));
+  return new HeldGate(context, arm(context, { match, effect: { type: 'hold' }, ...ALWAYS }, calledAt));
 }
 
 /** See `Broker.intercept`. */
@@ -28,6 +29,7 @@ export function intercept(
   context: BrokerContext,
   { api, interceptor }: { readonly api: unknown; readonly interceptor: unknown },
   clientOf: (connection: Connection) => ClientConnection,
+  calledAt: CallSite,
 ): FaultHandle {
   checkOpen(context);
   const apis = resolveApis(context, api);
@@ -35,7 +37,7 @@ export function intercept(
     throw wrong({ name: 'the interceptor', value: interceptor, code: 'ERR_INVALID_FAULT' }, 'a function');
   const interception = new Interception(context, interceptor as never, clientOf);
   const match: CoreMatch = { ...NOTHING, apis };
-  const entry = arm(context, { match, effect: { type: 'ask' }, ...ALWAYS }, interception);
+  const entry = arm(context, { match, effect: { type: 'ask' }, ...ALWAYS }, calledAt, interception);
   return new InjectedFault(context, entry, { api, handler: true });
 }
 

@@ -52,6 +52,11 @@ export class Interception {
     this.#proceeding.delete(call);
   }
 
+  /** What the handler has thrown, until somebody is told. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
+  }
+
   /** @throws what the handler has thrown, the first time */
   throwIfFailed(): void {
     if (this.#failure === undefined) return;

@@ -1,6 +1,6 @@
 import { checkInteger, checkWaitOptions, wrong } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
-import { type Closest, type WaitFailure, type WaitTimeoutError, wholeReport } from '../errors.ts';
+import { type Closest, isTimeout, type WaitFailure, type WaitTimeoutError, wholeReport } from '../errors.ts';
 import type { WaitOptions } from '../types/message.ts';
 import type { CallSite } from '../waits/call-site.ts';
 import { DEFAULT_QUIET_MS, type IdleOptions, waitForIdle } from '../waits/wait-for-idle.ts';
@@ -85,9 +85,4 @@ function bad(failure: WaitFailure | WaitTimeoutError): Verdict {
   const { closest } = failure;
   if (closest !== undefined) return { ok: false, report: closest.report, compared: closest };
   return { ok: false, report: 'report' in failure ? failure.report : wholeReport(failure), compared: undefined };
-}
-
-/** By its code: in Jest it may be of another realm, or of another copy of this package. */
-function isTimeout(error: unknown): error is WaitTimeoutError {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_WAIT_TIMEOUT';
 }

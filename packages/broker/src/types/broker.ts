@@ -2,6 +2,7 @@ import type { ApiName } from './apis.ts';
 import type { Clock } from './clock.ts';
 import type { Fault, FaultHandle, Gate, Interceptor, RequestMatch } from './fault.ts';
 import type { Group } from './group.ts';
+import type { Leftover, LeftoversOption } from './leftover.ts';
 import type { Untyped, WaitOptions } from './message.ts';
 import type { Node } from './node.ts';
 import type { TopicsOption } from './options.ts';
@@ -142,6 +143,15 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
    * test. Everything else is the same broker.
    */
   fromNow(): Broker<V>;
-  /** Closes all connections and frees the port. Waits that are under way end with ERR_BROKER_CLOSED. Idempotent. */
-  close(): Promise<void>;
+  /**
+   * What has been left behind so far: clients that are connected, faults that nothing has met. Of clients of this process
+   * that are not native it tells the line that opened them.
+   */
+  leftovers(): Leftover[];
+  /**
+   * Closes all connections and frees the port. Waits that are under way end with ERR_BROKER_CLOSED. Idempotent.
+   * @param options `leftovers`: what is done about what is left: 'ignore' (default), 'warn' on the console, or 'error'
+   * @throws LeftoversError once it is closed
+   */
+  close(options?: { leftovers?: LeftoversOption }): Promise<void>;
 }

@@ -62,6 +62,8 @@ export interface BrokerAssertions {
   readonly not: Omit<BrokerAssertions, 'not'>;
   /** Clients have asked this, or ask it. */
   toHaveReceivedRequest<A extends ApiName>(request: ReceivedRequest<A>, options?: MatcherOptions): Promise<void>;
+  /** Nothing is left behind, now: see `broker.leftovers()`. */
+  toHaveNoLeftovers(): void;
 }
 
 /** What `expect()` returns, by what is expected on; `Base` is what the runner's own returns. */

@@ -12,6 +12,7 @@ export type MatcherName =
   | 'toHaveLag'
   | 'toHaveMessage'
   | 'toHaveMessages'
+  | 'toHaveNoLeftovers'
   | 'toHaveReceivedRequest';
 
 const EXAMPLES: Readonly<Record<Subject['kind'], string>> = {
@@ -25,6 +26,8 @@ export const MATCHERS: Readonly<Record<MatcherName, RunnerFreeMatcher>> = {
   toHaveMessage: waiting('toHaveMessage', 'topic', checks.toHaveMessage),
   toHaveMessages: waiting('toHaveMessages', 'topic', checks.toHaveMessages),
   toBeEmpty: (received, isNot) => checks.toBeEmpty(checkSubject(received, 'toBeEmpty', 'topic'), isNot),
+  toHaveNoLeftovers: (received, isNot) =>
+    checks.toHaveNoLeftovers(checkSubject(received, 'toHaveNoLeftovers', 'broker'), isNot),
   toHaveLag: waiting('toHaveLag', 'group', checks.toHaveLag),
   toHaveCommittedOffset: waiting('toHaveCommittedOffset', 'group', checks.toHaveCommittedOffset),
   toBeReady: waiting('toBeReady', 'group', checks.toBeReady),

@@ -1,0 +1,80 @@
+import type { Socket } from 'node:net';
+import { type SourceLine, sourceLineOf } from './source-line.ts';
+
+/** A socket that was opened in this process. */
+interface ClientSocket {
+  /** What its stack was when it was opened, through asynchronous frames. */
+  readonly opened: { readonly stack?: string };
+  /** Undefined: it is closed. */
+  socket: Socket | undefined;
+}
+
+const CHANNEL = 'net.client.socket';
+/** Enough for the frames of a client library. */
+const FRAMES = 50;
+/** Records of closed sockets are dropped when there are so many. */
+const MAX_RECORDS = 512;
+
+/**
+ * The sockets of this process that are connected to the broker, by their ports: whose code opened them, and whether it has
+ * closed them already. Native clients and other processes are out of reach.
+ */
+export class ClientSockets {
+  readonly #isOurPort: (port: number) => boolean;
+  readonly #byPort = new Map<number, ClientSocket>();
+  #end: (() => void) | undefined;
+
+  constructor(isOurPort: (port: number) => boolean) {
+    this.#isOurPort = isOurPort;
+  }
+
+  /** From now on; Node tells of each socket while its owner is still on the stack. */
+  start(): void {
+    const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel');
+    const opened = (message: unknown): void => {
+      const { socket } = message as { readonly socket: Socket };
+      const stack: { stack?: string } = {};
+      const { stackTraceLimit } = Error;
+      Error.stackTraceLimit = FRAMES;
+      Error.captureStackTrace(stack, opened);
+      Error.stackTraceLimit = stackTraceLimit;
+      this.#watch(socket, stack);
+    };
+    subscribe(CHANNEL, opened);
+    this.#end = () => unsubscribe(CHANNEL, opened);
+  }
+
+  stop(): void {
+    this.#end?.();
+    this.#end = undefined;
+    this.#byPort.clear();
+  }
+
+  /** @param port the client's */
+  sourceLine(port: number): SourceLine {
+    return sourceLineOf(this.#byPort.get(port)?.opened.stack ?? '');
+  }
+
+  /** Its owner has let go of it, though the broker may not have noticed. */
+  isGivenUp(port: number): boolean {
+    const record = this.#byPort.get(port);
+    if (record === undefined) return false;
+    return record.socket === undefined || record.socket.destroyed || record.socket.writableEnded;
+  }
+
+  #watch(socket: Socket, opened: ClientSocket['opened']): void {
+    socket.once('connect', () => {
+      const { localPort, remotePort } = socket;
+      if (localPort === undefined || remotePort === undefined || !this.#isOurPort(remotePort)) return;
+      const record: ClientSocket = { opened, socket };
+      this.#forgetClosed();
+      this.#byPort.set(localPort, record);
+      socket.once('close', () => (record.socket = undefined));
+    });
+  }
+
+  #forgetClosed(): void {
+    if (this.#byPort.size < MAX_RECORDS) return;
+    for (const [port, { socket }] of this.#byPort) if (socket === undefined) this.#byPort.delete(port);
+  }
+}

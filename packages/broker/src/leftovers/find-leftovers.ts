@@ -1,0 +1,112 @@
+import type { Connection, MemberView } from '@testka/core';
+import type { BrokerContext } from '../context.ts';
+import { describeFault } from '../faults/describe-fault.ts';
+import type { FaultEntry } from '../faults/fault-book.ts';
+import { formatValue, plural } from '../format.ts';
+import type { Leftover } from '../types/leftover.ts';
+import { sourceLineOf } from './source-line.ts';
+
+/** What is still open, and what was to go wrong and did not. Nothing of a closed broker is open. */
+export function findLeftovers(context: BrokerContext): Leftover[] {
+  if (context.driver.end !== undefined) return [];
+  return [...openThings(context), ...[...context.faults.all].flatMap((entry) => faultLeftover(context, entry))];
+}
+
+/** A connection and where it comes from. */
+interface Opened {
+  readonly connection: Connection;
+  readonly place: string | null;
+  readonly library: string | null;
+}
+
+/**
+ * A client has several connections, and in a group most of them are those of its member. A producer may have the client id of
+ * a consumer: it is told from it by what it has produced, and by where it was opened.
+ */
+function openThings(context: BrokerContext): Leftover[] {
+  const { view, clientSockets, producing } = context;
+  const open = [...view.connections.values()].filter(({ peer }) => !clientSockets.isGivenUp(peer.port));
+  const opened = open.map((connection) => ({ connection, ...clientSockets.sourceLine(connection.peer.port) }));
+  const producers = opened.filter(({ connection }) => producing.has(connection.id));
+  const places = new Set(producers.flatMap(({ place }) => place ?? []));
+  const rest = new Set(opened.filter((each) => !producers.includes(each) && !places.has(each.place ?? '')));
+  const members: Leftover[] = [];
+  const claimed = new Set<Opened>();
+  for (const group of view.groups.groups()) {
+    for (const member of group.memberViews()) {
+      const own = [...rest].filter(({ connection }) => isLike(connection, member));
+      const source = own.find((each) => each.place !== null && !claimed.has(each)) ?? own[0];
+      if (source !== undefined) claimed.add(source);
+      const leftover = memberLeftover(group.groupId, member, source);
+      if (leftover !== undefined) members.push(leftover);
+    }
+  }
+  const isMembers = ({ connection }: Opened): boolean =>
+    members.some(({ clientId }) => clientId !== null && clientId === connection.clientId);
+  const others = opened.filter((each) => !rest.has(each) || !isMembers(each));
+  return [...members, ...byClient(others)];
+}
+
+function isLike({ clientId, peer }: Connection, member: MemberView): boolean {
+  return clientId === member.clientId && `/${peer.host}` === member.clientHost;
+}
+
+function memberLeftover(groupId: string, member: MemberView, source: Opened | undefined): Leftover | undefined {
+  // A static member stays by design when its client goes (KIP-345).
+  if (source === undefined && member.groupInstanceId !== null) return undefined;
+  const name = `consumer group "${groupId}": member "${member.memberId}" (${describeClient(member.clientId, source)})`;
+  const text =
+    source === undefined
+      ? `${name} has not left the group, and its connection is gone`
+      : `${name} is still connected${openedAt(source.place)}`;
+  return { kind: 'group-member', description: text, clientId: member.clientId, openedBy: source?.place ?? null };
+}
+
+/** Those of one client that were opened at the same place, as one. */
+function byClient(opened: readonly Opened[]): Leftover[] {
+  const clients = new Map<string, Opened[]>();
+  for (const each of opened) {
+    const key = `${each.connection.clientId}\n${each.place}`;
+    clients.set(key, [...(clients.get(key) ?? []), each]);
+  }
+  return [...clients.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { clientId } = first.connection;
+    const count = same.length === 1 ? '' : ` (${plural(same.length, 'connection')})`;
+    const description = `${describeClient(clientId, first)} is still connected${count}${openedAt(first.place)}`;
+    return [{ kind: 'connection', description, clientId, openedBy: first.place }];
+  });
+}
+
+function describeClient(clientId: string | null, source: Opened | undefined): string {
+  const { software = null } = source?.connection ?? {};
+  const library = software === null ? source?.library : `${software.name} ${software.version}`;
+  const name = clientId === null ? 'a client without an id' : `client "${clientId}"`;
+  return library === null || library === undefined ? name : `${name}, ${library}`;
+}
+
+function openedAt(place: string | null): string {
+  return place === null ? '' : `, opened at ${place}`;
+}
+
+/** One that was never hit, if it says how often it is to be, or is to hold something; and an interceptor that failed. */
+function faultLeftover({ view }: BrokerContext, entry: FaultEntry): Leftover[] {
+  const { core, finalHits, interception, calledAt, id } = entry;
+  const { place } = sourceLineOf(calledAt.frames);
+  const at = place === null ? '' : `, injected at ${place}`;
+  const base = { clientId: null, openedBy: place };
+  if (interception?.failure !== undefined) {
+    const failure = formatValue(interception.failure.error);
+    return [
+      {
+        ...base,
+        kind: 'failed-interceptor',
+        description: `interceptor of ${describeFault(core)} threw ${failure}${at}`,
+      },
+    ];
+  }
+  const hits = finalHits ?? view.fault(id)?.hits ?? 0;
+  if (hits > 0 || (core.times === Infinity && core.effect.type !== 'hold')) return [];
+  return [{ ...base, kind: 'unused-fault', description: `fault ${describeFault(core)} was never hit${at}` }];
+}

@@ -1,0 +1,3 @@
+export { complain } from './complain.ts';
+export { subjectOf } from '../matching/subject.ts';
+export { settledLeftovers } from './settle.ts';

@@ -1,0 +1,30 @@
+/** Where in the user's code a stack comes from, and through which library. */
+export interface SourceLine {
+  /** `src/consumer.ts:41`, from the working directory; null: no frame of the user's is left. */
+  readonly place: string | null;
+  /** The package that the innermost frame of node_modules is of. */
+  readonly library: string | null;
+}
+
+/** A path with line and column, at the end of a frame or in its brackets. */
+const LOCATION = /[\s(](file:\/\/)?(\/[^:]+|[A-Za-z]:[\\/][^:]+):(\d+):\d+\)?$/;
+const PACKAGE = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/;
+
+/** @param frames one a line, as in `error.stack` */
+export function sourceLineOf(frames: string): SourceLine {
+  let library: string | null = null;
+  for (const frame of frames.split('\n')) {
+    const [, scheme, path, line] = LOCATION.exec(frame.trimEnd()) ?? [];
+    if (path === undefined || line === undefined) continue;
+    const inPackage = PACKAGE.exec(path)?.[1];
+    if (inPackage === undefined)
+      return { place: `${fromHere(scheme === undefined ? path : decodeURIComponent(path))}:${line}`, library };
+    library ??= inPackage;
+  }
+  return { place: null, library };
+}
+
+function fromHere(path: string): string {
+  const here = `${process.cwd()}/`;
+  return path.startsWith(here) ? path.slice(here.length) : path;
+}
