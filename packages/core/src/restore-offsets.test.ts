@@ -227,6 +227,20 @@ describe('members that were put out together', () => {
   });
 });
 
+test('where clients fetch on connections of their own, one that is back does not let the other read on', () => {
+  const { harness, snapshot } = seeded();
+  const connect = () => harness.connect('worker');
+  const [billing, billingFetches, audit, auditFetches] = [connect(), connect(), connect(), connect()];
+  become(billing);
+  become(audit, 'audit');
+  expect([read(billingFetches, 1), read(auditFetches, 1)]).toEqual([RECORDS, RECORDS]);
+  restore(harness, snapshot);
+  become(billing);
+  expect([read(auditFetches, 1), read(connect(), 1)]).toEqual([NOTHING, RECORDS]);
+  become(audit, 'audit');
+  expect([read(billingFetches, 1), read(auditFetches, 1)]).toEqual([RECORDS, RECORDS]);
+});
+
 test('a member of a group that the snapshot does not know is told, as by a reset', () => {
   const { harness, snapshot } = seeded();
   const client = harness.connect('worker');

@@ -177,6 +177,11 @@ test('messages without a key go on round the partitions where they were', async 
 
 test('the order over partitions goes on in a fork; its view of now has none of what it began with', async () => {
   const broker = await used();
+  // Events that number what is written, and that the fork has not had.
+  await broker.topic('audit').produce(...Array.from({ length: 50 }, () => ({ value: Buffer.from([3]) })));
+  for (let time = 0; time < 50; time++) await broker.topic('audit').produce({ value: Buffer.from([4]) });
+  broker.topic('orders').deleteRecords(1, 1);
+  await broker.topic('orders').produce({ value: 'second', partition: 1 });
   await using fork = await broker.fork();
   const now = fork.fromNow();
   await fork.topic('orders').produce({ value: 'third', partition: 0 }, { value: 'fourth', partition: 1 });
