@@ -6,7 +6,7 @@ import { adaptMatchers } from './matchers/adapt.ts';
 import type { ExpectCalls } from './matchers/assertions.ts';
 import { HookedBroker } from './use-broker.ts';
 
-export { test } from 'vitest';
+export { type BrokerFixtures, test } from './vitest-fixture.ts';
 export type { HookOptions } from './hook-options.ts';
 export type {
   BrokerAssertions,

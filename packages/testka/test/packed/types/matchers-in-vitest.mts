@@ -36,3 +36,9 @@ test('matchers are typed by what is expected on', async () => {
   expect(broker.group('billing')).not.toBe(untyped);
   expect.soft('text').toContain('t');
 });
+
+test('a test that names the broker is given one', async ({ broker, expect: own }) => {
+  const given: Broker = broker;
+  own(given.topics).toEqual([]);
+});
+test.override('brokerOptions', { nodes: 3 });

@@ -1,0 +1,34 @@
+import type { Broker, BrokerOptions } from '@testka/broker';
+import { type TestAPI, test as testOfVitest } from 'vitest';
+
+import type { HookOptions } from './hook-options.ts';
+import { HookedBroker } from './use-broker.ts';
+
+/** What a test gets that names it. */
+export interface BrokerFixtures {
+  /** A broker of the test's own: no other test sees it, also none that runs at the same time. */
+  broker: Broker;
+  /** What it is made with: `test.override('brokerOptions', { nodes: 3 })`. */
+  brokerOptions: BrokerOptions & Omit<HookOptions, 'isolation'>;
+}
+
+/** Vitest's `test`. One that names `broker` is given a broker; the others cost nothing. */
+export const test: TestAPI<BrokerFixtures> = testOfVitest.extend<BrokerFixtures>({
+  brokerOptions: {},
+  broker: async ({ brokerOptions, task, onTestFinished }, use) => {
+    const hooked = new HookedBroker({ ...brokerOptions, isolation: 'fresh' }, brokerFixture);
+    // The first that is registered is the last that is called: fixtures and hooks that use the broker are through.
+    onTestFinished(async () => {
+      try {
+        await hooked.afterTest(task.name, { hasFailed: task.result?.state === 'fail' });
+      } finally {
+        await hooked.stop();
+      }
+    });
+    await hooked.beforeTest();
+    await use(hooked.standIn);
+  },
+});
+
+/** Whose frames are left out of stacks: none of them is the user's. */
+function brokerFixture(): void {}

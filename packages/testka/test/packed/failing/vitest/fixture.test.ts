@@ -1,0 +1,5 @@
+import { test } from 'testka/vitest';
+
+test('a gate that nothing reaches', ({ broker }) => {
+  broker.hold({ api: 'Fetch' });
+});
