@@ -10,6 +10,8 @@ export interface DelayedOperation {
 
 export class DelayedOperations {
   readonly #byKey = new Map<string, Set<DelayedOperation>>();
+  /** What was touched while things happen together; undefined: they do not. */
+  #touched: Set<string> | undefined;
 
   watch(operation: DelayedOperation): void {
     for (const key of operation.keys) {
@@ -31,9 +33,20 @@ export class DelayedOperations {
     if (this.#byKey.size === 0) return;
     const watchers = this.#byKey.get(key);
     if (watchers === undefined) return;
+    if (this.#touched !== undefined) return void this.#touched.add(key);
     for (const operation of [...watchers]) {
       if (operation.tryComplete(now)) this.forget(operation);
     }
+  }
+
+  /** Does several things of which those who wait see all or nothing: they are asked again at the end. */
+  together<T>(act: () => T, now: number): T {
+    const touched = new Set<string>();
+    this.#touched = touched;
+    const result = act();
+    this.#touched = undefined;
+    for (const key of touched) this.touch(key, now);
+    return result;
   }
 
   /** How many operations wait for `key`. */

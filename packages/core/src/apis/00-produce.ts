@@ -43,8 +43,11 @@ export const produce: Api = defineApi('Produce', ProduceRequest, ProduceResponse
 function handleProduce(context: RequestContext, request: ProduceRequest): Reply<Response> {
   const refusal = refuseWhole(context, request);
   const awaited: Awaited = new Map();
-  const responses = lastOfEachPartition(request.topicData).map((topic) =>
-    produceToTopic(context, request, topic, refusal, awaited),
+  // A fetch that waits gets what the request brings to all of its partitions, not to the first alone.
+  const responses = context.services.delayed.together(
+    () =>
+      lastOfEachPartition(request.topicData).map((topic) => produceToTopic(context, request, topic, refusal, awaited)),
+    context.now,
   );
   if (request.acks === 0) return responses.some(hasError) ? CLOSE : NO_REPLY;
   if (awaited.size === 0) return answer(context, responses);

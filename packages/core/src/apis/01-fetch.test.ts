@@ -53,6 +53,28 @@ describe('how much comes', () => {
   });
 });
 
+test('a fetch that waits gets what one request brings to several partitions, all at once', () => {
+  const { harness, client, size } = withOrders();
+  const reader = harness.connect();
+  const partition = (index: number, fetchOffset: number) => ({
+    partition: index,
+    fetchOffset,
+    partitionMaxBytes: 1_000_000,
+  });
+  const sent = reader.send('Fetch', 11, {
+    ...fetchOf('orders', 0, { maxWaitMs: 1000 }),
+    topics: [{ topic: 'orders', topicId: ZERO_UUID, partitions: [partition(0, 10), partition(1, 0)] }],
+  });
+  expect(sent.response).toBeUndefined();
+  const partitionData = [0, 1].map((index) => ({ index, records: batchOf(['x'.repeat(50)]) }));
+  client.ask('Produce', 11, {
+    acks: -1,
+    timeoutMs: 1000,
+    topicData: [{ name: 'orders', topicId: ZERO_UUID, partitionData }],
+  });
+  expect(sent.response?.responses[0]?.partitions.map(bytesOf)).toEqual([size, size]);
+});
+
 describe('errors', () => {
   test.each([
     { name: 'beyond the end', body: fetchOf('orders', 11), errorCode: ErrorCode.OFFSET_OUT_OF_RANGE },
