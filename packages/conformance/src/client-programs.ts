@@ -77,6 +77,8 @@ export const CLIENT_PROGRAMS: readonly ClientProgram[] = [
     ...python('python-kafka', 'kafka-python (Python)', 'kafka_python_client.py', {
       'admin-client-quotas': 'its admin client has no such call',
       'admin-unregister-broker': 'its admin client has no such call',
+      'fetches-from-its-rack':
+        'it takes what a follower says (-1, as every broker: no other is closer) for an order back to the leader, and goes to and fro',
     }),
     config: { 'group.initial.rebalance.delay.ms': '150' },
   },

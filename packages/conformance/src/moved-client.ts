@@ -62,6 +62,7 @@ export async function startMovedClient(program: ClientProgram, options: MovedCli
       BOOTSTRAP_SERVERS: options.bootstrapServers,
       BREAK: options.sabotage ?? '',
       CLIENT_RACK: options.rack ?? '',
+      SCENARIO: options.scenario,
       SETTLE_MS: String(options.settleMs ?? SETTLE_MS),
     },
   });

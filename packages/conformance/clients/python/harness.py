@@ -13,6 +13,8 @@ TIME_LIMIT_S = float(os.environ.get("TIME_LIMIT_MS", "30000")) / 1000
 BREAK = os.environ.get("BREAK", "")
 # Of consumers that follow moves; empty: none.
 CLIENT_RACK = os.environ.get("CLIENT_RACK", "")
+# A leader is elected that lacks records.
+LOSES_RECORDS = os.environ.get("SCENARIO") == "follows-unclean-election"
 
 
 class Failure(Exception):
