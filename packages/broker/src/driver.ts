@@ -246,7 +246,7 @@ export class Driver {
       this.#wakeAtMs = wakeAtMs;
       this.#timer = startTimer(() => this.#wake(), Math.max(wakeAtMs - nowMs, 1));
     }
-    if (this.#alarms.size > 0) this.#timer.ref();
+    if (this.#alarms.size > 0 || this.#calls.size > 0) this.#timer.ref();
     else this.#timer.unref();
   }
 
@@ -276,6 +276,6 @@ export class Driver {
   }
 
   #silence(alarm: Alarm): void {
-    if (this.#alarms.delete(alarm) && this.#alarms.size === 0) this.#timer?.unref();
+    if (this.#alarms.delete(alarm) && this.#alarms.size === 0 && this.#calls.size === 0) this.#timer?.unref();
   }
 }

@@ -57,6 +57,16 @@ test.each<{ given: unknown; message: string }>([
       "ERR_INVALID_OPTION: the option kafkaVersion must be one of '3.9', '4.0', '4.1', '4.2', '4.3', '4.4', not 4.4",
   },
   {
+    given: { topics: ['a.b', 'a_b'] },
+    message:
+      'ERR_INVALID_OPTION: topics names "a.b" and "a_b", which Kafka takes for the same in its metrics; use either . or _',
+  },
+  {
+    given: { security: { users: { '': 'x' } } },
+    message:
+      'ERR_INVALID_OPTION: security.users has "", which SASL PLAIN cannot carry; user names are not empty and have no NUL',
+  },
+  {
     given: { clock: 'slow' },
     message: "ERR_INVALID_OPTION: the option clock must be 'real' or 'manual', not 'slow'",
   },

@@ -397,6 +397,11 @@ test('while no node runs, what needs one says so, and reset() brings all of them
   );
   expect(broker.topic('orders').messages()).toEqual([]);
   await broker.reset();
+  await Promise.all(broker.nodes.map((node) => node.kill()));
+  expect((await failureOf(() => broker.topic('orders').setConfig({ 'retention.ms': '1' }))).message).toBe(
+    'ERR_NODE_STATE: no node is running; start one, for instance with broker.node(1).start()',
+  );
+  await broker.reset();
   await broker.topic('orders').produce({ value: 'x' });
 });
 

@@ -28,8 +28,10 @@ export function isOnRunningNodes({ view }: BrokerContext, { replicas }: Partitio
 /** @throws BrokerError ERR_NODE_STATE when there is nobody to do anything */
 export function checkSomeNodeRuns({ view }: BrokerContext): void {
   const { metadata } = view;
-  if (metadata.controllerId !== NO_LEADER) return;
-  const [first] = metadata.nodes();
+  // Who was killed is the controller until its session ends, and does nothing all the same.
+  const nodes = metadata.nodes();
+  if (nodes.some(({ id, process }) => process === 'up' && metadata.brokers.has(id))) return;
+  const [first] = nodes;
   const verb = first?.process === 'paused' ? 'resume' : 'start';
   throw new BrokerError(
     'ERR_NODE_STATE',

@@ -190,6 +190,11 @@ function checkSecurity(given: Given): ResolvedOptions['users'] {
   const option = optionOf('security.users', users);
   if (!isNonEmptyRecord(users))
     throw wrong(option, "'any' or an object of passwords by user name, such as { alice: 'secret' }");
+  for (const user of Object.keys(users)) {
+    if (user !== '' && !user.includes('\0')) continue;
+    const problem = `security.users has ${JSON.stringify(user)}, which SASL PLAIN cannot carry`;
+    throw new BrokerError('ERR_INVALID_OPTION', `${problem}; user names are not empty and have no NUL`);
+  }
   return new Map(
     Object.entries(users).map(([user, password]) => [user, checkText(optionOf(`security.users.${user}`, password))]),
   );

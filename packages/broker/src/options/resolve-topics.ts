@@ -33,6 +33,26 @@ const FIELD_NAMES: readonly (keyof TopicOption)[] = [
  * @throws BrokerError ERR_INVALID_OPTION, ERR_UNKNOWN_OPTION, ERR_INVALID_TOPIC_NAME, ERR_INVALID_CONFIG
  */
 export function resolveTopics(topics: unknown, option: string): TopicSpec[] {
+  const specs = resolveEach(topics, option);
+  checkCollisions(specs, option);
+  return specs;
+}
+
+/** Kafka's metrics have "_" where names have ".": of two names that differ in nothing else it takes one. */
+function checkCollisions(specs: readonly TopicSpec[], option: string): void {
+  const seen = new Map<string, string>();
+  for (const { name } of specs) {
+    const key = name.replaceAll('.', '_');
+    const other = seen.get(key);
+    if (other !== undefined) {
+      const problem = `${option} names "${other}" and "${name}", which Kafka takes for the same in its metrics`;
+      throw new BrokerError('ERR_INVALID_OPTION', `${problem}; use either . or _`);
+    }
+    seen.set(key, name);
+  }
+}
+
+function resolveEach(topics: unknown, option: string): TopicSpec[] {
   if (Array.isArray(topics)) {
     const names = topics.map((name) => checkTopicName(name));
     const twice = names.find((name, index) => names.indexOf(name) !== index);
