@@ -49,6 +49,9 @@ export interface ProduceFailure {
 
 const MAX_LINES = 200;
 const MAX_LATEST_READS = 200;
+const MAX_PRODUCE_FAILURES = 200;
+const MAX_AUTO_CREATED = 1000;
+const MAX_FIRST_FETCHES = 10_000;
 const LATEST = -1;
 
 /**
@@ -188,7 +191,7 @@ export class Journal {
   #noteFirstFetch(connection: number, key: string, offset: number): void {
     const ofConnection = this.#firstFetches.get(connection);
     if (ofConnection === undefined) this.#firstFetches.set(connection, new Map([[key, offset]]));
-    else if (!ofConnection.has(key)) ofConnection.set(key, offset);
+    else if (!ofConnection.has(key)) setNewest(ofConnection, key, offset, MAX_FIRST_FETCHES);
   }
 
   /** Newer requests name topics by their id. */
@@ -200,17 +203,21 @@ export class Journal {
   #noteMetadata({ clientId, receivedAtMs, response }: Exchange): void {
     for (const { errorCode, name } of (response as InferInput<typeof MetadataResponse>).topics) {
       if (errorCode !== ErrorCode.UNKNOWN_TOPIC_OR_PARTITION || name === null) continue;
-      if (this.#view.metadata.topic(name) !== undefined) this.autoCreated.set(name, { clientId, atMs: receivedAtMs });
+      if (this.#view.metadata.topic(name) === undefined) continue;
+      setNewest(this.autoCreated, name, { clientId, atMs: receivedAtMs }, MAX_AUTO_CREATED);
     }
   }
 
   #noteListOffsets({ clientId, receivedAtMs, request, response }: Exchange): void {
-    const asked = (request as ListOffsetsRequest).topics;
+    // By what is asked for, as both lists may be long. What is asked for twice is refused, and so is never noted.
+    const latest = new Set<string>();
+    for (const { name, partitions } of (request as ListOffsetsRequest).topics) {
+      for (const { partitionIndex, timestamp } of partitions)
+        if (timestamp === LATEST) latest.add(`${name}:${partitionIndex}`);
+    }
     for (const { name, partitions } of (response as InferInput<typeof ListOffsetsResponse>).topics) {
-      const ofTopic = asked.find((topic) => topic.name === name)?.partitions ?? [];
       for (const { partitionIndex, offset = -1, errorCode } of partitions) {
-        const wanted = ofTopic.find((partition) => partition.partitionIndex === partitionIndex);
-        if (wanted?.timestamp !== LATEST || errorCode !== ErrorCode.NONE) continue;
+        if (errorCode !== ErrorCode.NONE || !latest.has(`${name}:${partitionIndex}`)) continue;
         this.#latestReads.push({ clientId, topic: name, partition: partitionIndex, offset, atMs: receivedAtMs });
       }
     }
@@ -225,10 +232,20 @@ export class Journal {
         const error = errorName(errorCode);
         const key = `${topic} ${error} ${clientId}`;
         const failure = this.produceFailures.get(key);
-        if (failure === undefined) this.produceFailures.set(key, { clientId, topic, error, count: 1 });
-        else failure.count += 1;
+        if (failure !== undefined) failure.count += 1;
+        else setNewest(this.produceFailures, key, { clientId, topic, error, count: 1 }, MAX_PRODUCE_FAILURES);
       }
     }
+  }
+}
+
+/** What clients name could be anything: the oldest goes when there is no more room. */
+function setNewest<K, V>(map: Map<K, V>, key: K, value: V, maxSize: number): void {
+  map.set(key, value);
+  if (map.size <= maxSize) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    break;
   }
 }
 

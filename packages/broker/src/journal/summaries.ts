@@ -227,12 +227,25 @@ function summary(subject: string, success: string, errorCodes: readonly (number 
   return { subject, outcome: errors.length > 0 ? errors.join(', ') : success, errors };
 }
 
-/** Error codes anywhere in a response. */
+/** Error codes anywhere in a response, each once. */
 export function errorCodesIn(value: unknown): number[] {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
-  return Object.entries(value).flatMap(([key, each]) =>
-    key === 'errorCode' && typeof each === 'number' ? [each] : errorCodesIn(each),
-  );
+  const codes = new Set<number>();
+  addErrorCodes(codes, value);
+  return [...codes];
+}
+
+/** Makes nothing on its way: a response may have a hundred thousand parts. */
+function addErrorCodes(codes: Set<number>, value: unknown): void {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+  if (Array.isArray(value)) {
+    for (const each of value) addErrorCodes(codes, each);
+    return;
+  }
+  for (const key in value) {
+    const each: unknown = value[key as keyof typeof value];
+    if (key === 'errorCode' && typeof each === 'number') codes.add(each);
+    else addErrorCodes(codes, each);
+  }
 }
 
 function list(items: readonly string[]): string {
