@@ -1,6 +1,7 @@
 import type { ApiName, ErrorCode } from '@testka/protocol';
 import type { BrokerId } from './command.ts';
 import type { Connection } from './connections.ts';
+import { DecompressionBudget } from './log/decompression-budget.ts';
 import { NO_LEADER } from './metadata/partition-change.ts';
 import { ANONYMOUS } from './security/sasl-state.ts';
 import type { Services } from './services.ts';
@@ -44,6 +45,7 @@ export class RequestContext {
   closingReason: string | undefined;
   /** Whether the answer goes out without its second half. */
   isAnswerCut = false;
+  #decompression: DecompressionBudget | undefined;
   #throttleTimeMs = 0;
   #failures: Map<string, ErrorCode> | undefined;
 
@@ -61,6 +63,11 @@ export class RequestContext {
   /** As Kafka writes it in group descriptions. */
   get clientHost(): string {
     return `/${this.connection?.peer.host ?? '127.0.0.1'}`;
+  }
+
+  /** What its batches may decompress to, all together. */
+  get decompression(): DecompressionBudget {
+    return (this.#decompression ??= new DecompressionBudget());
   }
 
   /** As whom the client is known to quotas. */

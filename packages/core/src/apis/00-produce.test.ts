@@ -203,6 +203,31 @@ describe('what decompresses to more than it may', () => {
   ])('$name', ({ records, configs, expected }) => {
     expect(errorOf(records, configs)).toBe(expected);
   });
+
+  test.each([
+    { name: '64 MiB in all', configs: {}, expected: [0, 0, ErrorCode.INVALID_RECORD, ErrorCode.INVALID_RECORD] },
+    {
+      name: 'more, where the topic allows it',
+      configs: { 'max.decompressed.message.bytes': '2147483638' },
+      expected: [0, 0, 0, 0],
+    },
+  ])('many small ones in one request: $name', ({ configs, expected }) => {
+    const harness = new Harness();
+    harness.createTopic('orders', 4, configs);
+    const records = zeros(30 << 20);
+    const partitionData = [0, 1, 2, 3].map((index) => ({ index, records }));
+    const client = harness.connect();
+    const ask = () =>
+      client
+        .ask('Produce', 9, {
+          acks: -1,
+          timeoutMs: 1000,
+          topicData: [{ name: 'orders', topicId: ZERO_UUID, partitionData }],
+        })
+        .responses.flatMap(({ partitionResponses }) => partitionResponses.map(({ errorCode }) => errorCode));
+    // The next request has as much again.
+    expect([ask(), ask()]).toEqual([expected, expected]);
+  });
 });
 
 describe('acks', () => {

@@ -216,7 +216,7 @@ function produceMessageSet(
   if (refusal !== undefined) return refusal;
   const batch = isBatch(records)
     ? singleBatch(records)
-    : defined(messageSets, 'what reads message sets').toBatch(records, partition.config.maxMessageBytes);
+    : defined(messageSets, 'what reads message sets').toBatch(records, partition.config, context.decompression);
   if (batch === undefined) return failed(index, ErrorCode.NONE);
   return typeof batch === 'number' ? failed(index, batch) : append(context, acks, partition, batch, awaited);
 }
@@ -252,7 +252,8 @@ function append(
   batch: RecordBatch,
   awaited: Awaited,
 ): PartitionResponse {
-  const result = partition.appendAsLeader(batch, { acks, clientId: context.clientId, now: context.now });
+  const { clientId, now, decompression } = context;
+  const result = partition.appendAsLeader(batch, { acks, clientId, now, decompression });
   const recordErrors = result.recordErrors.map(({ batchIndex, message }) => ({
     batchIndex,
     batchIndexErrorMessage: message,

@@ -8,6 +8,7 @@ import {
   scanRecords,
 } from '@testka/protocol';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
+import { DecompressionBudget } from './decompression-budget.ts';
 
 /** Why a batch is refused. `recordErrors` say which records, by their index in the batch (KIP-467). */
 export interface BatchRefusal {
@@ -22,14 +23,6 @@ export interface ValidBatch {
   readonly maxTimestamp: number;
 }
 
-/**
- * What a batch may decompress to, bytes: a frame of 6 kB can hold ten million records, and nobody should have to wait for them.
- * Differs: Kafka limits only each record, by max.decompressed.message.bytes, whose default is 2 GiB. A topic that sets it
- * may have batches as large as that.
- */
-const MAX_DECOMPRESSED_BYTES = 32 * 1024 * 1024;
-const KAFKA_DEFAULT = 2_147_483_639;
-
 function refuse(errorCode: ErrorCode, message: string, recordErrors: BatchRefusal['recordErrors'] = []): BatchRefusal {
   return { errorCode, message, recordErrors };
 }
@@ -37,9 +30,15 @@ function refuse(errorCode: ErrorCode, message: string, recordErrors: BatchRefusa
 /**
  * Whether a batch may be appended: the checks of Kafka's UnifiedLog and LogValidator, in their order. The bytes are read,
  * never rewritten.
+ * @param budget of the request that it came in; default a whole one
  */
-export function validateBatch(batch: RecordBatch, config: TopicConfig, now: number): BatchRefusal | ValidBatch {
-  return checkHeader(batch, config) ?? checkRecords(batch, config, now);
+export function validateBatch(
+  batch: RecordBatch,
+  config: TopicConfig,
+  now: number,
+  budget = new DecompressionBudget(),
+): BatchRefusal | ValidBatch {
+  return checkHeader(batch, config) ?? checkRecords(batch, config, now, budget);
 }
 
 function checkHeader(batch: RecordBatch, config: TopicConfig): BatchRefusal | undefined {
@@ -76,7 +75,12 @@ function checkHeader(batch: RecordBatch, config: TopicConfig): BatchRefusal | un
 }
 
 /** Looks at every record once, and keeps nothing of them but what is wrong. */
-function checkRecords(batch: RecordBatch, config: TopicConfig, now: number): BatchRefusal | ValidBatch {
+function checkRecords(
+  batch: RecordBatch,
+  config: TopicConfig,
+  now: number,
+  budget: DecompressionBudget,
+): BatchRefusal | ValidBatch {
   if (codecFor(batch.compressionId) === undefined) {
     return refuse(ErrorCode.UNKNOWN_SERVER_ERROR, `unknown compression codec ${batch.compressionId}`);
   }
@@ -99,7 +103,7 @@ function checkRecords(batch: RecordBatch, config: TopicConfig, now: number): Bat
     } else if (isOfTheBroker)
       outside.push({ batchIndex: index, message: 'Producers do not set the timestamp type LogAppendTime' });
   };
-  const unreadable = scan(batch, config, visit);
+  const unreadable = scan(batch, config, budget, visit);
   if (unreadable !== undefined) return unreadable;
   const maxSize = batch.compressionId === 0 ? undefined : config.maxDecompressedMessageBytes;
   if (largest > (maxSize ?? Infinity)) return tooLarge(largest);
@@ -122,14 +126,17 @@ function keyMissing(batchIndex: number): BatchRefusal['recordErrors'][number] {
 function scan(
   batch: RecordBatch,
   { maxDecompressedMessageBytes }: TopicConfig,
+  budget: DecompressionBudget,
   visit: Parameters<typeof scanRecords>[2],
 ): BatchRefusal | undefined {
-  const isSet = maxDecompressedMessageBytes !== undefined && maxDecompressedMessageBytes !== KAFKA_DEFAULT;
-  const maxDecompressedBytes = Math.max(MAX_DECOMPRESSED_BYTES, isSet ? maxDecompressedMessageBytes : 0);
+  const maxDecompressedBytes = budget.limitOf(maxDecompressedMessageBytes);
+  const isCompressed = batch.compressionId !== 0;
   try {
-    scanRecords(batch, { maxDecompressedBytes }, visit);
+    const sizeInBytes = scanRecords(batch, { maxDecompressedBytes }, visit);
+    if (isCompressed) budget.use(sizeInBytes);
     return undefined;
   } catch (error) {
+    if (isCompressed) budget.useUpTo(maxDecompressedBytes, batch.recordsBytes.length);
     if (error instanceof CodecError && error.reason === 'too-large') return tooLarge(undefined);
     if (error instanceof CodecError)
       return refuse(ErrorCode.UNKNOWN_SERVER_ERROR, `The batch cannot be decompressed: ${error.message}`);

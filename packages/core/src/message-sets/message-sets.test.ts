@@ -11,8 +11,10 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fetchOf, Harness, produceTo, START } from '../../test/harness.ts';
+import { DecompressionBudget } from '../log/decompression-budget.ts';
 import { messageSets } from './index.ts';
 
+const LIMITS = { maxMessageBytes: 1_000_000, maxDecompressedMessageBytes: undefined };
 const MAGICS: readonly LegacyMagic[] = [0, 1];
 const bytes = fc.option(
   fc.uint8Array({ maxLength: 50 }).map((value) => Buffer.from(value)),
@@ -35,7 +37,7 @@ describe('down to a message set and up again', () => {
           const batch = buildRecordBatch({ records, compression, baseOffset });
           const set = messageSets.fromBatches([batch], magic, baseOffset);
           if (typeof set === 'number') throw new Error(`error ${set}`);
-          const back = messageSets.toBatch(Buffer.concat(set), 1_000_000);
+          const back = messageSets.toBatch(Buffer.concat(set), LIMITS, new DecompressionBudget());
           if (!(back instanceof RecordBatch)) throw new Error(`error ${back}`);
           expect(back.isCrcValid()).toBe(true);
           expect(back.compressionType).toBe(compression);
@@ -100,7 +102,15 @@ describe('release 3.9', () => {
     const { responses } = client.ask('Fetch', version, fetchOf('orders', 0));
     const entries = [...legacyRecordsIn(Buffer.concat(responses[0]?.partitions[0]?.records ?? []))];
     expect(entries.map(({ magic }) => magic)).toEqual([version < 2 ? 0 : 1]);
-    expect(entries.flatMap(readLegacyRecord).map(({ value }) => value?.toString())).toEqual(['v']);
+    expect(entries.flatMap((entry) => readLegacyRecord(entry)).map(({ value }) => value?.toString())).toEqual(['v']);
+  });
+
+  test('a set that decompresses to more than a batch may is refused', () => {
+    const records = [{ offset: 0, timestamp: START, key: null, value: Buffer.alloc(33 << 20) }];
+    const bytes = buildMessageSet({ magic: 1, records, compression: 'gzip' });
+    expect(produceTo(harness().connect(), 'orders', bytes, { version: 2 })).toMatchObject({
+      errorCode: ErrorCode.INVALID_RECORD,
+    });
   });
 
   test('a set without a whole record is taken and not stored', () => {

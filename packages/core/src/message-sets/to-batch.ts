@@ -11,9 +11,15 @@ import {
   RecordBatch,
   RecordBatchPosition,
 } from '@testka/protocol';
+import type { DecompressionBudget } from '../log/decompression-budget.ts';
+import type { SetLimits } from './message-sets.ts';
 
 /** See MessageSets. Kafka's checks in its order: the sizes, then size and CRC of each record, then what they hold. */
-export function toBatch(bytes: Buffer, maxMessageBytes: number): RecordBatch | ErrorCode | undefined {
+export function toBatch(
+  bytes: Buffer,
+  { maxMessageBytes, maxDecompressedMessageBytes }: SetLimits,
+  budget: DecompressionBudget,
+): RecordBatch | ErrorCode | undefined {
   if (bytes.length <= RecordBatchPosition.MAGIC) return undefined;
   const entries = entriesOf(bytes);
   if (typeof entries === 'number') return entries;
@@ -24,9 +30,18 @@ export function toBatch(bytes: Buffer, maxMessageBytes: number): RecordBatch | E
   // A wrapper stands alone, and a set has one format.
   const isMixed = entries.some(({ magic, compressionId }) => magic !== first.magic || compressionId !== 0);
   if (entries.length > 1 && isMixed) return ErrorCode.INVALID_RECORD;
-  const records = readEntries(entries);
-  if (typeof records === 'number') return records;
+  const limit = budget.limitOf(maxDecompressedMessageBytes);
+  const records = readEntries(entries, limit);
+  if (typeof records === 'number') {
+    budget.useUpTo(limit, bytes.length);
+    return records;
+  }
+  if (first.compressionId !== 0) budget.use(records.reduce((sum, record) => sum + sizeOf(record), 0));
   return RecordBatch.at(buildRecordBatch({ records, compression: first.compressionType ?? 'none' }));
+}
+
+function sizeOf({ key, value }: MessageSetRecord): number {
+  return (key?.length ?? 0) + (value?.length ?? 0);
 }
 
 function entriesOf(bytes: Buffer): LegacyRecord[] | ErrorCode {
@@ -53,12 +68,13 @@ function checkEntry(entry: LegacyRecord, maxMessageBytes: number): ErrorCode {
   return entry.compressionType === 'zstd' ? ErrorCode.INVALID_RECORD : ErrorCode.NONE;
 }
 
-function readEntries(entries: readonly LegacyRecord[]): MessageSetRecord[] | ErrorCode {
+function readEntries(entries: readonly LegacyRecord[], maxDecompressedBytes: number): MessageSetRecord[] | ErrorCode {
   try {
-    const records = entries.flatMap(readLegacyRecord);
+    const records = entries.flatMap((entry) => readLegacyRecord(entry, { maxDecompressedBytes }));
     return records.every(({ isCrcValid }) => isCrcValid) ? records : ErrorCode.CORRUPT_MESSAGE;
   } catch (error) {
-    if (error instanceof CodecError) return ErrorCode.UNKNOWN_SERVER_ERROR;
+    if (error instanceof CodecError)
+      return error.reason === 'too-large' ? ErrorCode.INVALID_RECORD : ErrorCode.UNKNOWN_SERVER_ERROR;
     if (!(error instanceof InvalidRecordError)) throw error;
     return error.reason === 'bad-length' ? ErrorCode.CORRUPT_MESSAGE : ErrorCode.INVALID_RECORD;
   }

@@ -2,6 +2,7 @@ import { ErrorCode, RecordBatch, type Uuid } from '@testka/protocol';
 import { assert } from '../assert.ts';
 import type { BrokerId } from '../command.ts';
 import type { DelayedOperations } from '../delayed.ts';
+import type { DecompressionBudget } from '../log/decompression-budget.ts';
 import { Log, type LogSnapshot } from '../log/log.ts';
 import { recompress } from '../log/recompress.ts';
 import { type BatchRefusal, validateBatch } from '../log/validator.ts';
@@ -28,6 +29,8 @@ export interface AppendOptions {
   readonly acks: number;
   readonly clientId: string | null;
   readonly now: number;
+  /** Of the request. Default: a whole one. */
+  readonly decompression?: DecompressionBudget;
 }
 
 /** What Produce answers for a partition; offsets are -1 where Kafka says -1. */
@@ -212,7 +215,7 @@ export class Partition {
     const { config } = this;
     if (options.acks === -1 && this.#isr.length < this.minInsyncReplicas)
       return this.#failed(ErrorCode.NOT_ENOUGH_REPLICAS);
-    const valid = validateBatch(batch, config, options.now);
+    const valid = validateBatch(batch, config, options.now, options.decompression);
     if ('errorCode' in valid) return this.#refused(valid);
     const stored = recompress(batch, config.compressionType);
     if (stored.length > config.maxMessageBytes) return this.#failed(ErrorCode.MESSAGE_TOO_LARGE);

@@ -4,7 +4,7 @@ import { codecFor, codecOf } from '../compression/index.ts';
 import { lz4OfMagic0 } from '../compression/lz4-magic-0.ts';
 import { InvalidRecordError } from './errors.ts';
 import { encodeLegacyRecord, type LegacyMagic, type LegacyRecord, legacyRecordsIn } from './legacy-record.ts';
-import { DEFAULT_MAX_DECOMPRESSED_BYTES } from './record.ts';
+import { DEFAULT_MAX_DECOMPRESSED_BYTES, type ReadRecordsOptions } from './record.ts';
 import { NO_TIMESTAMP, type TimestampType } from './record-batch.ts';
 
 /** A record of a message set, with offset and timestamp made absolute. Key and value are views. */
@@ -39,12 +39,14 @@ export interface MessageSetInput {
  * @throws InvalidRecordError where Kafka finds a wrapper invalid: without value, without records, with records of another
  *   magic or wrapped once more; CodecError when it cannot be decompressed.
  */
-export function readLegacyRecord(entry: LegacyRecord): MessageSetRecord[] {
+export function readLegacyRecord(entry: LegacyRecord, options: ReadRecordsOptions = {}): MessageSetRecord[] {
   if (entry.compressionId === 0) {
     const { offset, timestamp, key, value } = entry;
     return [{ offset, timestamp, key, value, isCrcValid: entry.isCrcValid() }];
   }
-  const inner = [...legacyRecordsIn(decompressed(entry))];
+  const inner = [
+    ...legacyRecordsIn(decompressed(entry, options.maxDecompressedBytes ?? DEFAULT_MAX_DECOMPRESSED_BYTES)),
+  ];
   const last = inner.at(-1);
   if (last === undefined) throw new InvalidRecordError('bad-count', 'a wrapper holds no records');
   // Since magic 1 offsets within a wrapper count from its first record (KIP-31).
@@ -60,12 +62,12 @@ export function readLegacyRecord(entry: LegacyRecord): MessageSetRecord[] {
   });
 }
 
-function decompressed(entry: LegacyRecord): Buffer {
+function decompressed(entry: LegacyRecord, maxBytes: number): Buffer {
   const { value, compressionId, magic } = entry;
   if (value === null) throw new InvalidRecordError('bad-count', 'a wrapper has no value');
   const codec = legacyCodec(codecFor(compressionId), magic);
   if (codec === undefined) throw new InvalidRecordError('unknown-codec', `no codec has id ${compressionId}`);
-  return codec.decompress(value, DEFAULT_MAX_DECOMPRESSED_BYTES);
+  return codec.decompress(value, maxBytes);
 }
 
 /** One message set, as Kafka's MemoryRecordsBuilder writes it. */

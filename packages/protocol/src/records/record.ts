@@ -51,15 +51,17 @@ export function* readRecords(batch: RecordBatch, options: ReadRecordsOptions = {
 
 /**
  * As `readRecords`, for those who only look: millions of records pass by and nothing is allocated for them.
+ * @returns how many bytes they are, decompressed.
  * @throws InvalidRecordError, CodecError as it does.
  */
-export function scanRecords(batch: RecordBatch, options: ReadRecordsOptions, visit: RecordVisitor): void {
+export function scanRecords(batch: RecordBatch, options: ReadRecordsOptions, visit: RecordVisitor): number {
   const place = placeBefore(batch, options);
   const { baseTimestamp, logAppendTime } = originOf(batch);
   for (let index = 0; hasNext(place, batch); index++) {
     locateRecord(place);
     visit(index, logAppendTime ?? baseTimestamp + place.timestampDelta, place.keySize >= 0, place.end - place.start);
   }
+  return place.bytes.length;
 }
 
 /** The record that was read last, and where its parts lie. One for all records of a batch. */

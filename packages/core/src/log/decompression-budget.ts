@@ -1,0 +1,33 @@
+/**
+ * What a batch may decompress to, bytes: a frame of 6 kB can hold ten million records, and nobody should have to wait for them.
+ * Differs: Kafka limits only each record, by max.decompressed.message.bytes, whose default is 2 GiB. A topic that sets it
+ * may have batches as large as that.
+ */
+const MAX_BATCH_BYTES = 32 * 1024 * 1024;
+/** What all batches of a request may, bytes; as much as one of them, where a topic allows it more. */
+const MAX_REQUEST_BYTES = 2 * MAX_BATCH_BYTES;
+const KAFKA_DEFAULT = 2_147_483_639;
+/** How much larger than its bytes a batch can be, whatever the codec: a block of zstd that repeats one byte. */
+const MAX_RATIO = 32 * 1024;
+
+/** What the batches of one request may still decompress to: each may be small enough, and there may be many of them. */
+export class DecompressionBudget {
+  #used = 0;
+
+  /** For one batch. @param maxDecompressedMessageBytes of its topic; undefined or Kafka's default: not set */
+  limitOf(maxDecompressedMessageBytes: number | undefined): number {
+    const isSet = maxDecompressedMessageBytes !== undefined && maxDecompressedMessageBytes !== KAFKA_DEFAULT;
+    const ofBatch = Math.max(MAX_BATCH_BYTES, isSet ? maxDecompressedMessageBytes : 0);
+    return Math.max(0, Math.min(ofBatch, Math.max(MAX_REQUEST_BYTES, ofBatch) - this.#used));
+  }
+
+  /** A batch was decompressed to so many bytes. */
+  use(sizeInBytes: number): void {
+    this.#used += sizeInBytes;
+  }
+
+  /** A batch could not be read to its end: how far nobody knows, but it was no further than this. */
+  useUpTo(limit: number, compressedSize: number): void {
+    this.use(Math.min(limit, compressedSize * MAX_RATIO));
+  }
+}
