@@ -74,7 +74,7 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'DescribeConfigs',
-    "Documentation is a link to Kafka's, `log.dirs` is null, and each broker has one logger, `root`, whose level is kept and shown.",
+    "Documentation is a link to Kafka's, `log.dirs` is null, and each broker has one logger, `root`, whose level is kept and shown. A request may have 100,000 configs described, some 300 brokers or 2800 topics; what it names beyond is INVALID_REQUEST.",
   ],
   [
     'Replication',
@@ -97,8 +97,12 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     'Offsets and timestamps between 2^53 and 2^63 - 1 are rounded in requests and answers; record batches are stored as they came. See [the decision](decisions/int64.md).',
   ],
   [
+    'Long messages',
+    'An error message of more than 32,767 bytes is cut, as no string may be longer. Kafka fails on such an answer.',
+  ],
+  [
     'Decompression',
-    'A batch decompresses to at most 32 MiB, or is INVALID_RECORD. Kafka limits only single records, by `max.decompressed.message.bytes` (2 GiB), as Testka does too; a topic that sets it may have batches as large as that.',
+    'A batch decompresses to at most 32 MiB, and all batches of a request together to 64 MiB, or is INVALID_RECORD. Kafka limits only single records, by `max.decompressed.message.bytes` (2 GiB), as Testka does too; a topic that sets it may have batches, and requests, as large as that.',
   ],
   [
     'Compression',

@@ -4,6 +4,7 @@ import { messageSets } from '@testka/core/message-sets';
 import * as protocol from '@testka/protocol';
 import { ApiKey, type ApiName, codecOf, type Message, Reader } from '@testka/protocol';
 import { FrameDecoder } from '../../src/frame-decoder.ts';
+import { Journal } from '../../src/journal/journal.ts';
 import type { Served } from './frames.ts';
 import type { Knowledge } from './knowledge.ts';
 
@@ -36,6 +37,8 @@ interface Peer {
 export class CoreTarget {
   readonly served: readonly Served[];
   readonly #cluster: Cluster;
+  /** What reports look at sees all that comes, within the time of the command. */
+  readonly #journal: Journal;
   readonly #known: Knowledge;
   readonly #nodes: number;
   readonly #peers = new Map<number, Peer>();
@@ -62,6 +65,8 @@ export class CoreTarget {
       now: START,
       configs: new Map(Object.entries(configs)),
     });
+    this.#journal = new Journal(this.#cluster.view, START);
+    this.#cluster.interceptors.observe((exchange) => this.#journal.see(exchange));
     for (const { id } of brokers) this.#listen(id);
     const topics = ['orders', 'payments'].map((name) => ({
       name,
@@ -101,6 +106,7 @@ export class CoreTarget {
     this.#apply({ kind: 'admin', command: { type: 'reset' } });
     this.advance(600_000);
     this.#apply({ kind: 'admin', command: { type: 'reset' } });
+    this.#journal.clear(this.#now);
   }
 
   #listen(broker: BrokerId): void {
@@ -133,6 +139,7 @@ export class CoreTarget {
   #hangUp(peer: Peer): void {
     this.#peers.delete(peer.id);
     this.#apply({ kind: 'disconnect', connection: peer.id });
+    this.#journal.connectionClosed(peer.id, undefined);
   }
 
   #apply(command: Parameters<Cluster['apply']>[0]): readonly Effect[] {
@@ -154,6 +161,7 @@ export class CoreTarget {
     if (effect.kind === 'close') {
       this.closed += 1;
       this.#peers.delete(effect.connection);
+      this.#journal.connectionClosed(effect.connection, effect.reason);
     }
     if (effect.kind !== 'respond') return;
     this.answers += 1;

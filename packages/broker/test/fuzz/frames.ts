@@ -2,6 +2,7 @@ import * as protocol from '@testka/protocol';
 import { ApiKey, type ApiName, codecOf, encodeRequestHeader, type Message, Writer } from '@testka/protocol';
 import type { Dice } from './dice.ts';
 import type { Knowledge } from './knowledge.ts';
+import { withManyEntries } from './many-entries.ts';
 import { bomb } from './record-batches.ts';
 import { valuesOf } from './request-values.ts';
 
@@ -13,16 +14,22 @@ export interface Served {
 
 const EXTREME_LENGTHS = [0, -1, 1, 127, 128, 32_767, 65_535, 0x7fff_ffff, -0x8000_0000, 100_000_000];
 const BOMB_ONCE_IN = 5000;
+const MANY_ONCE_IN = 1000;
 
 /** A request as bytes, without its length: right, nearly right or at random. */
 export function frame(served: readonly Served[], dice: Dice, known: Knowledge): Buffer {
   if (dice.oneIn(BOMB_ONCE_IN)) return bombFrame(dice);
+  if (dice.oneIn(MANY_ONCE_IN)) return manyFrame(served, dice, known);
   if (dice.oneIn(20)) return dice.bytes(dice.below(100));
-  const { api, versions } = dice.pick(served);
-  const version = versions[0] + dice.below(versions[1] - versions[0] + 1);
+  const { api, version } = drawn(served, dice);
   if (dice.oneIn(20)) return Buffer.concat([header(api, version, dice), dice.bytes(dice.below(200))]);
   const bytes = Buffer.concat([header(api, version, dice), body(api, version, dice, known)]);
   return dice.oneIn(3) ? mutated(bytes, dice) : bytes;
+}
+
+function drawn(served: readonly Served[], dice: Dice): { api: ApiName; version: number } {
+  const { api, versions } = dice.pick(served);
+  return { api, version: versions[0] + dice.below(versions[1] - versions[0] + 1) };
 }
 
 function header(api: ApiName, apiVersion: number, dice: Dice): Buffer {
@@ -38,10 +45,21 @@ function requestOf(api: ApiName): Message {
 }
 
 function body(api: ApiName, version: number, dice: Dice, known: Knowledge): Buffer {
-  const request = requestOf(api);
+  return encoded(api, version, valuesOf(requestOf(api).fields, version, dice, known));
+}
+
+function encoded(api: ApiName, version: number, values: Record<string, unknown>): Buffer {
   const writer = new Writer();
-  codecOf(request, version).encode(writer, valuesOf(request.fields, version, dice, known));
+  codecOf(requestOf(api), version).encode(writer, values);
   return Buffer.concat(writer.finish());
+}
+
+/** One that asks for a great deal at once. */
+export function manyFrame(served: readonly Served[], dice: Dice, known: Knowledge): Buffer {
+  const { api, version } = drawn(served, dice);
+  const { fields } = requestOf(api);
+  const values = withManyEntries(fields, version, valuesOf(fields, version, dice, known), dice);
+  return Buffer.concat([header(api, version, dice), encoded(api, version, values)]);
 }
 
 function bombFrame(dice: Dice): Buffer {

@@ -59,7 +59,9 @@ function wantedByTopic({ topics }: ListOffsetsRequest): Map<string, Map<number, 
     if (partitions.length === 0) continue;
     const wanted = byTopic.get(name) ?? new Map<number, PartitionRequest[]>();
     for (const partition of partitions) {
-      wanted.set(partition.partitionIndex, [...(wanted.get(partition.partitionIndex) ?? []), partition]);
+      const known = wanted.get(partition.partitionIndex);
+      if (known === undefined) wanted.set(partition.partitionIndex, [partition]);
+      else known.push(partition);
     }
     byTopic.set(name, wanted);
   }

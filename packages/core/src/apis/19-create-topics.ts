@@ -91,9 +91,23 @@ function create(context: RequestContext, topics: readonly TopicRequest[], valida
     );
     for (const { topic, created } of judged) if ('records' in created) warnOfInertConfigs(context, topic);
   }
+  const describe = describer(context);
   return judged.map(({ topic, created }) => {
-    return 'error' in created ? failed(topic.name, created.error) : succeeded(context, topic, created);
+    return 'error' in created ? failed(topic.name, created.error) : succeeded(context, topic, created, describe);
   });
+}
+
+type Describe = (overrides: ReadonlyMap<string, string>) => Result['configs'];
+
+/** A request may create thousands of topics, and most of them have the same configs. */
+function describer({ services, broker }: RequestContext): Describe {
+  const known = new Map<string, Result['configs']>();
+  return (overrides) => {
+    const key = JSON.stringify([...overrides]);
+    const configs = known.get(key) ?? describeNewTopicConfigs(services.configs, overrides, broker);
+    known.set(key, configs);
+    return configs;
+  };
 }
 
 /** Of a config that is named twice the last value counts, but a null is refused wherever it stands. */
@@ -111,7 +125,7 @@ function warnOfInertConfigs({ services }: RequestContext, { name: topicName, con
   }
 }
 
-function succeeded(context: RequestContext, topic: TopicRequest, created: CreatedTopic): Result {
+function succeeded(context: RequestContext, topic: TopicRequest, created: CreatedTopic, describe: Describe): Result {
   const result = { name: topic.name, topicId: created.topicId, errorCode: ErrorCode.NONE, errorMessage: null };
   if (context.apiVersion < FIRST_VERSION_WITH_CONFIGS) return { ...result, configs: [] };
   if (!context.allowed('DescribeConfigs', 'Topic', topic.name)) {
@@ -122,7 +136,7 @@ function succeeded(context: RequestContext, topic: TopicRequest, created: Create
     ...result,
     numPartitions: created.numPartitions,
     replicationFactor: created.replicationFactor,
-    configs: describeNewTopicConfigs(context.services.configs, overrides, context.broker),
+    configs: describe(overrides),
   };
 }
 

@@ -34,6 +34,23 @@ function alter(harness: Harness, resourceType: number, resourceName: string, nam
   expect(responses).toMatchObject([{ errorCode: 0 }]);
 }
 
+test('a broker that is asked for a thousand times is described until that would take too long', () => {
+  const resources = Array.from({ length: 1000 }, () => ({
+    resourceType: BROKER,
+    resourceName: '1',
+    configurationKeys: ['broker.id'],
+  }));
+  const { results } = new Harness()
+    .connect()
+    .ask('DescribeConfigs', 4, { resources, includeSynonyms: true, includeDocumentation: false });
+  const described = results.filter(({ errorCode }) => errorCode === ErrorCode.NONE);
+  expect(described.length).toBeGreaterThan(100);
+  expect(new Set(described.map(({ configs }) => configs[0]?.value))).toEqual(new Set(['1']));
+  expect(new Set(results.slice(described.length).map(({ errorCode }) => errorCode))).toEqual(
+    new Set([ErrorCode.INVALID_REQUEST]),
+  );
+});
+
 interface RecordedConfig {
   readonly Name: string;
   readonly Value: string | null;

@@ -17,6 +17,17 @@ import { validateTopicName } from '../metadata/topic-names.ts';
 type Response = InferInput<typeof DescribeConfigsResponse>;
 type Result = Response['results'][number];
 type Resource = DescribeConfigsRequest['resources'][number];
+type Configs = Result['configs'];
+
+/**
+ * How many configs a request may have described: a broker's are some 300, and nobody should have to wait for those who ask for
+ * them a thousand times. Differs: Kafka describes whatever it is asked for.
+ */
+const MAX_CONFIGS = 100_000;
+const TOO_MANY = alterError(
+  ErrorCode.INVALID_REQUEST,
+  `A request may have at most ${MAX_CONFIGS} configs described: ask for the other resources in another one`,
+);
 
 export const describeConfigs: Api = defineApi(
   'DescribeConfigs',
@@ -36,13 +47,34 @@ function handleDescribeConfigs(context: RequestContext, request: DescribeConfigs
     const error = alterError(ErrorCode.INVALID_REQUEST, message);
     return { results: request.resources.map((resource) => failed(resource, error)) };
   }
+  const known = new Map<string, AlterError | Configs>();
+  let left = MAX_CONFIGS;
   const results = request.resources.map((resource) => {
-    const type = resource.resourceType as ConfigResourceType;
-    const denied = authorize(context, type, resource.resourceName, 'DescribeConfigs');
-    const described = denied ?? describeResource(context, type, resource.resourceName);
-    return 'errorCode' in described ? failed(resource, described) : resultOf(request, resource, described);
+    if (left < 0) return failed(resource, TOO_MANY);
+    const key = `${resource.resourceType} ${resource.resourceName}`;
+    let configs = known.get(key);
+    if (configs === undefined) known.set(key, (configs = configsOf(context, request, resource)));
+    if ('errorCode' in configs) return failed(resource, configs);
+    left -= configs.length;
+    return left < 0 ? failed(resource, TOO_MANY) : resultOf(resource, configs);
   });
   return { results };
+}
+
+function configsOf(
+  context: RequestContext,
+  request: DescribeConfigsRequest,
+  { resourceType, resourceName }: Resource,
+): AlterError | Configs {
+  const type = resourceType as ConfigResourceType;
+  const denied = authorize(context, type, resourceName, 'DescribeConfigs');
+  const described = denied ?? describeResource(context, type, resourceName);
+  if ('errorCode' in described) return described;
+  return described.map((config) => ({
+    ...config,
+    synonyms: request.includeSynonyms ? config.synonyms : [],
+    documentation: documentationOf(type, config.name, request.includeDocumentation),
+  }));
 }
 
 function isKnownType({ services }: RequestContext, resourceType: number): boolean {
@@ -115,15 +147,9 @@ function failed({ resourceType, resourceName }: Resource, { errorCode, errorMess
   return { errorCode, errorMessage, resourceType, resourceName, configs: [] };
 }
 
-function resultOf(request: DescribeConfigsRequest, resource: Resource, described: readonly DescribedConfig[]): Result {
-  const { resourceType, resourceName, configurationKeys } = resource;
-  const isAsked = ({ name }: DescribedConfig): boolean =>
-    configurationKeys === null || configurationKeys.length === 0 || configurationKeys.includes(name);
-  const configs = described.filter(isAsked).map((config) => ({
-    ...config,
-    synonyms: request.includeSynonyms ? config.synonyms : [],
-    documentation: documentationOf(resourceType as ConfigResourceType, config.name, request.includeDocumentation),
-  }));
+function resultOf({ resourceType, resourceName, configurationKeys }: Resource, described: Configs): Result {
+  const asked = new Set(configurationKeys);
+  const configs = asked.size === 0 ? described : described.filter(({ name }) => asked.has(name));
   return { errorCode: ErrorCode.NONE, errorMessage: '', resourceType, resourceName, configs };
 }
 

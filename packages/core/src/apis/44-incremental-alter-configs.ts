@@ -114,8 +114,8 @@ function valueAfter(operation: number, before: string, value: string | null): st
   if (operation === DELETE) return null;
   if (operation === SET || value === null) return value;
   const elements = before.split(',').filter((element) => element !== '');
-  const given = value.split(',');
-  if (operation === SUBTRACT) return elements.filter((element) => !given.includes(element)).join(',');
+  const given = new Set(value.split(','));
+  if (operation === SUBTRACT) return elements.filter((element) => !given.has(element)).join(',');
   return [...new Set([...elements, ...given])].join(',');
 }
 

@@ -35,8 +35,9 @@ function handleDescribeTopicPartitions(context: RequestContext, request: Describ
   // Kafka fails inside on an empty name, and with it everything that was asked; its Metadata does not.
   if (names.includes('')) return failed(request, ErrorCode.UNKNOWN_SERVER_ERROR);
 
-  const allowed = names.filter((name) => context.allowed('Describe', 'Topic', name));
-  const hidden = isAll ? [] : names.filter((name) => !allowed.includes(name));
+  const isAllowed = (name: string): boolean => context.allowed('Describe', 'Topic', name);
+  const allowed = names.filter(isAllowed);
+  const hidden = isAll ? [] : names.filter((name) => !isAllowed(name));
   const limit = Math.min(configs.broker.number('max.request.partition.size.limit'), request.responsePartitionLimit);
   const page = pageOf(context, allowed, cursor, Math.max(1, limit));
   const unauthorized = hidden.map((name) => missing(name, ErrorCode.TOPIC_AUTHORIZATION_FAILED));

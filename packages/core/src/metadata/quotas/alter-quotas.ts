@@ -29,7 +29,7 @@ export function alterQuotas(alterations: readonly Alteration[]): {
     const isRepeated = results.has(id) || new Set(ops.map(({ key }) => key)).size < ops.length;
     const problem = isRepeated ? `Ignoring duplicate entity ${describe(entity)}` : problemOf(entity, ops);
     results.set(id, resultOf(entity, problem));
-    if (problem === undefined) records.push(...ops.map((op) => recordOf(entity, op)));
+    if (problem === undefined) for (const op of ops) records.push(recordOf(entity, op));
   }
   return { records, results: [...results.values()] };
 }

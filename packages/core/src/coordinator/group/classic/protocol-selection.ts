@@ -13,7 +13,7 @@ const HASH_BUCKETS = 16;
 export function candidateProtocols(offers: readonly Offer[]): string[] {
   const [first, ...others] = offers;
   if (first === undefined) return [];
-  return first.map(({ name }) => name).filter((name) => others.every((offer) => lists(offer, name)));
+  return first.map(({ name }) => name).filter(listedByAll(others));
 }
 
 /**
@@ -47,7 +47,8 @@ function hashBucket(text: string): number {
  * them.
  */
 export function supportsAnyProtocol(offers: readonly Offer[], offer: Offer): boolean {
-  return offer.some(({ name }) => offers.every((other) => lists(other, name)));
+  const isListedByAll = listedByAll(offers);
+  return offer.some(({ name }) => isListedByAll(name));
 }
 
 /** Whether the offers are the same: the same protocols in the same order with the same metadata. */
@@ -61,6 +62,8 @@ export function isSameOffer(left: Offer, right: Offer): boolean {
   );
 }
 
-function lists(offer: Offer, name: string): boolean {
-  return offer.some((protocol) => protocol.name === name);
+/** A member may list any number of them. */
+function listedByAll(offers: readonly Offer[]): (name: string) => boolean {
+  const names = offers.map((offer) => new Set(offer.map(({ name }) => name)));
+  return (name) => names.every((each) => each.has(name));
 }
