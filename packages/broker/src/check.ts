@@ -1,4 +1,5 @@
 import { nearestName, validateTopicName } from '@testka/core';
+import { MAX_STRING_LENGTH } from '@testka/protocol';
 import { BrokerError, type BrokerErrorCode } from './errors.ts';
 import { formatValue } from './format.ts';
 
@@ -32,6 +33,18 @@ export function checkBoolean(given: Given): boolean {
 export function checkText(given: Given): string {
   if (typeof given.value === 'string' && given.value !== '') return given.value;
   throw wrong(given, 'a string that is not empty');
+}
+
+/** A text that goes into answers, which carry no longer ones. */
+export function checkToldText(given: Given): string {
+  const text = checkText(given);
+  const byteLength = Buffer.byteLength(text);
+  if (byteLength <= MAX_STRING_LENGTH) return text;
+  const expected = `a string of at most ${MAX_STRING_LENGTH} bytes`;
+  throw new BrokerError(
+    given.code,
+    `${given.name} must be ${expected}, as Kafka's protocol has no longer ones, not ${byteLength}`,
+  );
 }
 
 /** An object that is no array, date, buffer or the like. */

@@ -16,6 +16,10 @@ test.each<{ given: unknown; message: string }>([
     message: 'ERR_INVALID_OPTION: the option port must be an integer from 0 to 65535, not 70000',
   },
   { given: { host: '' }, message: "ERR_INVALID_OPTION: the option host must be a string that is not empty, not ''" },
+  ...['advertisedHost', 'clusterId', 'host', 'rack'].map((name) => ({
+    given: { [name]: 'ü'.repeat(16_384) },
+    message: `ERR_INVALID_OPTION: the option ${name} must be a string of at most 32767 bytes, as Kafka's protocol has no longer ones, not 32768`,
+  })),
   {
     given: { nodeId: -1 },
     message: 'ERR_INVALID_OPTION: the option nodeId must be an integer from 0 to 2147483647, not -1',

@@ -1,5 +1,5 @@
 import { ApiKey, type ApiName, ErrorCode, type RequestHeader } from '@testka/protocol';
-import { type Api, CLOSE, NO_REPLY, type Reply } from './api.ts';
+import { type Api, CLOSE, type Reply } from './api.ts';
 import { apiByKey } from './apis/index.ts';
 import { apiVersions, unsupportedApiVersions } from './apis/18-api-versions.ts';
 import { UnreplicatedAnswer, type UnreplicatedWrite } from './coordinator/unreplicated-answer.ts';
@@ -15,8 +15,9 @@ import type { Exchange, Interceptors } from './interceptors.ts';
 import type { BrokerNode } from './metadata/broker-node.ts';
 import { Parked } from './parked.ts';
 import { decodeRequest, type Incoming, type Refused } from './request-frame.ts';
-import { encodeResponse, withThrottle } from './response-frame.ts';
+import { encodeResponse } from './response-frame.ts';
 import type { Services } from './services.ts';
+import { STUCK, tell } from './tell.ts';
 import { WithheldAnswers } from './withheld-answers.ts';
 
 /** The test's own requests go to this broker's handlers as if it had asked itself. */
@@ -172,7 +173,7 @@ export class Dispatcher {
     if (reply instanceof Parked) connection.abandon = () => reply.abandon();
     this.#whenReplied(reply, (response) => {
       const throttleTimeMs = Math.max(context.throttleTimeMs, api.charge?.(context) ?? 0);
-      this.#reply(connection, { api, exchange, context }, withThrottle(api, response, throttleTimeMs), throttleTimeMs);
+      this.#reply(connection, { api, exchange, context }, response, throttleTimeMs);
     });
   }
 
@@ -261,14 +262,15 @@ export class Dispatcher {
     if (this.#processOf(exchange.broker) === 'paused') {
       return this.#withheld.add(exchange.broker, () => this.#reply(connection, handled, response, throttleTimeMs));
     }
-    exchange.response = typeof response === 'symbol' ? null : response;
+    const told = tell(api, exchange, response, throttleTimeMs);
+    exchange.response = typeof told.response === 'symbol' ? null : told.response;
+    exchange.responseFrame = told.frame;
     exchange.answeredAtMs = this.#services.timers.now;
     connection.inProgress = undefined;
-    if (response !== CLOSE && response !== NO_REPLY)
-      exchange.responseFrame = encodeResponse(api, exchange.apiVersion, exchange.correlationId, response);
     this.#interceptors.finished(exchange);
-    if (connection.isClosed) return;
-    if (response === CLOSE) return this.#close(connection, context.closingReason ?? UNSAYABLE);
+    if (connection.isClosed || told.response === STUCK) return;
+    if (told.response === CLOSE)
+      return this.#close(connection, told.closingReason ?? context.closingReason ?? UNSAYABLE);
     if (exchange.responseFrame !== undefined) {
       const chunks = context.isAnswerCut ? firstHalf(exchange.responseFrame) : exchange.responseFrame;
       this.#emit({ kind: 'respond', connection: connection.id, chunks });

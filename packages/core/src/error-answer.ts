@@ -32,6 +32,8 @@ const TOLD_TWICE: Readonly<Record<string, string>> = {
 };
 /** Lists that are null, where the answer has an error of its own. */
 const NULL_LISTS: ReadonlySet<string> = new Set(['entries']);
+/** Lists that say of a failed entry which it is. */
+const ECHOED_LISTS: ReadonlySet<string> = new Set(['entity']);
 /** What says which of the things asked about an entry is for. */
 export const IDENTIFIERS: ReadonlySet<string> = new Set([
   'name',
@@ -45,6 +47,8 @@ export const IDENTIFIERS: ReadonlySet<string> = new Set([
   'partitionIndex',
   'resourceType',
   'resourceName',
+  'entityType',
+  'entityName',
 ]);
 /** What a request calls otherwise than its answer. */
 const REQUEST_NAMES: Readonly<Record<string, string>> = { partitionIndex: 'partition' };
@@ -58,7 +62,7 @@ export function errorAnswer(
   version: number,
   request: unknown,
   errorCode: ErrorCode,
-  errorMessage: string,
+  errorMessage: string | null,
   level: ErrorLevel = 'top',
 ): Values {
   const failure = {
@@ -88,7 +92,10 @@ function failed(fields: Fields, asked: Asked, failure: Failure): Values {
       .filter(([, field]) => isCarried(field, failure.version))
       .map(([name, field]) => {
         if (field.kind === 'array')
-          return [name, ownError ? noEntries(name, field) : failedEntries(fields, name, asked, failure)];
+          return [
+            name,
+            ownError && !ECHOED_LISTS.has(name) ? noEntries(name, field) : failedEntries(fields, name, asked, failure),
+          ];
         if (!ownError && name in NO_ERROR) return [name, NO_ERROR[name as keyof typeof NO_ERROR]];
         return [name, failedValue(name, field, asked.values, failure)];
       }),
@@ -127,7 +134,8 @@ function failedValue(
 /** One entry for each that the request has in its array of the same depth; none where entries carry no error. */
 function failedEntries(fields: Fields, name: string, asked: Asked, failure: Failure): readonly Values[] {
   const entry = fields[name]?.element?.fields;
-  if (entry === undefined || !(failure.isEchoed || carriesErrors(entry, failure.version))) return [];
+  const isEchoed = failure.isEchoed || ECHOED_LISTS.has(name);
+  if (entry === undefined || !(isEchoed || carriesErrors(entry, failure.version))) return [];
   const found = Object.entries(asked.fields).find(
     ([, field]) => field.kind === 'array' && isCarried(field, failure.version),
   );

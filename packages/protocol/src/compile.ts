@@ -1,6 +1,6 @@
 import { MalformedFrameError, type Reader } from './reader.ts';
 import type { Field, Fields, Infer, InferInput, Message } from './schema.ts';
-import type { Writer } from './writer.ts';
+import { MAX_STRING_LENGTH, stringLength, type Writer } from './writer.ts';
 
 /** Encodes and decodes one version of one message. */
 export interface Codec<M extends Message> {
@@ -177,22 +177,24 @@ const SCALARS = {
   ),
 } as const satisfies Record<string, AnyCodec>;
 
-const MAX_STRING_LENGTH = 0x7fff;
-
 function compileString(nullable: boolean, compact: boolean): AnyCodec {
   const length = lengthPrefix(compact, 'int16');
   return {
     decode(reader) {
       const size = length.read(reader);
       if (size < 0) return nullOr(nullable, 'string');
-      // A length of 16 bits everywhere, also where the format would allow more; Kafka closes the connection too.
+      // Kafka closes the connection too.
       if (size > MAX_STRING_LENGTH) throw new MalformedFrameError(`a string is ${size} bytes long`);
-      return reader.text(size);
+      const text = reader.text(size);
+      // Each byte that is no UTF-8 becomes three: what was read must be something that can be written again.
+      if (size > MAX_STRING_LENGTH / 3 && Buffer.byteLength(text) > MAX_STRING_LENGTH)
+        throw new MalformedFrameError(`a string of ${size} bytes is not UTF-8`);
+      return text;
     },
     encode(writer, value) {
       if (value === null) return length.write(writer, nullable ? -1 : refuseNull('string'));
       const text = value as string;
-      const size = Buffer.byteLength(text);
+      const size = stringLength(text);
       length.write(writer, size);
       writer.text(text, size);
     },

@@ -1,5 +1,5 @@
 import type { Reader } from './reader.ts';
-import type { Writer } from './writer.ts';
+import { stringLength, type Writer } from './writer.ts';
 
 /** What precedes every request. Header v1, or v2 when the request's version is flexible (KIP-482). */
 export interface RequestHeader {
@@ -31,7 +31,7 @@ export function encodeRequestHeader(writer: Writer, header: RequestHeader, flexi
   if (header.clientId === null) {
     writer.int16(-1);
   } else {
-    const size = Buffer.byteLength(header.clientId);
+    const size = stringLength(header.clientId);
     writer.int16(size);
     writer.text(header.clientId, size);
   }

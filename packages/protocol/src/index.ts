@@ -9,4 +9,4 @@ export { MalformedFrameError, Reader } from './reader.ts';
 export * from './records/index.ts';
 export type { Field, Fields, Infer, InferInput, Message } from './schema.ts';
 export { ZERO_UUID, type Uuid } from './uuid.ts';
-export { Writer } from './writer.ts';
+export { MAX_STRING_LENGTH, StringTooLongError, Writer } from './writer.ts';

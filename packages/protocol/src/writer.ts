@@ -2,6 +2,27 @@ import { uuidToBytes, type Uuid } from './uuid.ts';
 
 const INITIAL_SIZE = 256;
 const MAX_INT64 = 2 ** 63;
+/** In bytes of UTF-8. A length has 16 bits everywhere, also where the format would allow more, and Kafka says no more either. */
+export const MAX_STRING_LENGTH = 0x7fff;
+
+/** A string that no frame can carry: it is longer than MAX_STRING_LENGTH. */
+export class StringTooLongError extends RangeError {
+  override readonly name = 'StringTooLongError';
+
+  constructor(byteLength: number) {
+    super(`a string is ${byteLength} bytes long, and a frame carries none of more than ${MAX_STRING_LENGTH}`);
+  }
+}
+
+/**
+ * The bytes that a string takes, without its length.
+ * @throws StringTooLongError when no frame can carry it
+ */
+export function stringLength(text: string): number {
+  const byteLength = Buffer.byteLength(text);
+  if (byteLength > MAX_STRING_LENGTH) throw new StringTooLongError(byteLength);
+  return byteLength;
+}
 
 /**
  * Writes one frame as a list of chunks. Scalars go to a growing buffer; large byte blocks that are already there

@@ -42,6 +42,11 @@ test.each<{ given: unknown; message: string }>([
     message: "ERR_INVALID_OPTION: the option nodes[0].rack must be a string that is not empty, not ''",
   },
   {
+    given: { nodes: [{ id: 1, rack: 'x'.repeat(32_768) }] },
+    message:
+      "ERR_INVALID_OPTION: the option nodes[0].rack must be a string of at most 32767 bytes, as Kafka's protocol has no longer ones, not 32768",
+  },
+  {
     given: { nodes: [{ id: 1, host: 'kafka' }] },
     message: "ERR_UNKNOWN_OPTION: the option nodes[0] has no 'host'; known are id, rack, port, advertisedPort",
   },

@@ -1,4 +1,4 @@
-import { checkInteger, checkNames, checkText, type Given, isPlainObject, wrong } from '../check.ts';
+import { checkInteger, checkNames, checkToldText, type Given, isPlainObject, wrong } from '../check.ts';
 import { BrokerError } from '../errors.ts';
 import type { NodeOption } from '../types/options.ts';
 
@@ -112,7 +112,7 @@ function namedNode(given: Given): NamedNode {
   const at = (field: keyof NodeOption, each: unknown): Given => ({ ...given, name: `${name}.${field}`, value: each });
   return {
     id: checkInteger(at('id', id), 0),
-    rack: rack === undefined || rack === null ? null : checkText(at('rack', rack)),
+    rack: rack === undefined || rack === null ? null : checkToldText(at('rack', rack)),
     port: port === undefined ? undefined : checkInteger(at('port', port), 0, MAX_PORT),
     advertisedPort:
       advertisedPort === undefined ? undefined : checkInteger(at('advertisedPort', advertisedPort), 1, MAX_PORT),

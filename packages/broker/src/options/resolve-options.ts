@@ -1,5 +1,14 @@
 import { NEWEST_RELEASE, RELEASE_NAMES, type ReleaseName } from '@testka/core';
-import { checkBoolean, checkInteger, checkNames, checkObject, checkText, type Given, wrong } from '../check.ts';
+import {
+  checkBoolean,
+  checkInteger,
+  checkNames,
+  checkObject,
+  checkText,
+  checkToldText,
+  type Given,
+  wrong,
+} from '../check.ts';
 import { BrokerError } from '../errors.ts';
 import { FAST_MAX_FETCH_WAIT_MS } from '../preset.ts';
 import type { BrokerOptions, Logger, Unsupported } from '../types/options.ts';
@@ -86,7 +95,7 @@ export function resolveOptions(given: unknown): ResolvedOptions {
   const nodes = resolveNodes({
     nodes: read<Given | undefined>('nodes', (each) => each, undefined),
     nodeId: read<number | undefined>('nodeId', (each) => checkInteger(each, 0), undefined),
-    rack: read<string | undefined>('rack', checkText, undefined),
+    rack: read<string | undefined>('rack', checkToldText, undefined),
     port: read('port', (each) => checkInteger(each, 0, MAX_PORT), 0),
     advertisedPort: read<number | undefined>('advertisedPort', (each) => checkInteger(each, 1, MAX_PORT), undefined),
   });
@@ -107,9 +116,9 @@ export function resolveOptions(given: unknown): ResolvedOptions {
     topics: read('topics', ({ value }) => resolveTopics(value, 'topics'), []),
     nodes,
     release,
-    host: read('host', checkText, '127.0.0.1'),
-    advertisedHost: read<string | undefined>('advertisedHost', checkText, undefined),
-    clusterId: read<string | undefined>('clusterId', checkText, undefined),
+    host: read('host', checkToldText, '127.0.0.1'),
+    advertisedHost: read<string | undefined>('advertisedHost', checkToldText, undefined),
+    clusterId: read<string | undefined>('clusterId', checkToldText, undefined),
     configs: users === 'none' ? configs : new Map([...configs, ['sasl.enabled.mechanisms', 'PLAIN']]),
     users,
     from,

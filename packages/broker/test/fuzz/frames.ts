@@ -1,5 +1,13 @@
 import * as protocol from '@testka/protocol';
-import { ApiKey, type ApiName, codecOf, encodeRequestHeader, type Message, Writer } from '@testka/protocol';
+import {
+  ApiKey,
+  type ApiName,
+  codecOf,
+  encodeRequestHeader,
+  MAX_STRING_LENGTH,
+  type Message,
+  Writer,
+} from '@testka/protocol';
 import type { Dice } from './dice.ts';
 import type { Knowledge } from './knowledge.ts';
 import { withManyEntries } from './many-entries.ts';
@@ -15,6 +23,7 @@ export interface Served {
 const EXTREME_LENGTHS = [0, -1, 1, 127, 128, 32_767, 65_535, 0x7fff_ffff, -0x8000_0000, 100_000_000];
 const BOMB_ONCE_IN = 5000;
 const MANY_ONCE_IN = 1000;
+const LONGEST_CLIENT_ID = 'c'.repeat(MAX_STRING_LENGTH);
 
 /** A request as bytes, without its length: right, nearly right or at random. */
 export function frame(served: readonly Served[], dice: Dice, known: Knowledge): Buffer {
@@ -34,7 +43,7 @@ function drawn(served: readonly Served[], dice: Dice): { api: ApiName; version: 
 
 function header(api: ApiName, apiVersion: number, dice: Dice): Buffer {
   const writer = new Writer();
-  const clientId = dice.pick(['fuzz', 'fuzz', '', null, 'admin']);
+  const clientId = dice.oneIn(200) ? LONGEST_CLIENT_ID : dice.pick(['fuzz', 'fuzz', '', null, 'admin']);
   const fields = { apiKey: ApiKey[api], apiVersion, correlationId: dice.below(1_000_000), clientId };
   encodeRequestHeader(writer, fields, apiVersion >= requestOf(api).flexible);
   return Buffer.concat(writer.finish());

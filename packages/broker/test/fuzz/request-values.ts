@@ -1,4 +1,4 @@
-import type { Field, Fields } from '@testka/protocol';
+import { type Field, type Fields, MAX_STRING_LENGTH } from '@testka/protocol';
 import type { Dice } from './dice.ts';
 import type { Knowledge } from './knowledge.ts';
 import { records } from './record-batches.ts';
@@ -14,6 +14,8 @@ const EXTREMES: Readonly<Record<string, readonly number[]>> = {
 };
 
 const ODD_TEXTS = ['', '.', '..', 'a b', '\0', 'ü🦊', 'x'.repeat(249), 'x'.repeat(300), '__proto__', '%s', '<default>'];
+/** As long as a string can be: an answer that repeats it with other words cannot be said. */
+const LONGEST_TEXT = 'x'.repeat(MAX_STRING_LENGTH);
 
 /** Values of the shape that a version carries, most of them sensible. */
 export function valuesOf(fields: Fields, version: number, dice: Dice, known: Knowledge): Record<string, unknown> {
@@ -58,6 +60,7 @@ function array(name: string, field: Field, version: number, dice: Dice, known: K
 }
 
 function text(name: string, dice: Dice, known: Knowledge): string {
+  if (dice.oneIn(100)) return LONGEST_TEXT;
   if (dice.oneIn(10)) return dice.pick(ODD_TEXTS);
   if (dice.oneIn(10)) return dice.pick(known.texts);
   if (/group|^key$/i.test(name)) return dice.pick(known.groups);

@@ -16,7 +16,6 @@ const ELECTIONS: ReadonlyMap<number, 'preferred' | 'unclean'> = new Map([
 ]);
 
 const MESSAGES: ReadonlyMap<ErrorCode, string> = new Map([
-  [ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, 'There is no such partition.'],
   [ErrorCode.ELECTION_NOT_NEEDED, 'Leader election not needed for topic partition.'],
   [ErrorCode.PREFERRED_LEADER_NOT_AVAILABLE, 'The preferred leader was not available.'],
   [ErrorCode.ELIGIBLE_LEADERS_NOT_AVAILABLE, 'Eligible topic partition leaders are not available.'],
@@ -43,6 +42,7 @@ function handleElectLeaders(context: RequestContext, request: ElectLeadersReques
   const records: MetadataRecord[] = [];
   const elect = (topic: string, partitionId: number): PartitionResult => {
     const partition = context.services.metadata.partition(topic, partitionId);
+    if (partition === undefined) return unknown(context, topic, partitionId);
     return result(partitionId, electIn(context, partition, election ?? 'preferred', records));
   };
   const replicaElectionResults =
@@ -70,11 +70,10 @@ function electEverywhere(
 /** @param records gets what the election changes */
 function electIn(
   { services: { metadata } }: RequestContext,
-  partition: Partition | undefined,
+  partition: Partition,
   election: 'preferred' | 'unclean',
   records: MetadataRecord[],
 ): ErrorCode {
-  if (partition === undefined) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
   const { leader, replicas } = partition;
   const isSettled = election === 'preferred' ? leader === replicas[0] : leader !== NO_LEADER;
   if (isSettled) return ErrorCode.ELECTION_NOT_NEEDED;
@@ -91,6 +90,12 @@ function refused({ topicPartitions }: ElectLeadersRequest, errorCode: ErrorCode)
     partitionResult: partitions.map((partitionId) => result(partitionId, errorCode)),
   }));
   return { errorCode, replicaElectionResults };
+}
+
+function unknown({ services }: RequestContext, topic: string, partitionId: number): PartitionResult {
+  const isThere = services.metadata.topic(topic) !== undefined;
+  const errorMessage = isThere ? `No such partition as ${topic}-${partitionId}` : `No such topic as ${topic}`;
+  return { partitionId, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, errorMessage };
 }
 
 function result(partitionId: number, errorCode: ErrorCode): PartitionResult {

@@ -624,16 +624,14 @@ test.each<{ name: string; type: number; resource: string; operations: Operation[
 
 test('a value that no string of the protocol can hold closes the connection', () => {
   const client = withTopic().connect();
-  client.send('IncrementalAlterConfigs', 1, {
-    resources: [
-      {
-        resourceType: TOPIC,
-        resourceName: 'orders',
-        configs: [{ name: 'retention.ms', configOperation: SET, value: '1'.repeat(32_768) }],
-      },
-    ],
-    validateOnly: false,
-  });
+  const value = Buffer.alloc(32_768, '1');
+  // A header, and of one topic one config to set, whose value has a length of 32,768.
+  const before = Buffer.from(
+    '002c000100000001000474657374000202076f7264657273020d726574656e74696f6e2e6d7300818002',
+    'hex',
+  );
+  const after = Buffer.from('0000000000', 'hex');
+  client.sendRaw(Buffer.concat([before, value, after]));
   expect(client.closed).toBe('the request cannot be read: a string is 32768 bytes long');
 });
 

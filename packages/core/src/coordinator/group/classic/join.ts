@@ -1,4 +1,4 @@
-import { ErrorCode } from '@testka/protocol';
+import { ErrorCode, MAX_STRING_LENGTH } from '@testka/protocol';
 import { NOTHING_TO_DO, type Outcome } from '../../outcome.ts';
 import type { GroupShard } from '../group-shard.ts';
 import type { GroupRecord } from '../records.ts';
@@ -91,6 +91,7 @@ function hasRoomFor(shard: GroupShard, group: ClassicGroup, memberId: string): b
 function joinNewMember(shard: GroupShard, group: ClassicGroup, joining: Joining, now: number): Decision {
   const { groupInstanceId } = joining;
   const memberId = `${groupInstanceId ?? joining.clientId}-${shard.ports.memberIds.uuid()}`;
+  if (Buffer.byteLength(memberId) > MAX_STRING_LENGTH) return refuse(joining, ErrorCode.UNKNOWN_SERVER_ERROR);
   if (groupInstanceId !== null) {
     const current = group.members.get(group.staticMemberId(groupInstanceId) ?? '');
     if (current !== undefined) return replaceStaticMember(shard, group, { current, memberId, joining }, now);
