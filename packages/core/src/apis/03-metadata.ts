@@ -90,18 +90,22 @@ function byNameOf(context: RequestContext, request: MetadataRequest, name: strin
   if (topic !== undefined) return describe(context, request, topic);
   const isInvalid = validateTopicName(name) !== undefined;
   const errorCode = isInvalid ? ErrorCode.INVALID_TOPIC_EXCEPTION : autoCreate(context, request, name);
-  const answer = missing(errorCode, name, ZERO_UUID);
+  const isCreated = errorCode === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION && mayAutoCreate(context, request);
+  const isInternal = isCreated && context.services.metadata.isInternalName(name);
+  const answer = { ...missing(errorCode, name, ZERO_UUID), isInternal };
   // Who may see a topic of this name is told what they may do with it, though there is none.
   const mayNotCreate = errorCode === ErrorCode.TOPIC_AUTHORIZATION_FAILED;
   return mayNotCreate ? answer : { ...answer, topicAuthorizedOperations: topicOperations(request) };
 }
 
+function mayAutoCreate({ services }: RequestContext, { allowAutoTopicCreation }: MetadataRequest): boolean {
+  return allowAutoTopicCreation && services.configs.broker.boolean('auto.create.topics.enable');
+}
+
 /** Creates the topic when broker and client allow it. The first answer is an error all the same: the client asks again. */
 function autoCreate(context: RequestContext, request: MetadataRequest, name: string): ErrorCode {
   const { services, now } = context;
-  if (!request.allowAutoTopicCreation || !services.configs.broker.boolean('auto.create.topics.enable')) {
-    return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
-  }
+  if (!mayAutoCreate(context, request)) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
   if (!context.allowed('Create', 'Cluster', CLUSTER_NAME) && !context.allowed('Create', 'Topic', name)) {
     return ErrorCode.TOPIC_AUTHORIZATION_FAILED;
   }

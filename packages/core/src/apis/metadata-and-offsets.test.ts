@@ -40,6 +40,20 @@ describe('Metadata', () => {
     expect(harness.cluster.view.metadata.topic('orders')).toBeUndefined();
   });
 
+  test('a topic of the broker itself is known as one while it is being created', () => {
+    const client = new Harness().connect();
+    const ask = (allowAutoTopicCreation: boolean) =>
+      client.ask('Metadata', 9, {
+        topics: named('orders', '__transaction_state', '__share_group_state'),
+        allowAutoTopicCreation,
+        includeClusterAuthorizedOperations: false,
+        includeTopicAuthorizedOperations: false,
+      }).topics;
+    const missing = (isInternal: boolean) => ({ errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, isInternal });
+    expect(ask(true)).toMatchObject([missing(false), missing(true), missing(true)]);
+    expect(ask(true)).toMatchObject([false, true, true].map((isInternal) => ({ errorCode: 0, isInternal })));
+  });
+
   test('names that are not there come last', () => {
     const harness = new Harness();
     harness.createTopic('a');
