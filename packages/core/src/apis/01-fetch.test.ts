@@ -115,6 +115,22 @@ describe('errors', () => {
     expect(responses[0]?.partitions[0]?.errorCode).toBe(errorCode);
   });
 
+  test.each([16, 17, 18])('v%i as a broker is refused and told who leads, but not where', (version) => {
+    const { client, topicId } = withOrders();
+    const body = fetchOf('orders', 0);
+    const partitions = body.topics.flatMap((each) => each.partitions);
+    const { responses, nodeEndpoints } = client.ask('Fetch', version, {
+      ...body,
+      replicaState: { replicaId: 5, replicaEpoch: -1 },
+      topics: [{ topic: '', topicId, partitions }],
+    });
+    expect(responses[0]?.partitions[0]).toMatchObject({
+      errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER,
+      currentLeader: { leaderId: 1, leaderEpoch: 0 },
+    });
+    expect(nodeEndpoints).toEqual([]);
+  });
+
   test('what is not there comes after what was read, unknown ids first', () => {
     const { harness, client, topicId } = withOrders();
     const unknownId = 'AAAAAAAAAAAAAAAAAAAAAQ';

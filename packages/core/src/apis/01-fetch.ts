@@ -150,10 +150,13 @@ class FetchOperation implements DelayedOperation, LongPoll {
       errorCode: ErrorCode.NONE,
       sessionId,
       responses: byTopic(inFormatKnown(this.#context, this.#inOrder(news))),
-      nodeEndpoints: nodeEndpoints(
-        this.#context,
-        news.map(({ read }) => read.data),
-      ),
+      // A follower learns of leaders elsewhere.
+      nodeEndpoints: isFollower(this.#request)
+        ? []
+        : nodeEndpoints(
+            this.#context,
+            news.map(({ read }) => read.data),
+          ),
     };
   }
 
@@ -270,7 +273,8 @@ class FetchOperation implements DelayedOperation, LongPoll {
     if (failure !== undefined) return this.#withLeader(wanted, failedRead(wanted.partitionIndex, failure));
     const missing = this.#missing.get(wanted);
     if (missing !== undefined) return missingRead(wanted.partitionIndex, missing);
-    if (isFollower(this.#request)) return failedRead(wanted.partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    if (isFollower(this.#request))
+      return this.#withLeader(wanted, failedRead(wanted.partitionIndex, ErrorCode.NOT_LEADER_OR_FOLLOWER));
     const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
     if (typeof partition === 'number') return this.#withLeader(wanted, failedRead(wanted.partitionIndex, partition));
     const preferred = this.#preferredReplica(partition, wanted);
