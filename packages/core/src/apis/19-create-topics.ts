@@ -3,6 +3,7 @@ import { type Api, defineApi } from '../api.ts';
 import { CLUSTER_NAME, type RequestContext } from '../context.ts';
 import { inertConfigWarning } from '../metadata/configs/acted-upon.ts';
 import { describeNewTopicConfigs } from '../metadata/configs/describe-configs.ts';
+import { validateRecordCount } from '../metadata/operation-limit.ts';
 import { ConfigResourceType } from '../metadata/records.ts';
 import {
   type CreatedTopic,
@@ -39,7 +40,16 @@ function handleCreateTopics(context: RequestContext, request: CreateTopicsReques
   const accepted = request.topics.filter(({ name }) => refusals.get(name) === undefined);
   const error = refusalOfAll(context, request.timeoutMs, accepted);
   if (error !== undefined) return { topics: names.map((name) => failed(name, error)) };
-  const created = create(context, accepted, request.validateOnly);
+  const judged = judge(context, accepted);
+  const records = judged.flatMap(({ created }) => ('records' in created ? created.records : []));
+  const tooMany = validateRecordCount(records.length);
+  if (tooMany !== undefined) return { topics: names.map((name) => failed(name, tooMany)) };
+  if (!request.validateOnly) {
+    context.services.metadata.write(records, context.now);
+    for (const { topic, created } of judged) if ('records' in created) warnOfInertConfigs(context, topic);
+  }
+  const describe = describer(context);
+  const created = judged.map((each) => resultOf(context, each, describe));
   const refused = [...refusals].flatMap(([name, refusal]) => (refusal === undefined ? [] : [failed(name, refusal)]));
   return { topics: [...created, ...refused] };
 }
@@ -75,26 +85,23 @@ const FIRST_VERSION_WITH_CONFIGS = 5;
 /** The first version that knows THROTTLING_QUOTA_EXCEEDED (KIP-599). */
 const FIRST_VERSION_WITH_QUOTA_ERROR = 6;
 
+interface Judged {
+  readonly topic: TopicRequest;
+  readonly created: { readonly error: CreationError } | CreatedTopic;
+}
+
 /** All of them are judged by what there was before the request, and then written in one go. */
-function create(context: RequestContext, topics: readonly TopicRequest[], validateOnly: boolean): Result[] {
-  const { services, now } = context;
+function judge(context: RequestContext, topics: readonly TopicRequest[]): Judged[] {
   const quota = new MutationQuota(context, FIRST_VERSION_WITH_QUOTA_ERROR);
-  const judged = topics.map((topic) => {
-    const created = createTopicRecords(services, { ...topic, configs: configsOf(topic) });
+  return topics.map((topic) => {
+    const created = createTopicRecords(context.services, { ...topic, configs: configsOf(topic) });
     const isAdmitted = 'error' in created || quota.admits(created.numPartitions);
     return { topic, created: isAdmitted ? created : { error: quotaExceeded() } };
   });
-  if (!validateOnly) {
-    services.metadata.write(
-      judged.flatMap(({ created }) => ('records' in created ? created.records : [])),
-      now,
-    );
-    for (const { topic, created } of judged) if ('records' in created) warnOfInertConfigs(context, topic);
-  }
-  const describe = describer(context);
-  return judged.map(({ topic, created }) => {
-    return 'error' in created ? failed(topic.name, created.error) : succeeded(context, topic, created, describe);
-  });
+}
+
+function resultOf(context: RequestContext, { topic, created }: Judged, describe: Describe): Result {
+  return 'error' in created ? failed(topic.name, created.error) : succeeded(context, topic, created, describe);
 }
 
 type Describe = (overrides: ReadonlyMap<string, string>) => Result['configs'];

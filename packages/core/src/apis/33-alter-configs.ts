@@ -1,4 +1,4 @@
-import { AlterConfigsRequest, AlterConfigsResponse, ErrorCode, type InferInput } from '@testka/protocol';
+import { AlterConfigsRequest, AlterConfigsResponse, type InferInput } from '@testka/protocol';
 import { type Api, defineApi } from '../api.ts';
 import type { RequestContext } from '../context.ts';
 import {
@@ -10,8 +10,8 @@ import {
   type ConfigChanges,
   duplicateResources,
   resourceNameOf,
-  writeConfigs,
 } from '../metadata/configs/alter-configs.ts';
+import { alterTogether } from '../metadata/configs/alter-together.ts';
 import { ConfigResourceType } from '../metadata/records.ts';
 
 type Response = InferInput<typeof AlterConfigsResponse>;
@@ -30,35 +30,22 @@ export const alterConfigs: Api = defineApi(
 function handleAlterConfigs(context: RequestContext, request: AlterConfigsRequest): Response {
   const duplicate = duplicateResources(request.resources);
   return {
-    responses: request.resources.map((resource) => {
-      const error = duplicate(resource) ?? replaceConfigs(context, resource, request.validateOnly);
-      return {
-        errorCode: error?.errorCode ?? ErrorCode.NONE,
-        errorMessage: error?.errorMessage ?? null,
-        resourceType: resource.resourceType,
-        resourceName: resource.resourceName,
-      };
+    responses: alterTogether(context, request, {
+      byBroker: (resource) => duplicate(resource) ?? checkReplaced(context, resource),
+      byController: (resource) => alterRecords(context, resource, replacing(context, resource, valuesOf(resource))),
     }),
   };
 }
 
-function replaceConfigs(
-  context: RequestContext,
-  resource: AlteredResource,
-  validateOnly: boolean,
-): AlterError | undefined {
+function checkReplaced(context: RequestContext, resource: AlteredResource): AlterError | undefined {
   const nulls = resource.configs.filter(({ value }) => value === null);
   const error = checkResource(context, resource, nulls);
-  if (error !== undefined) return error;
-  const values = new Map(resource.configs.map(({ name, value }) => [name, value ?? '']));
-  if (resource.resourceType === ConfigResourceType.BROKER) {
-    const refused = checkBrokerConfigs(context, values, resource.resourceName === '');
-    if (refused !== undefined) return refused;
-  }
-  const records = alterRecords(context, resource, replacing(context, resource, values));
-  if ('errorCode' in records) return records;
-  if (!validateOnly) writeConfigs(context, records);
-  return undefined;
+  if (error !== undefined || resource.resourceType !== ConfigResourceType.BROKER) return error;
+  return checkBrokerConfigs(context, valuesOf(resource), resource.resourceName === '');
+}
+
+function valuesOf({ configs }: AlteredResource): Map<string, string> {
+  return new Map(configs.map(({ name, value }) => [name, value ?? '']));
 }
 
 function replacing(

@@ -3,6 +3,7 @@ import { type Api, defineApi } from '../api.ts';
 import { defined } from '../assert.ts';
 import type { RequestContext } from '../context.ts';
 import type { Topic } from '../metadata/metadata.ts';
+import { EXCESSIVELY_LARGE } from '../metadata/operation-limit.ts';
 import {
   type CreationError,
   MAX_PARTITIONS_PER_REQUEST,
@@ -89,7 +90,7 @@ function replicasOf(
     return failure(ErrorCode.INVALID_REPLICA_ASSIGNMENT, message);
   }
   if (additional > MAX_PARTITIONS_PER_REQUEST) {
-    return failure(ErrorCode.POLICY_VIOLATION, 'Unable to perform excessively large batch operation.');
+    return EXCESSIVELY_LARGE;
   }
   const replicationFactor = defined(topic.partitions[0], 'a first partition').replicas.length;
   if (assignments === null) {

@@ -20,8 +20,8 @@ import {
   duplicateResources,
   isList,
   resourceNameOf,
-  writeConfigs,
 } from '../metadata/configs/alter-configs.ts';
+import { alterTogether } from '../metadata/configs/alter-together.ts';
 import { checkLoggerChange } from '../metadata/configs/broker-loggers.ts';
 import { ConfigOperation } from '../metadata/configs/config-operation.ts';
 import { configDefOf } from '../metadata/configs/known-configs.ts';
@@ -43,35 +43,26 @@ export const incrementalAlterConfigs: Api = defineApi(
 function handleIncrementalAlterConfigs(context: RequestContext, request: IncrementalAlterConfigsRequest): Response {
   const duplicate = duplicateResources(request.resources);
   return {
-    responses: request.resources.map((resource) => {
-      const error = duplicate(resource) ?? changeConfigs(context, resource, request.validateOnly);
-      return {
-        errorCode: error?.errorCode ?? ErrorCode.NONE,
-        errorMessage: error?.errorMessage ?? null,
-        resourceType: resource.resourceType,
-        resourceName: resource.resourceName,
-      };
+    responses: alterTogether(context, request, {
+      byBroker: (resource) => duplicate(resource) ?? byBroker(context, resource, request.validateOnly),
+      byController: (resource) => {
+        const changes = changesOf(context, resource);
+        return 'errorCode' in changes ? changes : alterRecords(context, resource, changes);
+      },
     }),
   };
 }
 
-function changeConfigs(context: RequestContext, resource: Resource, validateOnly: boolean): AlterError | undefined {
+function byBroker(context: RequestContext, resource: Resource, validateOnly: boolean): AlterError | 'done' | undefined {
   const nulls = resource.configs.filter(({ value, configOperation }) => value === null && configOperation !== DELETE);
   if (resource.resourceType === ConfigResourceType.BROKER_LOGGER)
-    return checkConfigs(resource.configs, nulls) ?? changeLoggers(context, resource, validateOnly);
+    return checkConfigs(resource.configs, nulls) ?? changeLoggers(context, resource, validateOnly) ?? 'done';
   const error = checkResource(context, resource, nulls);
-  if (error !== undefined) return error;
+  if (error !== undefined || resource.resourceType !== ConfigResourceType.BROKER) return error;
   const changes = changesOf(context, resource);
   if ('errorCode' in changes) return changes;
-  if (resource.resourceType === ConfigResourceType.BROKER) {
-    const values = applied(context.services.configs.broker.overridesOf(resourceNameOf(resource)), changes);
-    const refused = checkBrokerConfigs(context, values, resource.resourceName === '');
-    if (refused !== undefined) return refused;
-  }
-  const records = alterRecords(context, resource, changes);
-  if ('errorCode' in records) return records;
-  if (!validateOnly) writeConfigs(context, records);
-  return undefined;
+  const values = applied(context.services.configs.broker.overridesOf(resourceNameOf(resource)), changes);
+  return checkBrokerConfigs(context, values, resource.resourceName === '');
 }
 
 function changeLoggers(context: RequestContext, resource: Resource, validateOnly: boolean): AlterError | undefined {

@@ -33,7 +33,7 @@ export interface AlterError {
 /** What is to be set (a text) and removed (null). */
 export type ConfigChanges = ReadonlyMap<string, string | null>;
 
-type ConfigRecord = Extract<MetadataRecord, { type: 'Config' }>;
+export type ConfigRecord = Extract<MetadataRecord, { type: 'Config' }>;
 
 const MIN_INSYNC_REPLICAS = 'min.insync.replicas';
 
