@@ -113,8 +113,12 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     'New partitions must have as many replicas as partition 0. Where a reassignment has left partitions with different numbers, Kafka asks any one of them.',
   ],
   [
+    'Long strings',
+    'Bytes that are no UTF-8 close the connection where the text that they are read as is longer than 32,767 bytes. A member whose id would be, as it begins with the client id or the group instance id, cannot join (UNKNOWN_SERVER_ERROR).',
+  ],
+  [
     'DeleteRecords',
-    'Segments that lie wholly before the new start are dropped `log.retention.check.interval.ms` after the request; in Kafka within that time, as its check goes by its own clock. Until then ListOffsets by time looks into them.',
+    'Segments that lie wholly before the new start are dropped `log.retention.check.interval.ms` after the request; in Kafka within that time, as its check goes by its own clock. Until then ListOffsets by time looks into them. The answer comes at once: it does not wait until in-sync followers that are held or paused have deleted the records too, for which Kafka waits up to `timeoutMs` and then answers REQUEST_TIMED_OUT with the lowest of their low watermarks.',
   ],
   [
     'Groups',

@@ -17,7 +17,10 @@ export const deleteRecords: Api = defineApi(
   handleDeleteRecords,
 );
 
-/** DeleteRecords, v0–2. Moves the log start offset; records before it can no longer be read (KIP-107). */
+/**
+ * DeleteRecords, v0–2. Moves the log start offset; records before it can no longer be read (KIP-107).
+ * Differs: Kafka waits until the in-sync followers have moved theirs, or the time is up; here it is answered at once.
+ */
 function handleDeleteRecords(context: RequestContext, request: DeleteRecordsRequest): Response {
   const topics = [...wantedByTopic(request)].map(([name, partitions]) => ({
     name,
