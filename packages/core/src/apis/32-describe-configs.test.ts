@@ -222,7 +222,7 @@ test('what Kafka does not know may be a secret', () => {
 
 test.each([
   { type: GROUP, name: 'billing', key: 'consumer.session.timeout.ms', value: '50000', source: 8, synonyms: 2 },
-  { type: CLIENT_METRICS, name: 'all', key: 'interval.ms', value: '1000', source: 7, synonyms: 0 },
+  { type: CLIENT_METRICS, name: 'all', key: 'interval.ms', value: '1000', source: 7, synonyms: 1 },
 ])('a value of $key comes from source $source', ({ type, name, key, value, source, synonyms }) => {
   const harness = new Harness();
   alter(harness, type, name, key, value);

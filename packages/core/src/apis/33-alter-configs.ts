@@ -5,13 +5,12 @@ import {
   type AlteredResource,
   type AlterError,
   alterRecords,
-  checkBrokerConfigs,
   checkResource,
   type ConfigChanges,
   duplicateResources,
-  resourceNameOf,
 } from '../metadata/configs/alter-configs.ts';
 import { alterTogether } from '../metadata/configs/alter-together.ts';
+import { checkBrokerConfigs } from '../metadata/configs/check-broker-configs.ts';
 import { ConfigResourceType } from '../metadata/records.ts';
 
 type Response = InferInput<typeof AlterConfigsResponse>;
@@ -54,7 +53,7 @@ function replacing(
   values: ReadonlyMap<string, string>,
 ): ConfigChanges {
   const { configs } = context.services;
-  const previous = configs.overridesOf(resource.resourceType as ConfigResourceType, resourceNameOf(resource));
+  const previous = configs.overridesOf(resource.resourceType as ConfigResourceType, resource.resourceName);
   const removed = [...previous.keys()].filter((name) => !values.has(name)).map((name) => [name, null] as const);
   return new Map<string, string | null>([...values, ...removed]);
 }

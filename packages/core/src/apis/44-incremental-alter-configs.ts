@@ -12,16 +12,15 @@ import {
   alterRecords,
   applied,
   authorize,
-  checkBrokerConfigs,
   checkBrokerId,
   checkConfigs,
   checkResource,
   type ConfigChanges,
   duplicateResources,
   isList,
-  resourceNameOf,
 } from '../metadata/configs/alter-configs.ts';
 import { alterTogether } from '../metadata/configs/alter-together.ts';
+import { checkBrokerConfigs } from '../metadata/configs/check-broker-configs.ts';
 import { checkLoggerChange } from '../metadata/configs/broker-loggers.ts';
 import { ConfigOperation } from '../metadata/configs/config-operation.ts';
 import { configDefOf } from '../metadata/configs/known-configs.ts';
@@ -61,7 +60,7 @@ function byBroker(context: RequestContext, resource: Resource, validateOnly: boo
   if (error !== undefined || resource.resourceType !== ConfigResourceType.BROKER) return error;
   const changes = changesOf(context, resource);
   if ('errorCode' in changes) return changes;
-  const values = applied(context.services.configs.broker.overridesOf(resourceNameOf(resource)), changes);
+  const values = applied(context.services.configs.broker.overridesOf(resource.resourceName), changes);
   return checkBrokerConfigs(context, values, resource.resourceName === '');
 }
 
@@ -88,7 +87,7 @@ function changeLoggers(context: RequestContext, resource: Resource, validateOnly
 function changesOf(context: RequestContext, resource: Resource): AlterError | ConfigChanges {
   const { resourceType } = resource;
   const { configs } = context.services;
-  const current = configs.overridesOf(resourceType as ConfigResourceType, resourceNameOf(resource));
+  const current = configs.overridesOf(resourceType as ConfigResourceType, resource.resourceName);
   const changes = new Map<string, string | null>();
   for (const { name, configOperation, value } of resource.configs) {
     const isOfList = configOperation === APPEND || configOperation === SUBTRACT;

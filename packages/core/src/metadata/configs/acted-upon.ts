@@ -1,3 +1,4 @@
+import { brokerConfigKey } from './broker-config-key.ts';
 import { canonicalValue, splitList } from './config-value.ts';
 import { type ConfigKey, ConfigType } from './config-def.ts';
 import { configDefOf, topicConfigKey } from './known-configs.ts';
@@ -152,6 +153,7 @@ function reasonFor(name: string): string {
 
 function keyOf(type: ConfigResourceType, name: string, release: ReleaseName | undefined): ConfigKey | undefined {
   if (type === ConfigResourceType.TOPIC) return topicConfigKey(name, release);
+  if (type === ConfigResourceType.BROKER) return brokerConfigKey(name, release);
   return configDefOf(type, release)?.get(name);
 }
 

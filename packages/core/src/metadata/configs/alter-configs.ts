@@ -7,9 +7,9 @@ import type { Features } from '../features.ts';
 import { ConfigResourceType, type MetadataRecord } from '../records.ts';
 import { validateTopicName } from '../topic-names.ts';
 import { inertConfigWarning } from './acted-upon.ts';
+import { brokerConfigKey } from './broker-config-key.ts';
 import { ConfigType } from './config-def.ts';
-import { parseNumber, splitList, validateConfigValue } from './config-value.ts';
-import { brokerConfigDef, configDefOf } from './known-configs.ts';
+import { configDefOf } from './known-configs.ts';
 import type { ConfigValues } from './overrides.ts';
 import {
   validateClientMetricsConfigs,
@@ -36,21 +36,6 @@ export type ConfigChanges = ReadonlyMap<string, string | null>;
 export type ConfigRecord = Extract<MetadataRecord, { type: 'Config' }>;
 
 const MIN_INSYNC_REPLICAS = 'min.insync.replicas';
-
-const JMX_REPORTER = 'org.apache.kafka.common.metrics.JmxReporter';
-
-const THREADS = [
-  'background.threads',
-  'log.cleaner.threads',
-  'num.io.threads',
-  'num.network.threads',
-  'num.recovery.threads.per.data.dir',
-  'num.replica.fetchers',
-  'remote.log.manager.copier.thread.pool.size',
-  'remote.log.manager.expiration.thread.pool.size',
-  'remote.log.manager.follower.thread.pool.size',
-  'remote.log.reader.threads',
-];
 
 export function alterError(errorCode: ErrorCode, errorMessage: string): AlterError {
   return { errorCode, errorMessage };
@@ -121,67 +106,6 @@ export function checkBrokerId(context: RequestContext, resourceName: string): Al
   return alterError(ErrorCode.INVALID_REQUEST, message);
 }
 
-/** Whether a broker's configs may be these while it runs (DynamicBrokerConfig.validateConfigs). */
-export function checkBrokerConfigs(
-  context: RequestContext,
-  values: ConfigValues,
-  isClusterWide: boolean,
-): AlterError | undefined {
-  const names = [...values.keys()];
-  const known = brokerConfigDef(context.services.configs.release);
-  const refuse = (message: string, refused: readonly string[]): AlterError | undefined =>
-    refused.length === 0 ? undefined : alterError(ErrorCode.INVALID_REQUEST, `${message}: Set(${refused.join(', ')})`);
-  const readOnly = names.filter((name) => known.get(name)?.isReadOnly === true);
-  const ofListeners = names.filter((name) => /^ssl\.(?:key|trust)/.test(name) && !name.endsWith('algorithm'));
-  const error =
-    refuse('Cannot update these configs dynamically', readOnly) ??
-    refuse(
-      'These security configs can be dynamically updated only per-listener using the listener prefix',
-      ofListeners,
-    );
-  if (error !== undefined) return error;
-  for (const [name, value] of values) {
-    const key = known.get(name);
-    const problem = key === undefined ? undefined : validateConfigValue(key, value);
-    if (problem !== undefined) return alterError(ErrorCode.INVALID_REQUEST, problem);
-  }
-  const refusal = checkReporters(values) ?? checkThreads(context, values, isClusterWide);
-  if (refusal !== undefined || !isClusterWide) return refusal;
-  const perBroker = names.filter((name) => /^(?:ssl\.|sasl\.|listener|principal\.builder|cordoned\.)/.test(name));
-  return refuse('Cannot update these configs at default cluster level, broker id must be specified', perBroker);
-}
-
-/** Kafka loads the classes of reporters at once; there is one that every broker has. */
-function checkReporters(values: ConfigValues): AlterError | undefined {
-  const unknown = splitList(values.get('metric.reporters') ?? '').find((name) => name !== JMX_REPORTER);
-  return unknown === undefined ? undefined : alterError(ErrorCode.INVALID_REQUEST, `Could not find class ${unknown}`);
-}
-
-/** How many threads there are may at most be doubled or halved at a time (DynamicThreadPool). */
-function checkThreads(
-  { services, broker }: RequestContext,
-  values: ConfigValues,
-  isClusterWide: boolean,
-): AlterError | undefined {
-  const configs = services.configs.broker;
-  const resourceName = isClusterWide ? '' : String(broker);
-  const known = brokerConfigDef(services.configs.release);
-  for (const name of THREADS) {
-    // Not every release has all of them, and not all could always be changed.
-    if (known.get(name)?.isReadOnly !== false) continue;
-    const current = configs.number(name, broker);
-    const next = parseNumber(configs.textAfter(name, broker, { resourceName, values }));
-    const problem =
-      next > current * 2
-        ? `${name}=${next} should not be greater than double the current value ${current}`
-        : next < Math.max(Math.floor(current / 2), 1)
-          ? `${name}=${next} should be at least half the current value ${current}`
-          : undefined;
-    if (problem !== undefined) return alterError(ErrorCode.INVALID_REQUEST, problem);
-  }
-  return undefined;
-}
-
 /**
  * The records that make these changes, or why they cannot be made: rights, limits, names and values, existence, in the
  * controller's order (ConfigurationControlManager).
@@ -192,7 +116,7 @@ export function alterRecords(
   changes: ConfigChanges,
 ): AlterError | ConfigRecord[] {
   const resourceType = resource.resourceType as ConfigResourceType;
-  const resourceName = resourceNameOf(resource);
+  const { resourceName } = resource;
   const denied = authorize(context, resourceType, resourceName);
   if (denied !== undefined) return denied;
   const previous = context.services.configs.overridesOf(resourceType, resourceName);
@@ -229,7 +153,18 @@ export function writeConfigs(context: RequestContext, records: readonly ConfigRe
     if (value === null) continue;
     const warning = inertConfigWarning({ type: resourceType, name: resourceName }, name, value, configs.release);
     if (warning !== undefined) warnings.add(warning);
+    if (isOtherForm(resourceType, resourceName))
+      warnings.add(
+        `broker ${resourceName}: ${name} is stored and, as in Kafka, not looked at: brokers go by ids like "1"`,
+      );
   }
+}
+
+/** Kafka takes `01` and `+1` for broker 1, and keeps what is set apart from what is set for `1`. */
+function isOtherForm(resourceType: ConfigResourceType, resourceName: string): boolean {
+  return (
+    resourceType === ConfigResourceType.BROKER && resourceName !== '' && String(Number(resourceName)) !== resourceName
+  );
 }
 
 /**
@@ -245,17 +180,14 @@ function clearElrRecords(features: Features, records: readonly ConfigRecord[]): 
     });
 }
 
-/** A broker is known by its id in the usual form, however the client wrote it. */
-export function resourceNameOf({ resourceType, resourceName }: AlteredResource): string {
-  return resourceType === ConfigResourceType.BROKER && resourceName !== ''
-    ? String(Number(resourceName))
-    : resourceName;
-}
-
 /** Whether the config can be extended and shortened: of groups and client metrics none can. */
 export function isList(resourceType: number, name: string, release: ReleaseName): boolean {
   if (resourceType !== ConfigResourceType.TOPIC && resourceType !== ConfigResourceType.BROKER) return false;
-  return configDefOf(resourceType, release)?.get(name)?.type === ConfigType.LIST;
+  const key =
+    resourceType === ConfigResourceType.BROKER
+      ? brokerConfigKey(name, release)
+      : configDefOf(resourceType, release)?.get(name);
+  return key?.type === ConfigType.LIST;
 }
 
 /** Whether the client may read or change the configs of a resource (KIP-133, KIP-1043). */

@@ -1,6 +1,7 @@
 import { defined } from '../../assert.ts';
 import type { BrokerId } from '../../command.ts';
 import type { ReleaseName } from '../../releases/release-name.ts';
+import { listenerConfigBase } from './broker-config-key.ts';
 import { ConfigSource, type ConfigSynonym } from './config-source.ts';
 import { parseBoolean, parseNumber, splitList } from './config-value.ts';
 import { BROKER_FALLBACKS, brokerConfigDef } from './known-configs.ts';
@@ -70,15 +71,15 @@ export class BrokerConfigs {
     return own ?? this.#overrides.of(ALL_BROKERS).get(name) ?? this.statics.get(name) ?? this.#defaultOf(name);
   }
 
-  /** What `string` would give if these were the values set at run time for the broker, or with "" for all of them. */
+  /** What `effective` would give if these were the values set at run time for the broker, or with "" for all of them. */
   textAfter(
     name: string,
     broker: BrokerId,
     { resourceName, values }: { resourceName: string; values: ConfigValues },
-  ): string {
+  ): string | undefined {
     const setFor = (each: string): ConfigValues => (each === resourceName ? values : this.#overrides.of(each));
     const dynamic = setFor(String(broker)).get(name) ?? setFor(ALL_BROKERS).get(name);
-    return defined(dynamic ?? this.statics.get(name) ?? this.#defaultOf(name), `broker config ${name}`);
+    return dynamic ?? this.statics.get(name) ?? this.#defaultOf(name) ?? this.#standIn(name, broker);
   }
 
   /** As `text`, or what one of the configs that stand in for this one says: `log.roll.ms` by `log.roll.hours`. */
@@ -123,7 +124,9 @@ export class BrokerConfigs {
   }
 
   #places(name: string, broker: BrokerId, identity: ConfigValues): ConfigSynonym[] {
-    const names = [name, ...(BROKER_FALLBACKS.get(name) ?? []).map((fallback) => fallback.name)];
+    const base = listenerConfigBase(name);
+    const fallbacks = base === undefined ? (BROKER_FALLBACKS.get(name) ?? []) : [{ name: base }];
+    const names = [name, ...fallbacks.map((fallback) => fallback.name)];
     const found: ConfigSynonym[] = [];
     const collect = (source: ConfigSource, valueOf: (name: string) => string | undefined): void => {
       for (const each of names) {

@@ -4,7 +4,7 @@ import { type ConfigKey, ConfigType } from './config-def.ts';
 export const MAX_VALUE_LENGTH = 32_767;
 
 const INTEGER = /^[+-]?\d+$/;
-const DOUBLE = /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?|[+-]?Infinity|NaN)$/;
+const DOUBLE = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?|Infinity|NaN)$/;
 const INTEGER_BITS: Readonly<Partial<Record<ConfigType, bigint>>> = {
   [ConfigType.SHORT]: 16n,
   [ConfigType.INT]: 32n,
@@ -94,12 +94,23 @@ export function canonicalValue(key: ConfigKey, value: string): string {
     case ConfigType.LONG:
       return BigInt(text.startsWith('+') ? text.slice(1) : text).toString();
     case ConfigType.DOUBLE:
-      return /^[+-]?\d+$/.test(text) ? `${text}.0` : text;
+      return doubleToString(parseNumber(text));
     case ConfigType.LIST:
       return [...new Set(splitList(text))].join(',');
     default:
       return text;
   }
+}
+
+/** As Java writes it: always with a point, and with an exponent below a thousandth and from ten millions on. */
+function doubleToString(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  const isPlain = size >= 1e-3 && size < 1e7;
+  const [digits = '', exponent = '0'] = (isPlain ? String(value) : value.toExponential()).split('e');
+  const mantissa = digits.includes('.') ? digits : `${digits}.0`;
+  return isPlain ? mantissa : `${mantissa}E${Number(exponent)}`;
 }
 
 /** The elements of a LIST; none of an empty one. */

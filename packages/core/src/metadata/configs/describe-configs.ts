@@ -1,5 +1,6 @@
 import type { BrokerId } from '../../command.ts';
 import { ConfigResourceType } from '../records.ts';
+import { brokerConfigKey } from './broker-config-key.ts';
 import { type ConfigKey, ConfigType } from './config-def.ts';
 import { ConfigSource } from './config-source.ts';
 import { canonicalValue } from './config-value.ts';
@@ -58,8 +59,8 @@ export function describeBrokerConfigs(configs: Configs, broker: BrokerId, identi
   const names = new Set([...brokerConfigDef(configs.release).names(), ...set]);
   return [...names].toSorted().map((name) => {
     const synonyms = brokerConfigs.synonyms(name, broker, identity);
-    const key = brokerConfigDef(configs.release).get(name);
-    if (key === undefined) return describeUnknown(name, synonyms[0]?.source ?? ConfigSource.DEFAULT);
+    const key = brokerConfigKey(name, configs.release);
+    if (key === undefined) return describeUnknown(name, synonyms);
     return describe(key, shown(key, synonyms[0]?.value), synonyms);
   });
 }
@@ -67,11 +68,10 @@ export function describeBrokerConfigs(configs: Configs, broker: BrokerId, identi
 /** What is set at run time for all brokers: the answer for the broker named "". */
 export function describeClusterWideConfigs(configs: Configs): DescribedConfig[] {
   return [...configs.broker.overridesOf('')].toSorted(byName).map(([name, value]) => {
-    const key = brokerConfigDef(configs.release).get(name);
-    const source = ConfigSource.DYNAMIC_DEFAULT_BROKER;
-    return key === undefined
-      ? describeUnknown(name, source)
-      : describe(key, shown(key, value), [{ name, value, source }]);
+    const key = brokerConfigKey(name, configs.release);
+    const synonyms = [{ name, value, source: ConfigSource.DYNAMIC_DEFAULT_BROKER }];
+    // As it was written: nobody has parsed it yet.
+    return key === undefined ? describeUnknown(name, synonyms) : describe(key, value, synonyms);
   });
 }
 
@@ -101,8 +101,12 @@ export function describeClientMetricsConfigs(configs: Configs, subscription: str
     .filter(({ name }) => isShown.has(name))
     .map((key) => {
       const own = overrides.get(key.name);
-      const described = describe(key, shown(key, own ?? key.defaultValue ?? undefined), []);
-      return own === undefined ? described : { ...described, configSource: ConfigSource.CLIENT_METRICS };
+      const value = shown(key, own ?? key.defaultValue ?? undefined);
+      return describe(
+        key,
+        value,
+        own === undefined ? [] : [{ name: key.name, value, source: ConfigSource.CLIENT_METRICS }],
+      );
     });
 }
 
@@ -135,23 +139,26 @@ function describe(key: ConfigKey, value: string | null, synonyms: readonly Descr
     readOnly: key.isReadOnly,
     configSource: synonyms[0]?.source ?? ConfigSource.DEFAULT,
     isSensitive,
-    synonyms: isSensitive ? synonyms.map((synonym) => ({ ...synonym, value: null })) : synonyms,
+    synonyms: isSensitive ? withoutValues(synonyms) : synonyms,
     configType: key.type,
   };
 }
 
 /** Kafka hides the value of what it does not know: it could be a secret. */
-function describeUnknown(name: string, configSource: ConfigSource): DescribedConfig {
-  const synonyms = [{ name, value: null, source: configSource }];
+function describeUnknown(name: string, synonyms: readonly DescribedSynonym[]): DescribedConfig {
   return {
     name,
     value: null,
     readOnly: true,
-    configSource,
+    configSource: synonyms[0]?.source ?? ConfigSource.DEFAULT,
     isSensitive: true,
-    synonyms,
+    synonyms: withoutValues(synonyms),
     configType: ConfigType.UNKNOWN,
   };
+}
+
+function withoutValues(synonyms: readonly DescribedSynonym[]): DescribedSynonym[] {
+  return synonyms.map((synonym) => ({ ...synonym, value: null }));
 }
 
 function shown(key: ConfigKey, value: string | undefined): string | null {

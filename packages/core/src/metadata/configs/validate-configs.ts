@@ -1,7 +1,9 @@
 import type { Configs } from './configs.ts';
 import type { ConfigKey } from './config-def.ts';
 import { MAX_VALUE_LENGTH, parseBoolean, parseNumber, splitList, validateConfigValue } from './config-value.ts';
+import { isJavaPattern } from './java-pattern.ts';
 import { clientMetricsConfigDef, groupConfigDef, topicConfigKey } from './known-configs.ts';
+import { isShareOffsetReset } from './share-offset-reset.ts';
 
 type Values = ReadonlyMap<string, string>;
 
@@ -43,15 +45,19 @@ function isReplicaList(value: string): boolean {
 }
 
 /** Group configs with the broker configs that bound them (GroupConfig.validateValues). */
-const GROUP_BOUNDS: readonly (readonly [name: string, broker: string, of: string])[] = [
-  'consumer',
-  'share',
-  'streams',
-].flatMap((kind) =>
-  ['assignment.interval.ms', 'heartbeat.interval.ms', 'session.timeout.ms'].map(
-    (of) => [`${kind}.${of}`, `group.${kind}`, of] as const,
+const GROUP_BOUNDS: readonly { readonly name: string; readonly min?: string; readonly max?: string }[] = [
+  ...['consumer', 'share', 'streams'].flatMap((kind) =>
+    ['assignment.interval.ms', 'heartbeat.interval.ms', 'session.timeout.ms'].map((of) => bounded(kind, of)),
   ),
-);
+  bounded('share', 'delivery.count.limit'),
+  bounded('share', 'partition.max.record.locks'),
+  bounded('share', 'record.lock.duration.ms'),
+  { name: 'streams.num.standby.replicas', max: 'group.streams.max.standby.replicas' },
+];
+
+function bounded(kind: string, of: string): { name: string; min: string; max: string } {
+  return { name: `${kind}.${of}`, min: `group.${kind}.min.${of}`, max: `group.${kind}.max.${of}` };
+}
 
 /** As `validateTopicConfigs`, for a group. */
 export function validateGroupConfigs(configs: Configs, values: Values, previous: Values): string | undefined {
@@ -59,13 +65,8 @@ export function validateGroupConfigs(configs: Configs, values: Values, previous:
   for (const name of values.keys()) if (keyOf(name) === undefined) return `Unknown group config name: ${name}`;
   const problem = validateEach(values, keyOf);
   if (problem !== undefined) return problem;
-  for (const [name, broker, of] of GROUP_BOUNDS) {
-    const value = values.get(name);
-    if (value === undefined) continue;
-    const [min, max] = [`${broker}.min.${of}`, `${broker}.max.${of}`] as const;
-    if (parseNumber(value) < configs.broker.number(min)) return `${name} must be greater than or equal to ${min}`;
-    if (parseNumber(value) > configs.broker.number(max)) return `${name} must be less than or equal to ${max}`;
-  }
+  const outside = checkGroupBounds(configs, values) ?? checkGroupNames(configs, values);
+  if (outside !== undefined) return outside;
   for (const kind of ['consumer', 'share', 'streams']) {
     const [session, heartbeat] = [`${kind}.session.timeout.ms`, `${kind}.heartbeat.interval.ms`] as const;
     if (keyOf(session) === undefined) continue;
@@ -73,6 +74,35 @@ export function validateGroupConfigs(configs: Configs, values: Values, previous:
     if (valueOf(session) <= valueOf(heartbeat)) return `${session} must be greater than ${heartbeat}`;
   }
   return validateSizes(values, previous);
+}
+
+function checkGroupBounds({ broker }: Configs, values: Values): string | undefined {
+  for (const { name, min, max } of GROUP_BOUNDS) {
+    const value = values.get(name);
+    if (value === undefined) continue;
+    if (min !== undefined && parseNumber(value) < broker.number(min))
+      return `${name} must be greater than or equal to ${min}`;
+    if (max !== undefined && parseNumber(value) > broker.number(max))
+      return `${name} must be less than or equal to ${max}`;
+  }
+  return undefined;
+}
+
+/** What a group's configs say other than by numbers. */
+function checkGroupNames({ broker }: Configs, values: Values): string | undefined {
+  const invalid = (name: string): string => `Invalid value ${values.get(name)} for configuration ${name}`;
+  const [reset, assignor, tags, letters] = [
+    'share.auto.offset.reset',
+    'streams.assignor.name',
+    'streams.rack.aware.assignment.tags',
+    'errors.deadletterqueue.topic.name',
+  ] as const;
+  if (!isShareOffsetReset(values.get(reset) ?? 'latest')) return invalid(reset);
+  const named = values.get(assignor);
+  if (named !== undefined && !broker.list('group.streams.assignors').includes(named.trim())) return invalid(assignor);
+  const racks = splitList(values.get(tags) ?? '');
+  if (new Set(racks).size !== racks.length) return invalid(tags);
+  return values.get(letters)?.trim().startsWith('__') === true ? invalid(letters) : undefined;
 }
 
 const MATCH_PARAMETERS: ReadonlySet<string> = new Set([
@@ -106,7 +136,9 @@ export function validateClientMetricsConfigs(values: Values): { problem: string;
 
 function isMatchPattern(pattern: string): boolean {
   const [parameter = '', expression = '', ...more] = pattern.split('=');
-  return MATCH_PARAMETERS.has(parameter.trim()) && expression !== '' && more.length === 0;
+  return (
+    MATCH_PARAMETERS.has(parameter.trim()) && expression !== '' && more.length === 0 && isJavaPattern(expression.trim())
+  );
 }
 
 function validateEach(values: Values, keyOf: (name: string) => ConfigKey | undefined): string | undefined {
