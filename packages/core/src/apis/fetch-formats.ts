@@ -33,8 +33,8 @@ function convert(context: RequestContext, wanted: SessionPartition, read: Partit
   return typeof records === 'number' ? unreadable(wanted, records) : { ...read, data: { ...read.data, records } };
 }
 
-/** Without records where other errors have none of them. */
+/** No records where other errors have an empty list of them, and an empty list of aborted transactions where they have none. */
 function unreadable({ partitionIndex }: SessionPartition, errorCode: ErrorCode): PartitionRead {
   const failed = failedRead(partitionIndex, errorCode);
-  return { ...failed, data: { ...failed.data, records: null } };
+  return { ...failed, data: { ...failed.data, abortedTransactions: [], records: null } };
 }

@@ -26,9 +26,11 @@ export function fromBatches(
   const sets: Buffer[] = [];
   for (const batch of batchesIn(bytes)) {
     if (batch.isControl) continue;
-    // There was no zstd then: a fetch that begins with it fails, and another ends before it.
+    // There was no zstd then: a fetch that begins with it fails. Of another, Kafka has converted the first batch by the time
+    // that it finds it, and sends nothing of those between.
     if (batch.compressionType === 'zstd') {
       if (sets.length === 0) return ErrorCode.UNSUPPORTED_COMPRESSION_TYPE;
+      sets.splice(1);
       break;
     }
     const set = toMessageSet(batch, magic, fetchOffset);

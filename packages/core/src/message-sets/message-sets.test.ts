@@ -50,6 +50,19 @@ describe('down to a message set and up again', () => {
     );
   });
 
+  test('of what comes before a batch of zstd, only the first batch is there', () => {
+    const [first, second, zstd] = [0, 1, 2].map((baseOffset) =>
+      buildRecordBatch({ records: [{ timestamp: START, value: Buffer.from('v') }], baseOffset }),
+    ) as [Buffer, Buffer, Buffer];
+    zstd[22] = 4;
+    const offsetsOf = (chunks: Buffer[]): number[] => {
+      const set = messageSets.fromBatches(chunks, 1, 0);
+      if (typeof set === 'number') throw new Error(`error ${set}`);
+      return [...legacyRecordsIn(Buffer.concat(set))].map(({ offset }) => Number(offset));
+    };
+    expect([offsetsOf([first, second]), offsetsOf([first, second, zstd])]).toEqual([[0, 1], [0]]);
+  });
+
   test('an answer is as long as the batches that were read, or as its first set', () => {
     fc.assert(
       fc.property(fc.array(contents, { minLength: 1, maxLength: 4 }), codecs, (batches, compression) => {
