@@ -11,11 +11,11 @@ test.each([1, 3])('a string as long as any is written and read again, a longer o
   const codec = codecOf(FindCoordinatorRequest, version);
   const key = 'x'.repeat(MAX_STRING_LENGTH);
   const writer = new Writer();
-  codec.encode(writer, { key });
+  codec.encode(writer, { key, coordinatorKeys: [] });
   expect(codec.decode(new Reader(Buffer.concat(writer.finish()))).key).toBe(key);
-  expect(() => codec.encode(new Writer(), { key: `${key}x` })).toThrow(TOO_LONG);
+  expect(() => codec.encode(new Writer(), { key: `${key}x`, coordinatorKeys: [] })).toThrow(TOO_LONG);
   // Fewer characters than bytes.
-  expect(() => codec.encode(new Writer(), { key: 'ü'.repeat(16_384) })).toThrow(TOO_LONG);
+  expect(() => codec.encode(new Writer(), { key: 'ü'.repeat(16_384), coordinatorKeys: [] })).toThrow(TOO_LONG);
 });
 
 test('a header carries no longer client id either', () => {

@@ -64,7 +64,7 @@ function encoded(api: ApiName, version: number, values: Record<string, unknown>)
 }
 
 /** One that asks for a great deal at once. */
-export function manyFrame(served: readonly Served[], dice: Dice, known: Knowledge): Buffer {
+function manyFrame(served: readonly Served[], dice: Dice, known: Knowledge): Buffer {
   const { api, version } = drawn(served, dice);
   const { fields } = requestOf(api);
   const values = withManyEntries(fields, version, valuesOf(fields, version, dice, known), dice);

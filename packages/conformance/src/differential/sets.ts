@@ -83,6 +83,7 @@ export const SETS: readonly KnownSet[] = [
   { api: 'ListGroups', fields: ['groups'], by: ['groupId'], reason: BY_COORDINATOR },
   { api: 'DescribeConfigs', fields: ['configs'], by: ['name'], reason: 'a hash map of configs' },
   { api: 'DescribeClientQuotas', fields: ['entries'], by: ['entity'], reason: 'a hash map of entities' },
+  { api: 'AlterClientQuotas', fields: ['entries'], by: ['entity'], reason: 'a hash map of entities' },
   { api: 'AlterClientQuotas', fields: ['entity'], by: ['entityType'], reason: 'a hash map of entity types' },
   {
     api: 'ApiVersions',

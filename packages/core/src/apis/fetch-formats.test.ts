@@ -1,4 +1,4 @@
-import { ErrorCode } from '@testka/protocol';
+import { ErrorCode, ZERO_UUID } from '@testka/protocol';
 import { expect, test } from 'vitest';
 import { Harness } from '../../test/harness.ts';
 
@@ -13,7 +13,13 @@ test('a topic of zstd is unreadable before v10, with an empty list of aborted tr
     isolationLevel: 0,
     sessionId: 0,
     sessionEpoch: -1,
-    topics: [{ topic: 'orders', partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1_000_000 }] }],
+    topics: [
+      {
+        topic: 'orders',
+        topicId: ZERO_UUID,
+        partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1_000_000 }],
+      },
+    ],
     forgottenTopicsData: [],
   });
   const [partition] = responses[0]?.partitions ?? [];

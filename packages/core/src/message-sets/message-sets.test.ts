@@ -58,7 +58,7 @@ describe('down to a message set and up again', () => {
     const offsetsOf = (chunks: Buffer[]): number[] => {
       const set = messageSets.fromBatches(chunks, 1, 0);
       if (typeof set === 'number') throw new Error(`error ${set}`);
-      return [...legacyRecordsIn(Buffer.concat(set))].map(({ offset }) => Number(offset));
+      return [...legacyRecordsIn(Buffer.concat(set))].map(({ offset }) => offset);
     };
     expect([offsetsOf([first, second]), offsetsOf([first, second, zstd])]).toEqual([[0, 1], [0]]);
   });
