@@ -78,7 +78,7 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'Replication',
-    'Followers that are not held back have what their leader has at once, and brokers never disagree about who leads: one that was paused knows at once what happened meanwhile, and one that was killed may start before its session has ended. What an unclean election cut off is gone for good. The intervals at which leaders go back to preferred replicas (`auto.leader.rebalance.enable`) are counted from the start of the cluster, in Kafka from the election of its controller; a partition that the test left without a leader stays so. See [the decision](decisions/replication.md).',
+    'Followers that are not held back have what their leader has at once, and brokers never disagree about who leads: one that was paused knows at once what happened meanwhile, and one that was killed may start before its session has ended. What an unclean election cut off is gone for good. Replicas that a reassignment takes away are never eligible leaders; in Kafka they are, where it ends with fewer in sync than `min.insync.replicas`. The intervals at which leaders go back to preferred replicas (`auto.leader.rebalance.enable`) are counted from the start of the cluster, in Kafka from the election of its controller; a partition that the test left without a leader stays so. See [the decision](decisions/replication.md).',
   ],
   [
     'Compaction',
