@@ -1,3 +1,5 @@
+import * as protocol from '@testka/protocol';
+import { ApiKey, type ApiName, type Message } from '@testka/protocol';
 import { CoreTarget, FuzzFailure, type TargetOptions } from './core-target.ts';
 import { Dice } from './dice.ts';
 import { chunksOf, frame } from './frames.ts';
@@ -25,7 +27,7 @@ export interface FuzzResult {
   readonly answers: number;
   readonly closed: number;
   readonly slowestMs: number;
-  /** How many frames were of which API and version by their first bytes, by `0 9`: the key, then the version. */
+  /** How many frames were of which existing API and version by their first bytes, by `0 9`: the key, then the version. */
   readonly asked: ReadonlyMap<string, number>;
   /** After each round, bytes. */
   readonly heaps: readonly number[];
@@ -71,10 +73,18 @@ export function fuzz({ seed, frames, roundSize, target: options, leakBytes = 0 }
   return result();
 }
 
+/** Pairs that exist, as in `FuzzResult.asked`: random bytes name a new one each time, which would count as growth. */
+const PAIRS = new Set(
+  Object.entries(ApiKey).flatMap(([api, key]) => {
+    const [first, last] = (protocol[`${api as ApiName}Request`] as Message).versions;
+    return Array.from({ length: last - first + 1 }, (_, index) => `${key} ${first + index}`);
+  }),
+);
+
 function note(asked: Map<string, number>, frame: Buffer): void {
   if (frame.length < 4) return;
   const pair = `${frame.readInt16BE(0)} ${frame.readInt16BE(2)}`;
-  asked.set(pair, (asked.get(pair) ?? 0) + 1);
+  if (PAIRS.has(pair)) asked.set(pair, (asked.get(pair) ?? 0) + 1);
 }
 
 /** The most frames that leave together: what closes the connection takes those behind it along. */

@@ -467,3 +467,17 @@ describe('sessions (KIP-227)', () => {
     expect(harness.cluster.view.connections.size).toBe(2);
   });
 });
+
+test.each([
+  { name: 'a fetch within the log is a position', fetchOffset: 10, position: 10 },
+  { name: 'one beyond its end is none: the client has to ask where to begin', fetchOffset: 11, position: undefined },
+  { name: 'nor is one before its start', fetchOffset: 2, position: undefined },
+])('$name', ({ fetchOffset, position }) => {
+  const { harness, client } = withOrders();
+  const deletion = { topics: [{ name: 'orders', partitions: [{ partitionIndex: 0, offset: 3 }] }], timeoutMs: 1000 };
+  client.ask('DeleteRecords', 2, deletion);
+  client.ask('Fetch', 11, fetchOf('orders', fetchOffset));
+  const { connections, metadata } = harness.cluster.view;
+  const partition = metadata.partition('orders', 0);
+  expect(partition && connections.get(client.id)?.positions.of(partition)?.offset).toBe(position);
+});

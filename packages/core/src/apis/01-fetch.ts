@@ -10,6 +10,7 @@ import {
   emptyRead,
   failedRead,
   isIsolationLevel,
+  missingRead,
   type PartitionRead,
   partitionToRead,
   readableEnd,
@@ -312,11 +313,16 @@ class FetchOperation implements DelayedOperation, LongPoll {
       const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
       if (typeof partition === 'number') continue;
       keys.push(partition.key);
-      if (this.#isSilenced(wanted, partition)) continue;
+      if (this.#isSilenced(wanted, partition) || this.#isOutOfRange(wanted, partition)) continue;
       if (connection === undefined || connection.positions.isStale(partition, wanted.fetchOffset)) continue;
       connection.positions.note(partition, wanted.fetchOffset, services.nextSequence());
     }
     return keys;
+  }
+
+  /** Whoever is told so does not read yet: it asks for another offset first, or the answer is to nobody any more. */
+  #isOutOfRange({ fetchOffset }: SessionPartition, partition: Partition): boolean {
+    return fetchOffset < partition.log.logStartOffset || fetchOffset > this.#replicaOf(partition).logEndOffset;
   }
 
   #openSession(): FetchPlan['session'] {
@@ -343,12 +349,6 @@ function missingPartitions(context: RequestContext, plan: FetchPlan): Map<Sessio
     if (typeof partition === 'number' && BEFORE_READING.has(partition)) missing.set(wanted, partition);
   }
   return missing;
-}
-
-/** Where Kafka has not even begun to read, the list of aborted transactions is empty, not null. */
-function missingRead(partitionIndex: number, errorCode: ErrorCode): PartitionRead {
-  const read = failedRead(partitionIndex, errorCode);
-  return { ...read, data: { ...read.data, abortedTransactions: [] } };
 }
 
 /**

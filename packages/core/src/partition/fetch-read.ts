@@ -148,6 +148,12 @@ export function failedRead(partitionIndex: number, errorCode: ErrorCode): Partit
   return { data, sizeInBytes: 0, isUrgent: true };
 }
 
+/** Where Kafka has not even begun to read, the list of aborted transactions is empty, not null. */
+export function missingRead(partitionIndex: number, errorCode: ErrorCode): PartitionRead {
+  const read = failedRead(partitionIndex, errorCode);
+  return { ...read, data: { ...read.data, abortedTransactions: [] } };
+}
+
 /** There is nothing to read now. */
 export function emptyRead({ partitionIndex, highWatermark, lastStableOffset, log }: Partition): PartitionRead {
   const { data } = failedRead(partitionIndex, ErrorCode.NONE);
