@@ -32,7 +32,7 @@ export function restoreTo(snapshot: ClusterSnapshot, services: Services, now: nu
   for (const connection of connections.values()) {
     connection.positions.forgetAll((partition) => fateOf(connection, partition, plan, services));
   }
-  fetchSessions.forgetTold();
+  fetchSessions.beginAnew((connection) => connections.has(connection));
   restoreAll(snapshot, services, now, inUse);
   for (const connection of connections.values()) connection.positions.logsRestored();
   // Last of all: a fetch of several partitions must find none of them as it was.

@@ -359,6 +359,21 @@ describe('sessions (KIP-227)', () => {
     expect(harness.connect().ask('Fetch', 11, body)).toMatchObject({ errorCode: 0, sessionId: first.sessionId });
   });
 
+  test('a reset leaves it to the connection that used it last, and to nobody once that is closed', () => {
+    const { harness, client, first } = opened();
+    const goOn = (reader: Client, epoch: number): number =>
+      reader.ask('Fetch', 11, { ...fetchOf('orders', 10), topics: [], ...session(first.sessionId, epoch) }).errorCode;
+    const administer = (type: 'mark-baseline' | 'reset') => harness.apply({ kind: 'admin', command: { type } });
+    administer('mark-baseline');
+    administer('reset');
+    expect(goOn(client, 1)).toBe(ErrorCode.NONE);
+    const other = harness.connect();
+    expect(goOn(other, 2)).toBe(ErrorCode.NONE);
+    other.disconnect();
+    administer('reset');
+    expect(goOn(client, 3)).toBe(ErrorCode.FETCH_SESSION_ID_NOT_FOUND);
+  });
+
   test('a broker does not know the sessions of another', () => {
     const harness = new Harness({
       brokers: [

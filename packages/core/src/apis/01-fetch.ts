@@ -326,8 +326,8 @@ class FetchOperation implements DelayedOperation, LongPoll {
   }
 
   #openSession(): FetchPlan['session'] {
-    const { broker, now, services } = this.#context;
-    return services.fetchSessions.create(broker, this.#plan, now);
+    const { broker, connection, now, services } = this.#context;
+    return services.fetchSessions.create(broker, this.#plan, connection?.id, now);
   }
 
   /** Partitions that gave data are read last next time, so that none starves (KIP-227). */

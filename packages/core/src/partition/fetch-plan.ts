@@ -3,7 +3,6 @@ import type { RequestContext } from '../context.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import {
   type FetchSession,
-  type FetchSessions,
   FINAL_EPOCH,
   INITIAL_EPOCH,
   nextSessionEpoch,
@@ -23,11 +22,10 @@ export interface FetchPlan {
 }
 
 /** Resolves a request against its session, or says with which error the whole fetch is refused. */
-export function planFetch(
-  { apiVersion, broker, services: { fetchSessions: sessions, metadata }, now }: RequestContext,
-  request: FetchRequest,
-): FetchPlan | ErrorCode {
-  const usesTopicIds = apiVersion >= FIRST_VERSION_WITH_TOPIC_IDS;
+export function planFetch(context: RequestContext, request: FetchRequest): FetchPlan | ErrorCode {
+  const { fetchSessions: sessions, metadata } = context.services;
+  const { broker } = context;
+  const usesTopicIds = context.apiVersion >= FIRST_VERSION_WITH_TOPIC_IDS;
   const { sessionId, sessionEpoch } = request;
   if (sessionEpoch === FINAL_EPOCH || sessionEpoch === INITIAL_EPOCH) {
     if (sessions.get(sessionId, broker) !== undefined) sessions.remove(sessionId);
@@ -44,15 +42,13 @@ export function planFetch(
   if (session === undefined) return ErrorCode.FETCH_SESSION_ID_NOT_FOUND;
   if (session.epoch !== sessionEpoch) return ErrorCode.INVALID_FETCH_SESSION_EPOCH;
   if (session.usesTopicIds !== usesTopicIds) return ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR;
-  return continueSession(session, request, sessions, metadata, now);
+  return continueSession(session, request, context);
 }
 
 function continueSession(
   session: FetchSession,
   request: FetchRequest,
-  sessions: FetchSessions,
-  metadata: Metadata,
-  now: number,
+  { connection, services: { fetchSessions: sessions, metadata }, now }: RequestContext,
 ): FetchPlan {
   const { usesTopicIds, partitions } = session;
   addPartitions(partitions, request, usesTopicIds, metadata);
@@ -68,6 +64,7 @@ function continueSession(
   }
   session.epoch = nextSessionEpoch(session.epoch);
   session.lastUsedMs = now;
+  session.lastUsedBy = connection?.id;
   return { usesTopicIds, partitions, kind: 'incremental', session };
 }
 

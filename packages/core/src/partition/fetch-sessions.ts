@@ -1,5 +1,5 @@
 import type { Uuid } from '@testka/protocol';
-import type { BrokerId } from '../command.ts';
+import type { BrokerId, ConnectionId } from '../command.ts';
 
 /** What the broker remembers of one partition of a session: what the client asks for, and what it was last told. */
 export interface SessionPartition {
@@ -27,6 +27,8 @@ export interface FetchSession {
   /** What the next request must say. */
   epoch: number;
   lastUsedMs: number;
+  /** On which it was used last. */
+  lastUsedBy: ConnectionId | undefined;
 }
 
 /** A session that is younger, or was used later than this many ms ago, is not evicted for a newcomer. */
@@ -65,12 +67,14 @@ export class FetchSessions {
   create(
     broker: BrokerId,
     { usesTopicIds, partitions }: Pick<FetchSession, 'usesTopicIds' | 'partitions'>,
+    connection: ConnectionId | undefined,
     now: number,
   ): FetchSession | undefined {
     if (this.#sessions.size >= this.#maxSlots() && !this.#evict(partitions.size, now)) return undefined;
     let id = this.#newId();
     while (id === 0 || this.#sessions.has(id)) id = this.#newId();
-    const session = { id, broker, createdAtMs: now, usesTopicIds, partitions, epoch: 1, lastUsedMs: now };
+    const use = { epoch: 1, lastUsedMs: now, lastUsedBy: connection };
+    const session = { id, broker, createdAtMs: now, usesTopicIds, partitions, ...use };
     this.#sessions.set(id, session);
     return session;
   }
@@ -85,9 +89,13 @@ export class FetchSessions {
       if (session.broker === broker) this.#sessions.delete(session.id);
   }
 
-  /** Everything that clients were told is void: each partition is told anew. */
-  forgetTold(): void {
-    for (const { partitions } of this.#sessions.values()) {
+  /**
+   * Everything that clients were told is void: each partition is told anew. What nobody who is still connected uses is
+   * gone, as no test is to inherit it; a client that comes back all the same opens another one.
+   */
+  beginAnew(isConnected: (connection: ConnectionId) => boolean): void {
+    for (const { id, lastUsedBy, partitions } of [...this.#sessions.values()]) {
+      if (lastUsedBy === undefined || !isConnected(lastUsedBy)) this.#sessions.delete(id);
       for (const partition of partitions.values()) {
         partition.toldHighWatermark = -1;
         partition.toldLogStartOffset = -1;
