@@ -84,11 +84,12 @@ describe('a member of a group of which the snapshot has offsets', () => {
     restore(harness, snapshot);
     expect(committed(harness)).toEqual([2]);
     expect([read(client, 3), read(client, 9), read(client, 0)]).toEqual([NOTHING, NOTHING, NOTHING]);
-    expect(commit(client, member, 3)).toBe(ErrorCode.UNKNOWN_MEMBER_ID);
+    expect([commit(client, member, 3), committed(harness)]).toEqual([ErrorCode.NONE, [2]]);
     expect(beat(client, member)).toBe(ErrorCode.UNKNOWN_MEMBER_ID);
     expect(harness.cluster.view.returning).toMatchObject([{ groupId: GROUP, memberId: member.memberId }]);
     become(client);
     expect(harness.cluster.view.returning).toEqual([]);
+    expect(commit(client, member, 3)).toBe(ErrorCode.UNKNOWN_MEMBER_ID);
     expect([read(client, 2), read(client, 9)]).toEqual([RECORDS, OUT_OF_RANGE]);
     expect(committed(harness)).toEqual([2]);
   });
@@ -218,8 +219,9 @@ describe('members that were put out together', () => {
     const auditor = become(audit, 'audit');
     expect([read(billing, 3), read(audit, 3)]).toEqual([NOTHING, NOTHING]);
     restore(harness, snapshot);
-    // Of its group nothing is left, as it had committed nothing.
-    expect(commit(audit, auditor, 3, 'audit')).toBe(ErrorCode.ILLEGAL_GENERATION);
+    // Of its group nothing is left, as it had committed nothing, and nothing comes of it.
+    expect(commit(audit, auditor, 3, 'audit')).toBe(ErrorCode.NONE);
+    expect([...harness.cluster.view.groups.committedOffsets('audit')]).toEqual([]);
     become(billing);
     expect([read(billing, 2), read(audit, 3)]).toEqual([RECORDS, NOTHING]);
     become(audit, 'audit');

@@ -67,6 +67,12 @@ export class ReturningMembers {
     return this.awaited.filter((each) => each.groupId === groupId);
   }
 
+  /** Whether a member does not know yet that it is out, as far as the broker can tell. */
+  isToHear(groupId: string, memberId: string): boolean {
+    if (this.#awaited.length === 0) return false;
+    return this.of(groupId).some((each) => each.memberId === memberId);
+  }
+
   /** A member has got its assignment: if it is one that was put out, it is back. */
   joined(groupId: string, { clientId, clientHost, connection }: MemberView): void {
     if (this.#awaited.length === 0) return;
