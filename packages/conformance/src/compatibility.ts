@@ -101,6 +101,10 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     'An error message of more than 32,767 bytes is cut, as no string may be longer. Kafka fails on such an answer.',
   ],
   [
+    'Large requests',
+    'A request whose lists have more than 50,000 entries together, or whose strings have more than 10 MiB, closes the connection: it would hold up the test. Kafka takes what `socket.request.max.bytes` lets in. Record batches do not count.',
+  ],
+  [
     'Decompression',
     'A batch decompresses to at most 32 MiB, and all batches of a request together to 64 MiB, or is INVALID_RECORD. Kafka limits only single records, by `max.decompressed.message.bytes` (2 GiB), as Testka does too; a topic that sets it may have batches, and requests, as large as that.',
   ],

@@ -9,6 +9,7 @@ import {
 } from '@testka/protocol';
 import type { Api } from './api.ts';
 import { apiByKey } from './apis/index.ts';
+import { REQUEST_LIMITS } from './request-limits.ts';
 import type { Release } from './releases/release.ts';
 
 /** A request that has a handler. */
@@ -29,7 +30,7 @@ export interface Refused {
 /** Reads a frame, without its length prefix, as far as the release serves what it asks for. */
 export function decodeRequest(bytes: Buffer, release: Release): Incoming | Refused {
   try {
-    const reader = new Reader(bytes);
+    const reader = new Reader(bytes, 0, REQUEST_LIMITS);
     const header = decodeRequestHeader(reader);
     const { apiKey, apiVersion } = header;
     const api = apiByKey.get(apiKey);

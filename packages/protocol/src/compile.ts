@@ -232,9 +232,9 @@ function compileArray(field: Field, nullable: boolean, scope: Scope): AnyCodec {
   const length = lengthPrefix(scope.flexible, 'int32');
   return {
     decode(reader) {
-      const count = length.read(reader);
-      if (count < 0) return nullOr(nullable, 'array');
-      if (count > reader.remaining) throw new MalformedFrameError(`an array of ${count} in ${reader.remaining} bytes`);
+      const read = length.read(reader);
+      if (read < 0) return nullOr(nullable, 'array');
+      const count = reader.listLength(read);
       const values: unknown[] = [];
       for (let index = 0; index < count; index++) values.push(element.decode(reader));
       return values;

@@ -5,7 +5,7 @@ export * from './embedded/index.ts';
 export { ErrorCode, errorName, isRetriable, type ErrorName } from './errors.ts';
 export { decodeRequestHeader, encodeRequestHeader, skipHeaderTags, type RequestHeader } from './header.ts';
 export * from './messages/index.ts';
-export { MalformedFrameError, Reader } from './reader.ts';
+export { MalformedFrameError, type ReadLimits, Reader } from './reader.ts';
 export * from './records/index.ts';
 export type { Field, Fields, Infer, InferInput, Message } from './schema.ts';
 export { ZERO_UUID, type Uuid } from './uuid.ts';

@@ -5,16 +5,28 @@ export class MalformedFrameError extends Error {
   override readonly name = 'MalformedFrameError';
 }
 
+/** What a frame may hold, so that nobody has to wait for it to be read and answered. */
+export interface ReadLimits {
+  /** Entries of all lists together, tagged fields that nobody knows included. */
+  readonly entries: number;
+  /** Bytes of all strings together. */
+  readonly textBytes: number;
+}
+
 /** A cursor over one frame. Every read checks its bounds; nothing is allocated from a length before the bytes are there. */
 export class Reader {
   readonly bytes: Buffer;
   readonly #view: DataView;
   #position: number;
+  readonly #limits: ReadLimits | undefined;
+  #entries = 0;
+  #textBytes = 0;
 
-  constructor(bytes: Buffer, position = 0) {
+  constructor(bytes: Buffer, position = 0, limits?: ReadLimits) {
     this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#position = position;
+    this.#limits = limits;
   }
 
   get position(): number {
@@ -89,6 +101,9 @@ export class Reader {
 
   text(length: number): string {
     const position = this.#advance(length);
+    this.#textBytes += length;
+    if (this.#limits !== undefined && this.#textBytes > this.#limits.textBytes)
+      throw new MalformedFrameError(`its strings have more than ${this.#limits.textBytes} bytes`);
     return this.bytes.toString('utf8', position, position + length);
   }
 
@@ -96,9 +111,25 @@ export class Reader {
     this.#advance(length);
   }
 
+  /**
+   * The number of a list's entries, once it is known to be sensible: a list is made only of what can be there.
+   * @param count as it was read, not negative
+   */
+  listLength(count: number): number {
+    if (count > this.remaining) throw new MalformedFrameError(`an array of ${count} in ${this.remaining} bytes`);
+    return this.#counted(count);
+  }
+
+  #counted(count: number): number {
+    this.#entries += count;
+    if (this.#limits !== undefined && this.#entries > this.#limits.entries)
+      throw new MalformedFrameError(`its lists have more than ${this.#limits.entries} entries`);
+    return count;
+  }
+
   /** Skips the tagged fields of a flexible structure, handing known ones to `read`, which must consume `size` bytes. */
   taggedFields(read: (tag: number, size: number) => boolean): void {
-    for (let count = this.unsignedVarint(); count > 0; count--) {
+    for (let count = this.#counted(this.unsignedVarint()); count > 0; count--) {
       const tag = this.unsignedVarint();
       const size = this.unsignedVarint();
       const end = this.#position + size;

@@ -13,11 +13,13 @@ export function mergedByTopic<Partition, Topic extends TopicAnswer<Partition>>(
   keyOf: (topic: Topic) => string,
 ): Topic[] {
   if (refused.length === 0) return [...answered];
-  const byTopic = new Map<string, Topic>();
+  const byTopic = new Map<string, { readonly topic: Topic; readonly partitions: Partition[] }>();
   for (const topic of [...refused, ...answered]) {
-    const known = byTopic.get(keyOf(topic));
-    const partitions = [...(known?.partitions ?? []), ...topic.partitions];
-    byTopic.set(keyOf(topic), { ...topic, partitions });
+    const key = keyOf(topic);
+    // One list grows: a topic may be named a hundred thousand times.
+    const partitions = byTopic.get(key)?.partitions ?? [];
+    for (const partition of topic.partitions) partitions.push(partition);
+    byTopic.set(key, { topic, partitions });
   }
-  return [...byTopic.values()];
+  return [...byTopic.values()].map(({ topic, partitions }) => ({ ...topic, partitions }));
 }

@@ -207,9 +207,10 @@ export class CoordinatorRuntime<Record, Shard extends CoordinatorShard<Record>> 
     if (outcome.records.length === 0) return outcome.whenWritten();
     const entry = this.#loaded.get(partitionIndex);
     if (entry === undefined) return outcome.whenRefused(ErrorCode.NOT_COORDINATOR);
-    const batch = this.#batchOf(outcome.records, now);
-    const refusal = refusalOf(entry.partition, batch);
+    const refusal = refusalOf(entry.partition);
     if (refusal !== undefined) return outcome.whenRefused(refusal);
+    const batch = this.#batchOf(outcome.records, entry.partition.config.maxMessageBytes, now);
+    if (batch === undefined) return outcome.whenRefused(ErrorCode.UNKNOWN_SERVER_ERROR);
     const { baseOffset, lastOffset } = entry.partition.appendInternal(batch, now);
     if (entry.partition.highWatermark <= lastOffset) this.#unreplicated = { partition: entry.partition, lastOffset };
     outcome.records.forEach((record, index) =>
@@ -218,10 +219,21 @@ export class CoordinatorRuntime<Record, Shard extends CoordinatorShard<Record>> 
     return outcome.whenWritten();
   }
 
-  #batchOf(records: readonly Record[], now: number): Buffer {
-    return buildRecordBatch({
-      records: records.map((record) => ({ ...this.#parts.serde.encode(record), timestamp: now })),
-    });
+  /**
+   * @returns undefined when the partition takes no batch as large as that, for which not more of it is made than shows it.
+   * @see Kafka CoordinatorOperationExceptionHelper: MESSAGE_TOO_LARGE as UNKNOWN_SERVER_ERROR.
+   */
+  #batchOf(records: readonly Record[], maxMessageBytes: number, timestamp: number): Buffer | undefined {
+    const encoded: { key: Buffer; value: Buffer | null; timestamp: number }[] = [];
+    let size = 0;
+    for (const record of records) {
+      const { key, value } = this.#parts.serde.encode(record);
+      size += key.length + (value?.length ?? 0);
+      if (size > maxMessageBytes) return undefined;
+      encoded.push({ key, value, timestamp });
+    }
+    const batch = buildRecordBatch({ records: encoded });
+    return batch.length > maxMessageBytes ? undefined : batch;
   }
 }
 
@@ -234,15 +246,14 @@ function isCurrent(entry: LoadedShard<unknown>, partition: Partition): boolean {
 }
 
 /**
- * Why the internal partition does not take the batch, in the words that clients of a coordinator get.
- * @see Kafka CoordinatorOperationExceptionHelper: NOT_ENOUGH_REPLICAS, and MESSAGE_TOO_LARGE as UNKNOWN_SERVER_ERROR.
+ * Why the internal partition takes nothing, in the words that clients of a coordinator get.
+ * @see Kafka CoordinatorOperationExceptionHelper: NOT_ENOUGH_REPLICAS.
  */
-function refusalOf(partition: Partition, batch: Buffer): ErrorCode | undefined {
-  const { minInsyncReplicas, maxMessageBytes } = partition.config;
+function refusalOf(partition: Partition): ErrorCode | undefined {
+  const { minInsyncReplicas } = partition.config;
   if (partition.isRemoved || partition.leader === -1) return ErrorCode.NOT_COORDINATOR;
   if (partition.isr.length < Math.min(minInsyncReplicas, partition.replicas.length))
     return ErrorCode.COORDINATOR_NOT_AVAILABLE;
-  if (batch.length > maxMessageBytes) return ErrorCode.UNKNOWN_SERVER_ERROR;
   return undefined;
 }
 

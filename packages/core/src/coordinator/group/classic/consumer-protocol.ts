@@ -5,6 +5,7 @@ import {
   MalformedFrameError,
   Reader,
 } from '@testka/protocol';
+import { REQUEST_LIMITS } from '../../../request-limits.ts';
 import type { TopicPartitions } from '../group-view.ts';
 
 /** The protocol type of consumers, whose metadata and assignments a broker can read. */
@@ -25,7 +26,7 @@ export function partitionsIn(assignment: Buffer): readonly TopicPartitions[] {
 
 function read<T>(bytes: Buffer, decode: (reader: Reader) => T): T | undefined {
   try {
-    const reader = new Reader(bytes);
+    const reader = new Reader(bytes, 0, REQUEST_LIMITS);
     return reader.int16() < 0 ? undefined : decode(reader);
   } catch (error) {
     // The bytes are the client's own affair: other protocols, or a client that does not keep to this one.
