@@ -85,8 +85,8 @@ function buildContext(
   const journal = new Journal(driver.view, driver.clock.now());
   const recording = new Recording();
   driver.observe((exchange) => {
-    journal.see(exchange);
     const acted = exchange.faults.flatMap((id) => faults.entry(id)?.core ?? []);
+    journal.see(exchange, acted);
     if (exchange.api === 'Produce' && exchange.connection !== undefined) context.producing.add(exchange.connection.id);
     recording.add(exchange, acted.map(describeFault));
   });

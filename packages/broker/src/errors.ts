@@ -1,3 +1,5 @@
+import type { Hint } from './types/hint.ts';
+
 /** What can go wrong in a test's calls. Every code is explained in docs/errors.md; codes never change their meaning. */
 export type BrokerErrorCode =
   | 'ERR_BROKER_BROKEN'
@@ -62,6 +64,8 @@ export interface WaitFailure {
   readonly actual: unknown;
   /** What was awaited, as plain data. */
   readonly expected: unknown;
+  /** What may be the reason. */
+  readonly hints: readonly Hint[];
   /** Everything below the headline: closest candidate, hints, last requests. */
   readonly details: string;
   /** Undefined: nothing was close. */
@@ -90,11 +94,13 @@ export class WaitTimeoutError extends Error {
   /** Headline and details, as in the message. */
   readonly report: string;
   readonly closest: Closest | undefined;
+  /** What may be the reason, the most likely first. */
+  readonly hints: readonly Hint[];
   /** Vitest prints no differences of its own: they are in the message. */
   readonly showDiff = false;
 
   constructor(failure: WaitFailure) {
-    const { actual, expected, closest } = failure;
+    const { actual, expected, closest, hints } = failure;
     const report = wholeReport(failure);
     super(report);
     this.name = 'WaitTimeoutError';
@@ -102,6 +108,7 @@ export class WaitTimeoutError extends Error {
     this.expected = expected;
     this.report = report;
     this.closest = closest;
+    this.hints = hints;
   }
 }
 

@@ -2,7 +2,7 @@ import { addressOf } from './connection-info.ts';
 import type { BrokerContext } from './context.ts';
 import { plural } from './format.ts';
 import { describeGroup } from './group/describe-group.ts';
-import { describeHints, describeRequests } from './waits/report.ts';
+import { describeRequests, hintsAtLarge } from './waits/report.ts';
 import { describeUnanswered } from './waits/unanswered.ts';
 
 const MAX_TOPICS = 20;
@@ -19,7 +19,7 @@ export function explain(context: BrokerContext): string {
     describeClients(context),
     describeTopics(context),
     ...[...view.groups.groups()].map(({ groupId }) => describeGroup(context, groupId).text),
-    describeHints({ context, nowMs: context.driver.clock.now(), group: undefined, topics: [], matcher: undefined }),
+    hintsAtLarge(context),
     warnings.length === 0 ? '' : ['Warnings', ...warnings].join('\n'),
     describeUnanswered(context),
     describeRequests(context, MAX_REQUESTS),

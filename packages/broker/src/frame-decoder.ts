@@ -1,5 +1,9 @@
 const LENGTH_SIZE = 4;
 
+/** What somebody sends who takes the broker for something else. */
+export const TLS_HANDSHAKE = 'a TLS handshake, but this listener is plaintext';
+export const HTTP_REQUEST = 'an HTTP request';
+
 /** Cuts a stream of bytes into frames: a length of four bytes, then as many bytes. One per connection. */
 export class FrameDecoder {
   /** Why the stream cannot be followed any further; nothing comes after it. */
@@ -56,7 +60,7 @@ export class FrameDecoder {
 
 /** Somebody who does not speak Kafka is recognised by his first bytes, so that reports can say so. */
 function foreignProtocol(bytes: Buffer): string | undefined {
-  if (bytes[0] === 0x16 && bytes[1] === 0x03) return 'a TLS handshake, but this listener is plaintext';
-  if (/^(?:GET|PUT|POST|HEAD|OPTIONS|DELETE) /.test(bytes.toString('latin1', 0, 8))) return 'an HTTP request';
+  if (bytes[0] === 0x16 && bytes[1] === 0x03) return TLS_HANDSHAKE;
+  if (/^(?:GET|PUT|POST|HEAD|OPTIONS|DELETE) /.test(bytes.toString('latin1', 0, 8))) return HTTP_REQUEST;
   return undefined;
 }

@@ -31,6 +31,7 @@ export type {
   Interceptor,
   RequestMatch,
 } from './types/fault.ts';
+export type { Hint, HintCode } from './types/hint.ts';
 export type { Node, ReplicationHold } from './types/node.ts';
 export type {
   BrokerOptions,

@@ -10,17 +10,22 @@ export interface FaultEntry {
   readonly interception: Interception | undefined;
   /** Where the test has called for it. */
   readonly calledAt: CallSite;
+  /** How many requests had been recorded by then. */
+  readonly recordedBefore: number;
   /** Hits when it ended; undefined while it is in force. */
   finalHits: number | undefined;
 }
+
+/** What the book is told of a fault. */
+type NewFault = Omit<FaultEntry, 'id' | 'finalHits'>;
 
 /** What was to go wrong since the last reset, oldest first. Some of it has ended, but may still be deciding about requests. */
 export class FaultBook {
   readonly #entries = new Map<FaultId, FaultEntry>();
   #lastId = 0;
 
-  add(core: Fault, calledAt: CallSite, interception?: Interception): FaultEntry {
-    const entry = { id: ++this.#lastId, core, interception, calledAt, finalHits: undefined };
+  add({ core, calledAt, recordedBefore, interception }: NewFault): FaultEntry {
+    const entry = { id: ++this.#lastId, core, interception, calledAt, recordedBefore, finalHits: undefined };
     this.#entries.set(entry.id, entry);
     return entry;
   }

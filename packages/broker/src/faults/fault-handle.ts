@@ -20,7 +20,8 @@ export function arm(
   interception?: Interception,
 ): FaultEntry {
   checkOpen(context);
-  const entry = context.faults.add(fault, calledAt, interception);
+  const recordedBefore = context.recording.total;
+  const entry = context.faults.add({ core: fault, calledAt, recordedBefore, interception });
   context.driver.submit({ kind: 'admin', command: { type: 'inject-fault', id: entry.id, fault } });
   checkOpen(context);
   return entry;

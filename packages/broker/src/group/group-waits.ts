@@ -150,6 +150,7 @@ export function waitForCommit(
           sections: [describeGroup(context, groupId).text],
           group: groupId,
           topics: [topic],
+          place: { topic, partition },
         });
       },
     },

@@ -1,7 +1,11 @@
 import { describeFault } from '../faults/describe-fault.ts';
-import type { Hint, Scene } from './hint.ts';
+import { whyUnused } from '../faults/why-unused.ts';
+import type { HintRule, Scene } from './hint.ts';
 
-export const FAULT_HINTS: readonly Hint[] = [{ code: 'fault-acts', find: faultActs }];
+export const FAULT_HINTS: readonly HintRule[] = [
+  { code: 'fault-acts', find: faultActs },
+  { code: 'fault-unused', find: faultUnused },
+];
 
 /** What the test itself makes go wrong. */
 function faultActs({ context: { faults, view } }: Scene): string[] {
@@ -18,4 +22,10 @@ function faultActs({ context: { faults, view } }: Scene): string[] {
 
 function describeHeld(count: number): string {
   return count === 1 ? 'a request' : `${count} requests`;
+}
+
+/** What the test wants to go wrong, and does not. */
+function faultUnused({ context }: Scene): string[] {
+  const unused = context.faults.inForce.filter(({ id }) => (context.view.fault(id)?.hits ?? 0) === 0);
+  return unused.map((entry) => `Fault ${describeFault(entry.core)} has met nothing: ${whyUnused(context, entry)}.`);
 }

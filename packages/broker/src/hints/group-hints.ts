@@ -1,17 +1,18 @@
 import { type GroupView, type MemberView, nearestName } from '@testka/core';
 import { formatDuration, plural } from '../format.ts';
 import { connectionsOf, partitionsOf } from '../group/readiness.ts';
-import type { Hint, Scene } from './hint.ts';
+import type { HintRule, Scene } from './hint.ts';
 
-export const GROUP_HINTS: readonly Hint[] = [
+export const GROUP_HINTS: readonly HintRule[] = [
   { code: 'group-never-joined', find: groupNeverJoined },
+  { code: 'group-emptied', find: groupEmptied },
   { code: 'group-rebalancing', find: groupRebalancing },
   { code: 'subscribed-elsewhere', find: subscribedElsewhere },
   { code: 'started-at-latest', find: startedAtLatest },
 ];
 
 function groupNeverJoined({ context, group }: Scene): string[] {
-  if (group === undefined || membersOf(context.view.groups.group(group)).length > 0) return [];
+  if (group === undefined || wasJoined(context.view.groups.group(group))) return [];
   const others = [...context.view.groups.groups()].filter(({ groupId }) => groupId !== group);
   const similar = nearestName(
     group,
@@ -23,6 +24,18 @@ function groupNeverJoined({ context, group }: Scene): string[] {
       ? 'there are no other groups'
       : `there are ${others.map(({ groupId }) => `"${groupId}"`).join(', ')}`;
   return [`Nobody is in group "${group}"; ${there}.`];
+}
+
+/** Whoever was in is out again. */
+function groupEmptied({ context, group, nowMs }: Scene): string[] {
+  const view = group === undefined ? undefined : context.view.groups.group(group);
+  const last = view?.rebalances.at(-1);
+  if (view === undefined || last === undefined || membersOf(view).length > 0) return [];
+  const since = formatDuration(nowMs - (last.completedAtMs ?? last.startedAtMs));
+  return [
+    `Nobody is in group "${view.groupId}" any more, for ${since} now: ${last.reasons.join('; ')}. Did its consumer crash, or the test ` +
+      'disconnect it?',
+  ];
 }
 
 /** On whom a rebalance waits. */
@@ -100,14 +113,23 @@ function skipped({ context }: Scene, group: GroupView, member: MemberView, topic
   ];
 }
 
-function groupsOf({ context, group }: Scene): GroupView[] {
+/** Somebody is in, or was in since the last reset. */
+function wasJoined(group: GroupView | undefined): boolean {
+  return group !== undefined && (membersOf(group).length > 0 || group.rebalances.length > 0);
+}
+
+export function groupsOf({ context, group }: Scene): GroupView[] {
   return [...context.view.groups.groups()].filter(({ groupId }) => group === undefined || groupId === group);
 }
 
-function membersOf(group: GroupView | undefined): MemberView[] {
+export function membersOf(group: GroupView | undefined): MemberView[] {
   return group === undefined ? [] : [...group.memberViews()];
 }
 
 function listMembers(members: readonly MemberView[]): string {
-  return members.map(({ memberId, clientId }) => `member ${memberId} (client "${clientId}")`).join(', ');
+  return members.map(nameOfMember).join(', ');
+}
+
+export function nameOfMember({ memberId, clientId }: MemberView): string {
+  return `member ${memberId} (client "${clientId}")`;
 }

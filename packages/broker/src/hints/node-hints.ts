@@ -1,12 +1,12 @@
 import type { Partition, Topic } from '@testka/core';
 import { plural } from '../format.ts';
 import { describeNode, describeUnled, isLed } from '../nodes/leader.ts';
-import type { Hint, Scene } from './hint.ts';
+import type { HintRule, Scene } from './hint.ts';
 
 /** The most partitions that are named one by one. */
 const MAX_SHOWN = 4;
 
-export const NODE_HINTS: readonly Hint[] = [
+export const NODE_HINTS: readonly HintRule[] = [
   { code: 'no-leader', find: noLeader },
   { code: 'no-coordinator', find: noCoordinator },
   { code: 'not-replicated', find: notReplicated },

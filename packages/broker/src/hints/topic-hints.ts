@@ -1,19 +1,18 @@
-import { nearestName, type Topic } from '@testka/core';
-import { codecsOf } from '../context.ts';
+import type { Topic } from '@testka/core';
 import { formatDuration, plural } from '../format.ts';
-import { recentMessages } from '../messages/recent-messages.ts';
-import type { Hint, Scene } from './hint.ts';
+import type { TopicOrigin } from '../journal/journal.ts';
+import type { HintRule, Scene } from './hint.ts';
+import { isMatchedBy, isSimilar, messagesOf, userTopics } from './in-question.ts';
 
-export const TOPIC_HINTS: readonly Hint[] = [
+export const TOPIC_HINTS: readonly HintRule[] = [
   { code: 'topic-missing', find: topicMissing },
   { code: 'similar-topic', find: similarTopic },
-  { code: 'message-elsewhere', find: messageElsewhere },
   { code: 'topic-auto-created', find: topicAutoCreated },
 ];
 
 function topicMissing({ context, topics }: Scene): string[] {
   const missing = topics.filter((name) => context.view.metadata.topic(name) === undefined);
-  const others = userTopics(context.view.metadata.topics).map(({ name }) => name);
+  const others = userTopics(context).map(({ name }) => name);
   const there =
     others.length === 0
       ? 'there are no topics'
@@ -24,22 +23,10 @@ function topicMissing({ context, topics }: Scene): string[] {
 /** What might have been meant, and what is in it. */
 function similarTopic(scene: Scene): string[] {
   const { context, topics } = scene;
-  const all = userTopics(context.view.metadata.topics);
+  const all = userTopics(context);
   return topics.flatMap((name) => {
     const similar = all.filter((topic) => topic.name !== name && isSimilar(name, topic.name));
     return similar.map((topic) => `Topic "${topic.name}" ${describe(scene, topic)}. Typo?`);
-  });
-}
-
-function messageElsewhere(scene: Scene): string[] {
-  const { context, topics, matcher } = scene;
-  if (matcher === undefined) return [];
-  const others = userTopics(context.view.metadata.topics).filter(
-    ({ name }) => !topics.some((each) => each === name || isSimilar(each, name)),
-  );
-  return others.flatMap((topic) => {
-    const count = countMatching(scene, topic);
-    return count === 0 ? [] : [`Topic "${topic.name}" holds ${plural(count, 'matching message')}.`];
   });
 }
 
@@ -49,57 +36,29 @@ function topicAutoCreated(scene: Scene): string[] {
     const topic = context.view.metadata.topic(name);
     const origin = context.journal.autoCreated.get(name);
     if (topic === undefined || origin === undefined || sizeOf(topic) > 0) return [];
-    return [
-      `Topic "${name}" was auto-created ${ago(scene, origin.atMs)} by client "${origin.clientId}", and nothing was produced to it.`,
-    ];
+    return [`Topic "${name}" was auto-created ${describeOrigin(scene, name, origin)}, and nothing was produced to it.`];
   });
+}
+
+/** `300 ms ago by client "worker", which subscribes to it in group "billing"`. */
+function describeOrigin(scene: Scene, topic: string, { atMs, clientId }: TopicOrigin): string {
+  const groups = [...scene.context.view.groups.groups()].filter((group) =>
+    [...group.memberViews()].some((each) => each.clientId === clientId && each.subscribedTopics.includes(topic)),
+  );
+  const [group] = groups;
+  const as = group === undefined ? '' : `, which subscribes to it in group "${group.groupId}"`;
+  return `${formatDuration(scene.nowMs - atMs)} ago by client "${clientId}"${as}`;
 }
 
 function describe(scene: Scene, topic: Topic): string {
   const origin = scene.context.journal.autoCreated.get(topic.name);
-  const birth =
-    origin === undefined ? '' : `was auto-created ${ago(scene, origin.atMs)} by client "${origin.clientId}" and `;
-  const count = scene.matcher === undefined ? sizeOf(topic) : countMatching(scene, topic);
-  const noun = scene.matcher === undefined ? 'message' : 'matching message';
-  return `${birth}holds ${plural(count, noun)}`;
-}
-
-function countMatching({ context, matcher }: Scene, topic: Topic): number {
-  if (matcher === undefined) return 0;
-  return recentMessages(topic.partitions, { codecs: codecsOf(context, topic.name), since: context.since }).filter(
-    ({ message }) => matches(matcher, message),
-  ).length;
-}
-
-/** A predicate written for one topic may well fail on the messages of another. */
-function matches(
-  matcher: NonNullable<Scene['matcher']>,
-  message: Parameters<NonNullable<Scene['matcher']>>[0],
-): boolean {
-  try {
-    return matcher(message);
-  } catch {
-    return false;
-  }
-}
-
-function userTopics(topics: Iterable<Topic>): Topic[] {
-  return [...topics].filter(({ isInternal }) => !isInternal);
+  const birth = origin === undefined ? '' : `was auto-created ${describeOrigin(scene, topic.name, origin)} and `;
+  const { context, matcher } = scene;
+  if (matcher === undefined) return `${birth}holds ${plural(sizeOf(topic), 'message')}`;
+  const count = messagesOf(context, topic.name).filter((message) => isMatchedBy(matcher, message)).length;
+  return `${birth}holds ${plural(count, 'matching message')}`;
 }
 
 function sizeOf({ partitions }: Topic): number {
   return partitions.reduce((sum, { log }) => sum + log.logEndOffset - log.logStartOffset, 0);
-}
-
-function isSimilar(name: string, other: string): boolean {
-  return plain(name) === plain(other) || nearestName(name, [other]) !== undefined;
-}
-
-/** "Orders-v1" and "orders.v1" are often meant to be the same. */
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[._-]/g, '');
-}
-
-function ago({ nowMs }: Scene, atMs: number): string {
-  return `${formatDuration(nowMs - atMs)} ago`;
 }

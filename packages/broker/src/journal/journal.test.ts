@@ -56,7 +56,14 @@ test('a refusal that is seen again is counted, and takes no room', () => {
   const seen = journal();
   for (let index = 0; index < 300; index++) seen.see(refusedBatch('nope'));
   expect([...seen.produceFailures.values()]).toEqual([
-    { clientId: 'app', topic: 'nope', error: 'UNKNOWN_TOPIC_OR_PARTITION', count: 300 },
+    {
+      clientId: 'app',
+      topic: 'nope',
+      error: 'UNKNOWN_TOPIC_OR_PARTITION',
+      reason: undefined,
+      fault: undefined,
+      count: 300,
+    },
   ]);
 });
 

@@ -1,4 +1,4 @@
-import type { ClusterView, Connection, Exchange } from '@testka/core';
+import type { ClusterView, Connection, Exchange, Fault } from '@testka/core';
 import {
   ErrorCode,
   errorName,
@@ -8,8 +8,11 @@ import {
   type ListOffsetsRequest,
   type ListOffsetsResponse,
   type MetadataResponse,
+  type OffsetCommitRequest,
+  type ProduceRequest,
   type ProduceResponse,
 } from '@testka/protocol';
+import { describeFault } from '../faults/describe-fault.ts';
 import { type Summary, summarise } from './summaries.ts';
 
 /** A request that was answered. */
@@ -44,12 +47,37 @@ export interface ProduceFailure {
   readonly clientId: string | null;
   readonly topic: string;
   readonly error: string;
+  /** What the answer said besides: of the first of them. */
+  readonly reason: string | undefined;
+  /** The fault that made the error; undefined: the broker itself did. */
+  readonly fault: string | undefined;
   count: number;
+}
+
+/** Batches that nobody is told the fate of. */
+export interface Unacknowledged {
+  readonly clientId: string | null;
+  readonly topic: string;
+}
+
+/** A commit that was refused, the last one of its kind. */
+export interface CommitFailure {
+  readonly group: string;
+  readonly clientId: string | null;
+  /** Classic groups: of the generation that has committed; -1: of no member. */
+  readonly generationId: number;
+  readonly errors: readonly string[];
+  /** What was to be committed. */
+  readonly subject: string;
+  readonly fault: string | undefined;
 }
 
 const MAX_LINES = 200;
 const MAX_LATEST_READS = 200;
 const MAX_PRODUCE_FAILURES = 200;
+const MAX_UNACKNOWLEDGED = 200;
+const MAX_COMMIT_FAILURES = 200;
+const NO_ACKS = 0;
 const MAX_AUTO_CREATED = 1000;
 const MAX_FIRST_FETCHES = 10_000;
 const LATEST = -1;
@@ -65,6 +93,8 @@ export class Journal {
   #latestReads: LatestRead[] = [];
   readonly autoCreated = new Map<string, TopicOrigin>();
   readonly produceFailures = new Map<string, ProduceFailure>();
+  readonly unacknowledged = new Map<string, Unacknowledged>();
+  readonly commitFailures = new Map<string, CommitFailure>();
   /** Why the broker closed connections, the last reasons. */
   #closings: string[] = [];
   /** By connection, then partition: the offset of the first fetch. */
@@ -106,6 +136,8 @@ export class Journal {
     this.#closings = [];
     this.#firstFetches.clear();
     this.produceFailures.clear();
+    this.unacknowledged.clear();
+    this.commitFailures.clear();
     for (const name of [...this.autoCreated.keys()])
       if (this.#view.metadata.topic(name) === undefined) this.autoCreated.delete(name);
     this.startedAtMs = nowMs;
@@ -130,10 +162,15 @@ export class Journal {
     return offsets.length === 0 ? undefined : Math.min(...offsets);
   }
 
-  see(exchange: Exchange): void {
+  /** @param faults those that have acted on it */
+  see(exchange: Exchange, faults: readonly Fault[] = []): void {
     if (exchange.connection === undefined) return;
-    this.#note(exchange);
     const summary = summarise(exchange, (name, topicId) => this.#topicName(name, topicId));
+    this.#note(
+      exchange,
+      summary,
+      faults.find(({ effect }) => ANSWERING.has(effect.type)),
+    );
     if (exchange.faults.length === 0 && isNoise(exchange, summary)) {
       this.#leftOut += 1;
       return;
@@ -153,8 +190,11 @@ export class Journal {
     if (this.#lines.length > MAX_LINES) this.#lines.shift();
   }
 
-  #note(exchange: Exchange): void {
+  /** @param fault that has answered in the broker's place */
+  #note(exchange: Exchange, summary: Summary, fault: Fault | undefined): void {
+    if (exchange.api === 'Produce') this.#noteAcks(exchange);
     if (exchange.response === null) return;
+    const cause = fault && describeFault(fault);
     switch (exchange.api) {
       case 'Fetch':
         return this.#noteFetch(exchange);
@@ -163,7 +203,9 @@ export class Journal {
       case 'ListOffsets':
         return this.#noteListOffsets(exchange);
       case 'Produce':
-        return this.#noteProduce(exchange);
+        return this.#noteProduce(exchange, cause);
+      case 'OffsetCommit':
+        return this.#noteCommit(exchange, summary, cause);
       default:
     }
   }
@@ -224,20 +266,46 @@ export class Journal {
     if (this.#latestReads.length > MAX_LATEST_READS) this.#latestReads = this.#latestReads.slice(-MAX_LATEST_READS);
   }
 
-  #noteProduce({ clientId, response }: Exchange): void {
+  #noteProduce({ clientId, response }: Exchange, fault: string | undefined): void {
     for (const { name, topicId, partitionResponses } of (response as InferInput<typeof ProduceResponse>).responses) {
-      for (const { errorCode } of partitionResponses) {
+      for (const { errorCode, errorMessage, recordErrors } of partitionResponses) {
         if (errorCode === ErrorCode.NONE) continue;
         const topic = this.#topicName(name, topicId);
         const error = errorName(errorCode);
-        const key = `${topic} ${error} ${clientId}`;
+        const key = `${topic} ${error} ${clientId} ${fault}`;
         const failure = this.produceFailures.get(key);
         if (failure !== undefined) failure.count += 1;
-        else setNewest(this.produceFailures, key, { clientId, topic, error, count: 1 }, MAX_PRODUCE_FAILURES);
+        else {
+          const reason = recordErrors?.[0]?.batchIndexErrorMessage ?? errorMessage ?? undefined;
+          const first = { clientId, topic, error, reason, fault, count: 1 };
+          setNewest(this.produceFailures, key, first, MAX_PRODUCE_FAILURES);
+        }
       }
     }
   }
+
+  #noteAcks({ clientId, request }: Exchange): void {
+    const { acks, topicData } = request as ProduceRequest;
+    if (acks !== NO_ACKS) return;
+    for (const { name, topicId } of topicData) {
+      const topic = this.#topicName(name, topicId);
+      setNewest(this.unacknowledged, `${topic} ${clientId}`, { clientId, topic }, MAX_UNACKNOWLEDGED);
+    }
+  }
+
+  #noteCommit({ clientId, request }: Exchange, { errors, subject }: Summary, fault: string | undefined): void {
+    if (errors.length === 0) return;
+    const { groupId: group, generationIdOrMemberEpoch: generationId } = request as OffsetCommitRequest;
+    const failure = { group, clientId, generationId, errors, subject, fault };
+    const key = `${group} ${clientId} ${errors.join()}`;
+    // The last one of its kind is the one to tell of.
+    this.commitFailures.delete(key);
+    setNewest(this.commitFailures, key, failure, MAX_COMMIT_FAILURES);
+  }
 }
+
+/** Faults by which a client gets another answer than the broker's. */
+const ANSWERING: ReadonlySet<Fault['effect']['type']> = new Set(['error', 'ask']);
 
 /** What clients name could be anything: the oldest goes when there is no more room. */
 function setNewest<K, V>(map: Map<K, V>, key: K, value: V, maxSize: number): void {

@@ -18,7 +18,7 @@ export async function settledLeftovers(
     await context.waits.until(
       {
         check: () => (find().some(isOpen) ? undefined : { value: undefined }),
-        explain: () => ({ headline: 'something is still open', expected: [], actual: find(), details: '' }),
+        explain: () => ({ headline: 'something is still open', expected: [], actual: find(), hints: [], details: '' }),
       },
       { timeout: GRACE_MS },
       { frames: '' },

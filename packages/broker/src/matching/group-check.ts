@@ -59,6 +59,7 @@ export async function toHaveCommittedOffset(
   const place = `${topic}[${partition}]`;
   const check = groupCheck(context, name, {
     topics: [topic],
+    place: { topic, partition },
     wanted: { topic, partition, offset },
     holds: () => committed() === offset,
     there: () => {
@@ -95,6 +96,7 @@ export async function toBeReady(
 /** What a check of a group is made of. */
 interface GroupFacts {
   readonly topics: readonly string[];
+  readonly place?: { readonly topic: string; readonly partition: number };
   readonly wanted: object;
   holds(): boolean;
   /** What there is instead, in words and as data like `wanted`. */
@@ -119,6 +121,7 @@ function groupCheck(context: BrokerContext, groupId: string, facts: GroupFacts):
               sections: [describeGroup(context, groupId).text],
               group: groupId,
               topics: facts.topics,
+              place: facts.place,
             });
             const { expected, actual } = failure;
             return { ...failure, closest: { expected, actual, report: wholeReport(failure) } };

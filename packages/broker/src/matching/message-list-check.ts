@@ -133,6 +133,7 @@ class ListCheck implements Check {
       actual,
       sections: [unreadable.join('\n')],
       topics: [this.#topic],
+      match: isList ? matches.find((_, index) => pairs[index] === undefined) : undefined,
     });
     return { ...failure, ...(isList && { closest: { expected, actual, report: wholeReport(failure) } }) };
   }

@@ -146,7 +146,7 @@ function explain(context: BrokerContext, wanted: Wanted, scan: MessageScan, time
     ],
     closest: findClosest(context, match, unmatched),
     topics: [topic],
-    matcher: match === undefined ? undefined : matcher,
+    match,
   });
 }
 

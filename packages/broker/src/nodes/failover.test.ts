@@ -449,5 +449,5 @@ test('reports say which nodes are stopped and what that means', async () => {
 });
 
 function hintsIn(report: string): string[] {
-  return [...report.matchAll(/^ *• (.*)$/gm)].map(([, hint]) => hint ?? '');
+  return [...report.matchAll(/^ *• (.*) \[[a-z-]+\]$/gm)].map(([, hint]) => hint ?? '');
 }

@@ -2,10 +2,12 @@ import type { BrokerContext } from '../context.ts';
 import { type Closest, type WaitFailure, wholeReport } from '../errors.ts';
 import { cut, plural } from '../format.ts';
 import { findHints } from '../hints/hints.ts';
-import type { Scene } from '../hints/hint.ts';
+import type { OwnedPartition } from '../group/readiness.ts';
 import type { JournalLine } from '../journal/journal.ts';
 import { diffLines } from '../messages/closest.ts';
-import type { Matcher } from '../messages/match.ts';
+import { matcherOf } from '../messages/match.ts';
+import type { Hint } from '../types/hint.ts';
+import type { MessageMatch } from '../types/message.ts';
 import { describeUnanswered } from './unanswered.ts';
 
 /** What a failed wait knows beyond the headline. */
@@ -21,7 +23,10 @@ interface Failure {
   readonly group?: string;
   /** The topics waited for. */
   readonly topics: readonly string[];
-  readonly matcher?: Matcher | undefined;
+  /** The partition waited for. */
+  readonly place?: OwnedPartition | undefined;
+  /** What a message had to be. */
+  readonly match?: MessageMatch | undefined;
 }
 
 /** Requests in a report, and the widths of their columns. */
@@ -32,32 +37,39 @@ const MAX_SUBJECT = 44;
 
 /** Puts a report together: what was there, hints, last requests. */
 export function failureReport(context: BrokerContext, failure: Failure): WaitFailure {
-  const { headline, expected, actual, sections, closest, group, topics, matcher } = failure;
-  const hints = describeHints({ context, nowMs: context.driver.clock.now(), group, topics, matcher });
+  const { headline, expected, actual, sections, closest, group, topics, place, match } = failure;
+  const matcher = match === undefined ? undefined : matcherOf(match);
+  const hints = findHints({ context, nowMs: context.driver.clock.now(), group, topics, place, match, matcher });
   const requests = [describeUnanswered(context), describeRequests(context, MAX_LINES)];
   const detailsWith = (...candidate: readonly string[]): string =>
-    [...sections, ...candidate, hints, ...requests]
+    [...sections, ...candidate, describeHints(hints), ...requests]
       .filter((part) => part !== '')
       .map(indent)
       .join('\n\n');
-  if (closest === undefined) return { headline, expected, actual, details: detailsWith() };
-  const { place, ...compared } = closest;
+  if (closest === undefined) return { headline, expected, actual, hints, details: detailsWith() };
+  const { place: where, ...compared } = closest;
   const lines = diffLines(compared.expected, compared.actual).map((line) => `  ${line}`);
-  const title = `Closest: ${place}`;
+  const title = `Closest: ${where}`;
   return {
     headline,
     expected,
     actual,
+    hints,
     details: detailsWith([title, '  - Expected   + Received', ...lines].join('\n')),
     closest: { ...compared, report: wholeReport({ headline, details: detailsWith(title) }) },
   };
 }
 
-export function describeHints(scene: Scene): string {
-  const hints = findHints(scene);
-  return hints.length === 0
-    ? ''
-    : ['Hints', ...hints.map(({ text }) => `• ${text.replaceAll('\n', '\n  ')}`)].join('\n');
+/** The broker's hints when nothing special is waited for. */
+export function hintsAtLarge(context: BrokerContext): string {
+  const scene = { group: undefined, topics: [], place: undefined, match: undefined, matcher: undefined };
+  return describeHints(findHints({ context, nowMs: context.driver.clock.now(), ...scene }));
+}
+
+/** Each with its code, by which docs/hints.md tells more. */
+function describeHints(hints: readonly Hint[]): string {
+  if (hints.length === 0) return '';
+  return ['Hints', ...hints.map(({ code, text }) => `• ${text.replaceAll('\n', '\n  ')} [${code}]`)].join('\n');
 }
 
 /** The last requests, one a line; of several nodes, with the one that answered. */

@@ -8,13 +8,13 @@ import type { GroupCoordinator } from '../coordinator/group/group-coordinator.ts
 import type { ReturningMember } from '../coordinator/group/returning-members.ts';
 import type { Configs } from '../metadata/configs/configs.ts';
 import { refusalOf } from '../metadata/admin-refusals.ts';
-import { type Asked, isMeant } from '../faults/targets.ts';
+import { type Asked, isMeant, targetsOf } from '../faults/targets.ts';
 import type { Metadata } from '../metadata/metadata.ts';
 import { decodeFrame } from '../faults/decode-frame.ts';
 import type { FaultId, FaultView, RequestMatch } from '../faults/fault.ts';
 import type { Faults } from '../faults/faults.ts';
 import { normalised, type Normalised } from '../faults/normalised.ts';
-import { type PartKind, partKinds } from '../faults/parts.ts';
+import { type Part, type PartKind, partKinds } from '../faults/parts.ts';
 import type { Services } from '../services.ts';
 
 /** A live look at the cluster: getters over its state, no copies and no promises. Whoever looks changes nothing. */
@@ -86,6 +86,12 @@ export class ClusterView {
   /** Whether a request that was answered is meant, by what there is now. */
   isMeant(match: RequestMatch, api: ApiName, asked: Asked): boolean {
     return isMeant(match, apiOf(api), asked, this.#services);
+  }
+
+  /** What a request that was answered is about, by what there is now. */
+  partsOf(api: ApiName, { broker, clientId, host, ...asked }: Asked): readonly Part[] {
+    const asker = { services: this.#services, broker, clientId, clientHost: `/${host}` };
+    return targetsOf(apiOf(api), { broker, clientId, ...asked }, asker);
   }
 
   /** A request or an answer that the test has made up, as it would be after its way over the wire. */
