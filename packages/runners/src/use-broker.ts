@@ -4,11 +4,12 @@ import {
   type BrokerOptions,
   createBroker,
   type Leftover,
+  type LeftoversOption,
   type TopicsOption,
   type TopicValues,
 } from '@testka/broker';
 
-import { complain, settledLeftovers, subjectOf } from '@testka/broker/leftovers';
+import { complain, lostFaults, settledLeftovers, subjectOf } from '@testka/broker/leftovers';
 
 import { Environment } from './environment.ts';
 import { type HookOptions, type SplitOptions, splitOptions, toldOfHooks } from './hook-options.ts';
@@ -31,6 +32,8 @@ export class HookedBroker<T extends TopicsOption> {
   readonly #callSite: Error;
   /** Client ids that were there before the test. */
   #known: ReadonlySet<string | null> = new Set();
+  /** The newest fault when the last test ended; undefined while nobody knows, as a test runs. */
+  #faultsOfTests: number | undefined = 0;
   /** What was complained of already. */
   readonly #told = new Set<string>();
   #broker: Broker<TopicValues<T>> | undefined;
@@ -58,14 +61,20 @@ export class HookedBroker<T extends TopicsOption> {
     if (this.#options.isolation !== 'fresh') await this.#create();
   }
 
-  /** Makes the broker as if no test had run yet. @throws WaitTimeoutError if a connected consumer does not follow */
+  /**
+   * Makes the broker as if no test had run yet.
+   * @throws WaitTimeoutError if a connected consumer does not follow; LeftoversError for faults of beforeAll, which are gone
+   */
   async beforeTest(): Promise<void> {
+    const lost = this.#lostFaults();
     if (this.#options.isolation === 'reset') await this.#broker?.reset().catch((error) => this.#fail(error));
     if (this.#options.isolation === 'fresh') {
       await this.#broker?.close();
       await this.#create();
     }
     this.#known = new Set(this.#broker?.connections.map(({ clientId }) => clientId));
+    this.#faultsOfTests = undefined;
+    this.#say(lost, 'error', 'when the test began');
   }
 
   /**
@@ -73,6 +82,7 @@ export class HookedBroker<T extends TopicsOption> {
    * @throws LeftoversError
    */
   async afterTest(name: string, { hasFailed = false }: { readonly hasFailed?: boolean } = {}): Promise<void> {
+    this.#faultsOfTests = subjectOf(this.#broker)?.context.faults.lastId;
     if (hasFailed) for (const { description } of this.#broker?.leftovers() ?? []) this.#told.add(description);
     if (hasFailed || this.#options.isolation === 'none') return;
     const isOfTest = (leftover: Leftover): boolean => isFault(leftover) || !this.#known.has(leftover.clientId);
@@ -98,16 +108,29 @@ export class HookedBroker<T extends TopicsOption> {
   }
 
   async #complain(isMeant: (leftover: Leftover) => boolean, when: string): Promise<void> {
-    const { leftovers } = this.#options;
     const subject = subjectOf(this.#broker);
-    if (subject === undefined || leftovers === 'ignore') return;
+    if (subject === undefined || this.#options.leftovers === 'ignore') return;
     const left = await settledLeftovers(subject.context, isMeant);
     for (const { description } of left) this.#told.add(description);
+    this.#say(
+      left.filter((each) => !isMistake(each)),
+      'warn',
+      when,
+    );
+    this.#say(left.filter(isMistake), 'error', when);
+  }
+
+  /** Faults that were injected while no test ran, such as in beforeAll: no test meets them. */
+  #lostFaults(): Leftover[] {
+    const subject = subjectOf(this.#broker);
+    if (subject === undefined || this.#faultsOfTests === undefined || this.#options.isolation !== 'reset') return [];
+    return lostFaults(subject.context, this.#faultsOfTests);
+  }
+
+  /** @param mode where the options do not say which */
+  #say(leftovers: readonly Leftover[], mode: LeftoversOption, when: string): void {
     try {
-      if (leftovers !== undefined) return complain(left, leftovers, when);
-      const open = left.filter((each) => !isFault(each));
-      complain(open, 'warn', when);
-      complain(left.filter(isFault), 'error', when);
+      complain(leftovers, this.#options.leftovers ?? mode, when);
     } catch (error) {
       // It tells the lines that matter; those of the hook do not.
       if (isError(error)) error.stack = `${error.name}: ${error.message}`;
@@ -146,9 +169,21 @@ export class HookedBroker<T extends TopicsOption> {
   }
 }
 
-/** What the test has asked for and has not got, in contrast to what it has not closed. */
+/** What the test has asked for, as far as the broker is concerned. */
+const FAULTS: ReadonlySet<Leftover['kind']> = new Set([
+  'unused-fault',
+  'idle-fault',
+  'partly-used-fault',
+  'failed-interceptor',
+]);
+
 function isFault({ kind }: Leftover): boolean {
-  return kind === 'unused-fault' || kind === 'failed-interceptor';
+  return FAULTS.has(kind);
+}
+
+/** What the test says will happen, and does not. */
+function isMistake({ kind }: Leftover): boolean {
+  return kind === 'unused-fault' || kind === 'lost-fault' || kind === 'failed-interceptor';
 }
 
 /** As `instanceof Error`, which does not hold for every error inside Jest. */

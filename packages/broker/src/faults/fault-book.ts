@@ -12,12 +12,19 @@ export interface FaultEntry {
   readonly calledAt: CallSite;
   /** How many requests had been recorded by then. */
   readonly recordedBefore: number;
-  /** Hits when it ended; undefined while it is in force. */
-  finalHits: number | undefined;
+  /** What came of it, once it has ended; undefined while it is in force. */
+  end: FaultEnd | undefined;
+}
+
+/** How a fault ended. */
+interface FaultEnd {
+  readonly hits: number;
+  /** How many requests had been recorded by then. */
+  readonly recordedBefore: number;
 }
 
 /** What the book is told of a fault. */
-type NewFault = Omit<FaultEntry, 'id' | 'finalHits'>;
+type NewFault = Omit<FaultEntry, 'id' | 'end'>;
 
 /** What was to go wrong since the last reset, oldest first. Some of it has ended, but may still be deciding about requests. */
 export class FaultBook {
@@ -25,9 +32,14 @@ export class FaultBook {
   #lastId = 0;
 
   add({ core, calledAt, recordedBefore, interception }: NewFault): FaultEntry {
-    const entry = { id: ++this.#lastId, core, interception, calledAt, recordedBefore, finalHits: undefined };
+    const entry = { id: ++this.#lastId, core, interception, calledAt, recordedBefore, end: undefined };
     this.#entries.set(entry.id, entry);
     return entry;
+  }
+
+  /** Of the newest; ids are never given twice. */
+  get lastId(): FaultId {
+    return this.#lastId;
   }
 
   /** Also one that has ended. */
@@ -40,7 +52,7 @@ export class FaultBook {
   }
 
   get inForce(): readonly FaultEntry[] {
-    return [...this.#entries.values()].filter(({ finalHits }) => finalHits === undefined);
+    return [...this.#entries.values()].filter(({ end }) => end === undefined);
   }
 
   /** All have ended, and nobody waits for a decision of theirs. */

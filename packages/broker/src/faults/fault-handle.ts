@@ -28,11 +28,16 @@ export function arm(
 }
 
 /** Ends a fault, unless it has ended before. */
-export function disarm({ driver, view }: BrokerContext, entry: FaultEntry): void {
-  if (entry.finalHits !== undefined) return;
-  entry.finalHits = view.fault(entry.id)?.hits ?? 0;
+export function disarm({ driver, recording, view }: BrokerContext, entry: FaultEntry): void {
+  if (entry.end !== undefined) return;
+  entry.end = { hits: view.fault(entry.id)?.hits ?? 0, recordedBefore: recording.total };
   if (driver.end !== undefined) return;
   driver.submit({ kind: 'admin', command: { type: 'remove-fault', id: entry.id } });
+}
+
+/** Requests that it has acted on, also when it has ended. */
+export function hitsOf({ view }: BrokerContext, { id, end }: FaultEntry): number {
+  return end?.hits ?? view.fault(id)?.hits ?? 0;
 }
 
 /** See `FaultHandle`. */
@@ -48,11 +53,11 @@ export class InjectedFault implements FaultHandle {
   }
 
   get hits(): number {
-    return this.#entry.finalHits ?? this.#context.view.fault(this.#entry.id)?.hits ?? 0;
+    return hitsOf(this.#context, this.#entry);
   }
 
   get remaining(): number {
-    return this.#entry.finalHits === undefined ? this.#entry.core.times - this.hits : 0;
+    return this.#entry.end === undefined ? this.#entry.core.times - this.hits : 0;
   }
 
   async waitForHit(count = 1, options: WaitOptions = {}): Promise<void> {
@@ -154,7 +159,7 @@ function awaitCount(
       explain: (timeoutMs) => {
         const now = countNow();
         const found = now === 0 ? 'none was' : now === 1 ? '1 was' : `${now} were`;
-        const ended = entry.finalHits === undefined ? '' : ', and the fault has been removed';
+        const ended = entry.end === undefined ? '' : ', and the fault has been removed';
         return failureReport(context, {
           headline: `${describeFault(entry.core)}: ${plural(count, 'request')} to be ${verb} within ${timeoutMs} ms; ${found}${ended}`,
           expected: count,

@@ -22,17 +22,21 @@ const DEMANDS: readonly Demand[] = ['clientId', 'topic', 'partition', 'group', '
 /** Why a fault that has met nothing may have met nothing: half a sentence. */
 export function whyUnused(context: BrokerContext, entry: FaultEntry): string {
   const { match, skip, probability } = entry.core;
-  const { recording } = context;
-  const firstAfter = Math.max(0, recording.entries.length - (recording.total - entry.recordedBefore));
-  const after = decode(context, recording.entries.slice(firstAfter), match);
-  const meant = after.filter((asked) => isMeant(context, match, asked)).length;
+  const { entries, total } = context.recording;
+  const indexOf = (recorded: number): number => Math.max(0, entries.length - (total - recorded));
+  const [from, to] = [indexOf(entry.recordedBefore), indexOf(entry.end?.recordedBefore ?? total)];
+  const countMeant = (asked: readonly Asked[]): number => asked.filter((each) => isMeant(context, match, each)).length;
+  const inTime = decode(context, entries.slice(from, to), match);
+  const meant = countMeant(inTime);
   if (meant > 0 && meant <= skip) return `it lets ${skip} pass first, and no more than ${meant} came`;
   if (meant > 0 && probability < 1) return `of ${meant} that came none was drawn, with a probability of ${probability}`;
   if (meant > 0) return 'what came was under way when it was injected, or another fault has answered it';
-  const before = decode(context, recording.entries.slice(0, firstAfter), match);
-  const early = before.filter((asked) => isMeant(context, match, asked)).length;
+  const before = decode(context, entries.slice(0, from), match);
+  const early = countMeant(before);
   if (early > 0) return `${plural(early, 'such request')} came before it was injected, and none since`;
-  return whatDiffers(context, match, [...before, ...after]);
+  const late = countMeant(decode(context, entries.slice(to), match));
+  if (late > 0) return `${plural(late, 'such request')} came when it had been removed, and none before`;
+  return whatDiffers(context, match, [...before, ...inTime]);
 }
 
 /** What is demanded that none of the requests had. */

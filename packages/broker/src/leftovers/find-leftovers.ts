@@ -1,10 +1,8 @@
 import type { Connection, MemberView } from '@testka/core';
 import type { BrokerContext } from '../context.ts';
-import { describeFault } from '../faults/describe-fault.ts';
-import type { FaultEntry } from '../faults/fault-book.ts';
-import { formatValue, plural } from '../format.ts';
+import { plural } from '../format.ts';
 import type { Leftover } from '../types/leftover.ts';
-import { sourceLineOf } from './source-line.ts';
+import { faultLeftover } from './fault-leftovers.ts';
 
 /** What is still open, and what was to go wrong and did not. Nothing of a closed broker is open. */
 export function findLeftovers(context: BrokerContext): Leftover[] {
@@ -88,25 +86,4 @@ function describeClient(clientId: string | null, source: Opened | undefined): st
 
 function openedAt(place: string | null): string {
   return place === null ? '' : `, opened at ${place}`;
-}
-
-/** One that was never hit, if it says how often it is to be, or is to hold something; and an interceptor that failed. */
-function faultLeftover({ view }: BrokerContext, entry: FaultEntry): Leftover[] {
-  const { core, finalHits, interception, calledAt, id } = entry;
-  const { place } = sourceLineOf(calledAt.frames);
-  const at = place === null ? '' : `, injected at ${place}`;
-  const base = { clientId: null, openedBy: place };
-  if (interception?.failure !== undefined) {
-    const failure = formatValue(interception.failure.error);
-    return [
-      {
-        ...base,
-        kind: 'failed-interceptor',
-        description: `interceptor of ${describeFault(core)} threw ${failure}${at}`,
-      },
-    ];
-  }
-  const hits = finalHits ?? view.fault(id)?.hits ?? 0;
-  if (hits > 0 || (core.times === Infinity && core.effect.type !== 'hold')) return [];
-  return [{ ...base, kind: 'unused-fault', description: `fault ${describeFault(core)} was never hit${at}` }];
 }

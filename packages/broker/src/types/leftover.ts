@@ -4,11 +4,23 @@ export interface Leftover {
    * - `connection`: a client that is still connected.
    * - `group-member`: a consumer that is still in its group; its connections are not told of apart.
    * - `unused-fault`: a fault with `times`, or a hold, that no request has met.
+   * - `idle-fault`: a fault without `times`, or an interceptor, that no request has met.
+   * - `partly-used-fault`: a fault with `times` that fewer requests have met.
+   * - `lost-fault`: one that was injected before a test of `useBroker()`, whose beginning has removed it.
    * - `failed-interceptor`: an interceptor has thrown, and nobody was told.
    */
-  readonly kind: 'connection' | 'group-member' | 'unused-fault' | 'failed-interceptor';
+  readonly kind:
+    | 'connection'
+    | 'group-member'
+    | 'unused-fault'
+    | 'idle-fault'
+    | 'partly-used-fault'
+    | 'lost-fault'
+    | 'failed-interceptor';
   /** In words, with the line that opened it where that is known. */
   readonly description: string;
+  /** Of a fault that no request has met: why that may be. */
+  readonly reason?: string;
   readonly clientId: string | null;
   /** `src/consumer.ts:41`; null: it is not known, as of native clients and other processes. */
   readonly openedBy: string | null;

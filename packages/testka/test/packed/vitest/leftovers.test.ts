@@ -49,6 +49,25 @@ describe('a file with a broker', () => {
   });
 });
 
+describe('faults that nothing has met', () => {
+  const broker = useBroker({ topics: ['orders'] });
+  beforeAll(() => {
+    warnings.length = 0;
+    // Used up before the first test, so that its reset takes nothing away.
+    broker.inject({ api: 'Produce', delay: 1 }).remove();
+  });
+
+  test('an interceptor that nobody calls is no error', () => void broker.intercept('Produce', () => {}));
+
+  test('but it is told', () => {
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /fault Produce → intercepted was never hit, injected at leftovers\.test\.ts:\d+: no client has asked Produce\n/,
+      ),
+    ]);
+  });
+});
+
 describe("leftovers: 'ignore'", () => {
   const broker = useBroker({ leftovers: 'ignore' });
   test('nobody asks', () => void broker.hold({ api: 'Fetch' }));
