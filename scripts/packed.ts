@@ -121,7 +121,7 @@ const PROJECTS: readonly ProjectWithRuns[] = [
   {
     name: 'docs',
     files: () => writeDocsProject('vitest'),
-    dependencies: { ...KAFKAJS, ...VITEST, '@platformatic/kafka': '2.12.1', ...NEST },
+    dependencies: { ...KAFKAJS, ...VITEST, '@platformatic/kafka': '2.12.1', ...NEST, zod: '4.6.7' },
     manifest: { type: 'module' },
     runs: [
       { name: 'docs, Vitest', node: 24, suite: vitest() },

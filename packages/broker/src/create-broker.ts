@@ -15,6 +15,8 @@ import { type ResolvedOptions, resolveOptions } from './options/resolve-options.
 import { restoreHandling, takeState } from './state/broker-state.ts';
 import type { Broker } from './types/broker.ts';
 import type { BrokerOptions, TopicsOption, TopicValues, Unsupported } from './types/options.ts';
+import type { TopicCodecs } from './messages/encode-message.ts';
+import { recordCheckOf } from './messages/record-check.ts';
 import { Recording } from './trace/recording.ts';
 import { Waits } from './waits/waits.ts';
 
@@ -63,7 +65,10 @@ function buildContext(
 ): BrokerContext {
   const { release, seed, clusterId, nodes, configs, users, maxFetchWaitMs, logger } = options;
   const brokers = nodes.map(({ id, rack }) => ({ id, rack }));
-  const cluster = { release, seed, clusterId, brokers, configs, users, limits: { maxFetchWaitMs } };
+  const codecs = new Map<string, TopicCodecs>();
+  const limits = { maxFetchWaitMs };
+  const recordCheck = recordCheckOf(codecs);
+  const cluster = { release, seed, clusterId, brokers, configs, users, limits, recordCheck };
   const faults = new FaultBook();
   const driver = new Driver(
     (now) => createCluster({ ...cluster, now }),
@@ -97,7 +102,7 @@ function buildContext(
     waits,
     journal,
     since,
-    codecs: new Map(),
+    codecs,
     keyless: new Map(),
     beginning: { state: undefined },
     startAnother: startBroker,

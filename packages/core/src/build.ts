@@ -5,6 +5,7 @@ import { offersOf } from './apis/18-api-versions.ts';
 import type { Connection } from './connections.ts';
 import { GroupCoordinator } from './coordinator/group/group-coordinator.ts';
 import { ReturningMembers } from './coordinator/group/returning-members.ts';
+import type { RecordCheck } from './log/record-check.ts';
 import type { MessageSets } from './message-sets/message-sets.ts';
 import { DelayedOperations } from './delayed.ts';
 import { BrokerLoggers } from './metadata/configs/broker-loggers.ts';
@@ -40,6 +41,8 @@ export interface ClusterOptions {
   readonly configs: ReadonlyMap<string, string>;
   readonly users: AuthenticationOptions['users'];
   readonly limits: Limits;
+  /** Default: records of clients are taken as Kafka takes them. */
+  readonly recordCheck?: RecordCheck | undefined;
   /** Broker time at the start, ms since the epoch. */
   readonly now: number;
 }
@@ -73,7 +76,6 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     internalTopicRecords: (cluster, name) => internalTopicRecords(cluster, configs, name),
   });
   const replication = new Replication({ metadata, configs, timers });
-  const failureDelayMs = (): number => configs.broker.number('connection.failed.authentication.delay.ms');
   const services: Omit<Services, 'groups'> = {
     timers,
     random,
@@ -89,8 +91,9 @@ export function buildServices(options: ClusterOptions, connections: ReadonlyMap<
     connections,
     fetchSessions: fetchSessionsOf(random, configs),
     longPolls: new LongPolls(),
-    authentication: new Authentication({ users: options.users, failureDelayMs }, timers, numbers.nextSequence),
+    authentication: new Authentication(loginOptions(options, configs), timers, numbers.nextSequence),
     limits: options.limits,
+    recordCheck: options.recordCheck,
     release,
     messageSets: release.isAtLeast('4.0') ? undefined : defined(options.messageSets, 'message sets'),
     offers: () => (offers ??= offersOf(apis, release)),
@@ -120,6 +123,10 @@ function registerBrokers(metadata: Metadata, { brokers, now }: ClusterOptions): 
     brokers.map(({ id, rack }) => ({ type: 'RegisterBroker', brokerId: id, rack })),
     now,
   );
+}
+
+function loginOptions({ users }: ClusterOptions, { broker }: Configs): AuthenticationOptions {
+  return { users, failureDelayMs: () => broker.number('connection.failed.authentication.delay.ms') };
 }
 
 function fetchSessionsOf(random: Random, { broker }: Configs): FetchSessions {

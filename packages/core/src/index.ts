@@ -19,6 +19,7 @@ export { inertConfigWarning } from './metadata/configs/acted-upon.ts';
 export { nearestName } from './metadata/configs/nearest-name.ts';
 export { type ConfigProblem, parseBrokerConfigs } from './metadata/configs/parse-broker-configs.ts';
 export type { BrokerNode } from './metadata/broker-node.ts';
+export type { CheckRecord, RecordCheck } from './log/record-check.ts';
 export type { MessageSets } from './message-sets/message-sets.ts';
 export type { Topic } from './metadata/metadata.ts';
 export { ConfigResourceType } from './metadata/records.ts';

@@ -3,6 +3,7 @@ import type { ReturningMembers } from './coordinator/group/returning-members.ts'
 import type { ConnectionId } from './command.ts';
 import type { Connection } from './connections.ts';
 import type { DelayedOperations } from './delayed.ts';
+import type { RecordCheck } from './log/record-check.ts';
 import type { MessageSets } from './message-sets/message-sets.ts';
 import type { BrokerLoggers } from './metadata/configs/broker-loggers.ts';
 import type { Configs } from './metadata/configs/configs.ts';
@@ -49,6 +50,7 @@ export interface Services {
   readonly delayed: DelayedOperations;
   readonly authentication: Authentication;
   readonly limits: Limits;
+  readonly recordCheck: RecordCheck | undefined;
   readonly connections: ReadonlyMap<ConnectionId, Connection>;
   /** In the order of their keys. */
   offers(): readonly ApiOffer[];

@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { type Given, wrong } from '../check.ts';
 import { BrokerError } from '../errors.ts';
 import { formatValue } from '../format.ts';
-import type { Codec, DecodeContext, StandardSchema } from '../types/message.ts';
+import type { Codec, DecodeContext } from '../types/message.ts';
+import { isAsynchronous, isSchema, readBySchema } from './schemas.ts';
 
 type CustomCodec = Extract<Codec, { decode: unknown }>;
 
@@ -11,6 +12,12 @@ const NAMES: readonly unknown[] = ['auto', 'json', 'string', 'bytes'];
 /** @throws BrokerError of `given.code` */
 export function checkCodec(given: Given): Codec {
   const { value } = given;
+  if (isSchema(value) && isAsynchronous(value)) {
+    throw new BrokerError(
+      given.code,
+      `${given.name} validates asynchronously, but messages are read and checked at once; use a synchronous schema`,
+    );
+  }
   if (NAMES.includes(value) || isSchema(value) || isCustom(value)) return value as Codec;
   if (value === 'registry') {
     throw new BrokerError(
@@ -24,15 +31,11 @@ export function checkCodec(given: Given): Codec {
   );
 }
 
-function isSchema(codec: unknown): codec is StandardSchema<unknown> {
-  return hasObjectFields(codec) && '~standard' in codec;
-}
-
+/** Schemas may have a decode() of their own, such as those of zod, that knows nothing of bytes. */
 function isCustom(codec: unknown): codec is CustomCodec {
-  return hasObjectFields(codec) && 'decode' in codec && typeof codec.decode === 'function';
+  return hasObjectFields(codec) && !isSchema(codec) && 'decode' in codec && typeof codec.decode === 'function';
 }
 
-/** Some schema libraries make their schemas callable. */
 function hasObjectFields(codec: unknown): codec is object {
   return (typeof codec === 'object' && codec !== null) || typeof codec === 'function';
 }
@@ -46,7 +49,11 @@ export function decodeWith(codec: Codec, bytes: Buffer, context: DecodeContext):
   if (codec === 'bytes') return bytes;
   if (codec === 'string') return decodeText(bytes);
   if (codec === 'json') return decodeJson(bytes);
-  if (isSchema(codec)) return validated(codec, decodeAuto(bytes), 'ERR_DECODE').value;
+  if (isSchema(codec)) {
+    const read = readBySchema(codec, bytes);
+    if ('problem' in read) throw new BrokerError('ERR_DECODE', read.problem);
+    return read.value;
+  }
   try {
     return codec.decode(bytes, context);
   } catch (error) {
@@ -67,8 +74,10 @@ export function encodeWith(codec: Codec, value: unknown): Uint8Array | null {
     );
   }
   if (isCustom(codec)) return encodeCustom(codec, value);
-  if (isSchema(codec)) validated(codec, value, 'ERR_SCHEMA_MISMATCH');
-  return typeof value === 'string' ? Buffer.from(value) : encodeJson(value);
+  const bytes = typeof value === 'string' ? Buffer.from(value) : encodeJson(value);
+  const read = isSchema(codec) ? readBySchema(codec, bytes) : undefined;
+  if (read !== undefined && 'problem' in read) throw new BrokerError('ERR_SCHEMA_MISMATCH', read.problem);
+  return bytes;
 }
 
 /** Bytes of any realm. */
@@ -128,40 +137,6 @@ function encodeCustom(codec: CustomCodec, value: unknown): Uint8Array {
     'ERR_INVALID_MESSAGE',
     `cannot be written: encode() returned ${formatValue(bytes)}, not a Buffer`,
   );
-}
-
-/** What a Standard Schema's validate() returns. */
-interface SchemaResult {
-  readonly value?: unknown;
-  readonly issues?: readonly { readonly message: string; readonly path?: readonly unknown[] }[];
-}
-
-function validated(
-  schema: StandardSchema<unknown>,
-  value: unknown,
-  code: 'ERR_DECODE' | 'ERR_SCHEMA_MISMATCH',
-): { value: unknown } {
-  const result = schema['~standard'].validate(value) as SchemaResult & { then?: unknown };
-  if (typeof result.then === 'function') {
-    throw new BrokerError(
-      code,
-      'the schema validates asynchronously, but messages are read synchronously; use a synchronous schema',
-    );
-  }
-  if (result.issues === undefined) return { value: result.value };
-  const issues = result.issues.map(({ message, path }) =>
-    path === undefined || path.length === 0 ? message : `${pathText(path)}: ${message}`,
-  );
-  throw new BrokerError(code, `${formatValue(value)} does not fit the schema: ${issues.join('; ')}`);
-}
-
-/** Path segments are keys, or objects with a key. */
-function pathText(path: readonly unknown[]): string {
-  return path
-    .map((segment) =>
-      String(typeof segment === 'object' && segment !== null && 'key' in segment ? segment.key : segment),
-    )
-    .join('.');
 }
 
 function messageOf(error: unknown): string {

@@ -252,8 +252,10 @@ function append(
   batch: RecordBatch,
   awaited: Awaited,
 ): PartitionResponse {
-  const { clientId, now, decompression } = context;
-  const result = partition.appendAsLeader(batch, { acks, clientId, now, decompression });
+  const { clientId, now, decompression, services } = context;
+  // The test writes what it likes: bytes that fit no schema are what it tries its consumers with.
+  const check = context.isTest ? undefined : services.recordCheck?.(partition.topicName);
+  const result = partition.appendAsLeader(batch, { acks, clientId, now, decompression, check });
   const recordErrors = result.recordErrors.map(({ batchIndex, message }) => ({
     batchIndex,
     batchIndexErrorMessage: message,

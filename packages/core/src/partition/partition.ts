@@ -4,6 +4,7 @@ import type { BrokerId } from '../command.ts';
 import type { DelayedOperations } from '../delayed.ts';
 import type { DecompressionBudget } from '../log/decompression-budget.ts';
 import { Log, type LogSnapshot } from '../log/log.ts';
+import { type CheckRecord, refuseRecords } from '../log/record-check.ts';
 import { recompress } from '../log/recompress.ts';
 import { type BatchRefusal, validateBatch } from '../log/validator.ts';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
@@ -31,6 +32,8 @@ export interface AppendOptions {
   readonly now: number;
   /** Of the request. Default: a whole one. */
   readonly decompression?: DecompressionBudget;
+  /** What is demanded of each record beyond Kafka's own rules. Default: nothing. */
+  readonly check?: CheckRecord | undefined;
 }
 
 /** What Produce answers for a partition; offsets are -1 where Kafka says -1. */
@@ -217,6 +220,8 @@ export class Partition {
       return this.#failed(ErrorCode.NOT_ENOUGH_REPLICAS);
     const valid = validateBatch(batch, config, options.now, options.decompression);
     if ('errorCode' in valid) return this.#refused(valid);
+    const refusal = options.check && refuseRecords(batch, options.check);
+    if (refusal !== undefined) return this.#refused(refusal);
     const stored = recompress(batch, config.compressionType);
     if (stored.length > config.maxMessageBytes) return this.#failed(ErrorCode.MESSAGE_TOO_LARGE);
     const isAppendTime = config.messageTimestampType === 'LogAppendTime';
