@@ -8,6 +8,7 @@ import { ReturningMembers } from './coordinator/group/returning-members.ts';
 import type { RecordCheck } from './log/record-check.ts';
 import type { MessageSets } from './message-sets/message-sets.ts';
 import { DelayedOperations } from './delayed.ts';
+import type { TroubleSource } from './faults/trouble-source.ts';
 import { BrokerLoggers } from './metadata/configs/broker-loggers.ts';
 import { Configs } from './metadata/configs/configs.ts';
 import { Features } from './metadata/features.ts';
@@ -43,6 +44,8 @@ export interface ClusterOptions {
   readonly limits: Limits;
   /** Default: records of clients are taken as Kafka takes them. */
   readonly recordCheck?: RecordCheck | undefined;
+  /** Of `@testka/core/chaos`. Undefined: nothing goes wrong but what the test injects. */
+  readonly chaos?: TroubleSource | undefined;
   /** Broker time at the start, ms since the epoch. */
   readonly now: number;
 }

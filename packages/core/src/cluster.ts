@@ -33,7 +33,7 @@ export class Cluster {
     const connections = new Map<ConnectionId, Connection>();
     this.#services = buildServices(options, connections);
     const emit = (effect: Effect): void => void this.#effects.push(effect);
-    this.#faults = new Faults(this.#services.timers, this.#services.random, emit);
+    this.#faults = new Faults(this.#services, emit, options.chaos);
     const { interceptors } = this;
     this.#dispatcher = new Dispatcher(this.#services, { connections, interceptors, faults: this.#faults, emit });
     this.view = new ClusterView(this.#services, this.#faults);
@@ -132,6 +132,10 @@ export class Cluster {
         return this.#faults.inject(command.id, command.fault);
       case 'remove-fault':
         return this.#faults.remove(command.id);
+      case 'set-latency':
+        return this.#faults.latencies.set(command.broker, command.latencyMs);
+      case 'time-stands':
+        return this.#faults.timeStands(command.isStill);
       case 'end-long-polls':
         return this.#services.longPolls.endAll();
       case 'keep-members':

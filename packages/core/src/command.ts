@@ -80,6 +80,10 @@ export type AdminCommand =
   | { readonly type: 'inject-fault'; readonly id: FaultId; readonly fault: Fault }
   /** No more of it; what it holds goes on. */
   | { readonly type: 'remove-fault'; readonly id: FaultId }
+  /** Each answer of the broker is given so many ms later, from now on; 0: no later. */
+  | { readonly type: 'set-latency'; readonly broker: BrokerId; readonly latencyMs: number }
+  /** Whether time stands still until the test moves it: chaos, which nobody waits for, must not wait for that. */
+  | { readonly type: 'time-stands'; readonly isStill: boolean }
   /** As if each fetch that waits had waited for as long as it may. */
   | { readonly type: 'end-long-polls' }
   /** Time is about to move by so many ms: members whose clients are connected are taken to heartbeat meanwhile. */

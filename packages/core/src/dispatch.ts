@@ -71,6 +71,11 @@ export class Dispatcher {
       this.#emit({ kind: 'close', connection: id, reason: `broker ${broker} is stopped` });
       return;
     }
+    const refusal = this.#faults.refusal(broker);
+    if (refusal !== undefined) {
+      this.#emit({ kind: 'close', connection: id, reason: refusal });
+      return;
+    }
     const closesAfterMs = this.#services.throttling.connected(broker, peer.host);
     if (closesAfterMs > 0) return this.#turnAway(id, now + closesAfterMs);
     this.#connections.set(id, new Connection(id, broker, peer, now, this.#services.authentication.isRequired));
@@ -201,6 +206,7 @@ export class Dispatcher {
       responseFrame: undefined,
       answeredAtMs: undefined,
       faults: [],
+      trouble: undefined,
     };
   }
 

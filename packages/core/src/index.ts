@@ -10,7 +10,7 @@ export type { Effect } from './effect.ts';
 export type { ClusterView } from './inspect/view.ts';
 export type { ClusterSnapshot } from './snapshot.ts';
 export { packSnapshot, type PackedSnapshot, unpackSnapshot } from './snapshot-format.ts';
-export type { Fault, FaultEffect, FaultId, FaultView, RequestMatch } from './faults/fault.ts';
+export type { Fault, FaultEffect, FaultId, FaultView, RequestMatch, Trouble } from './faults/fault.ts';
 export type { Verdict } from './faults/questions.ts';
 export type { Exchange, Observer } from './interceptors.ts';
 export type { Log } from './log/log.ts';

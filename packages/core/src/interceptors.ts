@@ -1,7 +1,7 @@
 import type { ApiName } from '@testka/protocol';
 import type { BrokerId } from './command.ts';
 import type { Connection } from './connections.ts';
-import type { FaultId } from './faults/fault.ts';
+import type { FaultId, Trouble } from './faults/fault.ts';
 
 /** One request and, once there is one, its response: what faults, stubs and recorders see. */
 export interface Exchange {
@@ -23,6 +23,8 @@ export interface Exchange {
   answeredAtMs: number | undefined;
   /** The faults that have acted on it. */
   readonly faults: FaultId[];
+  /** What chaos has done to it. Undefined: nothing. */
+  trouble: Trouble | undefined;
 }
 
 /** Looks at finished exchanges, and may not change them. */

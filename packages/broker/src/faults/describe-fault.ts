@@ -44,6 +44,14 @@ function describeEffect(effect: FaultEffect): string {
       return `throttled for ${effect.throttleTimeMs} ms`;
     case 'corrupt':
       return effect.how === 'crc' ? 'wrong checksums' : 'half an answer';
+    case 'shorten':
+      return 'one batch at most';
+    case 'rebalance':
+      return 'a rebalance first';
+    case 'elect':
+      return 'another leader first';
+    case 'refuse':
+      return 'refused';
     case 'observe':
       return 'observed';
     case 'hold':

@@ -35,6 +35,7 @@ function exchange(api: ApiName, request: unknown, response: unknown): Exchange {
     responseFrame: undefined,
     answeredAtMs: START,
     faults: [],
+    trouble: undefined,
   };
 }
 

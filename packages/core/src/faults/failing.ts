@@ -5,6 +5,7 @@ import type { RequestContext } from '../context.ts';
 import { errorAnswer, type ErrorLevel } from '../error-answer.ts';
 import type { Exchange } from '../interceptors.ts';
 import { mapReply } from '../parked.ts';
+import { NO_LEADER } from '../metadata/partition-change.ts';
 import type { RequestMatch } from './fault.ts';
 import { mergeAnswers } from './partial-answer.ts';
 import { keepParts } from './parts.ts';
@@ -20,17 +21,27 @@ export interface Passage {
   readonly context: RequestContext;
   /** The parts that are meant. */
   readonly selects: Selector;
+  readonly origin: Origin;
   /** Everything behind this fault. */
   readonly next: (request: unknown) => Reply<unknown>;
 }
+
+/** Who makes things go wrong. */
+export interface Origin {
+  readonly name: string;
+  /** What answers say that have words for an error. Null: none, as where a broker has such troubles by itself. */
+  readonly words: string | null;
+  /** Whether work that has failed anyway is answered with what it has failed with. */
+  readonly isHonest: boolean;
+}
+
+export const BY_TEST: Origin = { name: 'a fault', words: 'injected by the test', isHonest: false };
+export const BY_CHAOS: Origin = { name: 'chaos', words: null, isHonest: true };
 
 interface Failure {
   readonly errorCode: ErrorCodes;
   readonly apply: boolean;
 }
-
-/** The answer has words for errors that are nobody's fault. */
-const WORDS = 'injected by the test';
 
 /** What a Fetch answers as a whole; all other errors are those of a partition. */
 const SESSION_ERRORS: ReadonlySet<ErrorCodes> = new Set([
@@ -50,6 +61,7 @@ export function fail(passage: Passage, match: RequestMatch, failure: Failure): R
   const failed = answered(withParts(passage, exchange.request, passage.selects) ?? exchange.request);
   if (rest === undefined && !failure.apply) return saidWith(exchange.request, failed);
   return mapReply(next(failure.apply ? exchange.request : rest), (done) => {
+    if (failure.apply && passage.origin.isHonest && hasFailed(done)) return done;
     if (typeof done === 'symbol' || rest === undefined) return saidWith(exchange.request, failed);
     return mergeAnswers(api, exchange.apiVersion, {
       done: done as Values,
@@ -57,6 +69,13 @@ export function fail(passage: Passage, match: RequestMatch, failure: Failure): R
       inOrder: answered(exchange.request),
     });
   });
+}
+
+/** Whether an answer says of anything that it has failed. */
+function hasFailed(answer: unknown): boolean {
+  if (typeof answer !== 'object' || answer === null || Buffer.isBuffer(answer)) return false;
+  if (Array.isArray(answer)) return answer.some(hasFailed);
+  return Object.entries(answer).some(([name, value]) => (name === 'errorCode' ? value !== 0 : hasFailed(value)));
 }
 
 /** With acks=0 the end of the connection is all that can be said. */
@@ -82,6 +101,7 @@ function failMetadata(passage: Passage, failure: Failure): Reply<unknown> {
   const allowAutoTopicCreation = failure.apply && request.allowAutoTopicCreation;
   return mapReply(next({ ...request, allowAutoTopicCreation }), (done) => {
     const told = done as Values;
+    if (failure.errorCode === ErrorCode.LEADER_NOT_AVAILABLE) return leaderless(passage, told);
     const meant = withParts(passage, { ...request, topics: told['topics'] }, selects);
     if (meant === undefined) return done;
     const failed = answerFor(passage, meant, failure, 'entry');
@@ -89,8 +109,36 @@ function failMetadata(passage: Passage, failure: Failure): Reply<unknown> {
   });
 }
 
-function answerFor({ api, exchange }: Passage, request: unknown, { errorCode }: Failure, level: ErrorLevel): Values {
-  return errorAnswer(api, exchange.apiVersion, request, errorCode, WORDS, level);
+type ToldTopic = {
+  readonly name: string | null;
+  readonly errorCode: ErrorCodes;
+  readonly partitions: readonly Values[];
+};
+
+/** That nobody leads is said of partitions; their topic is there. Of one that is not, it is said because the test wants it. */
+function leaderless({ selects, origin }: Passage, told: Values): Values {
+  const topics = (told['topics'] as readonly ToldTopic[]).map((topic) => {
+    if (topic.errorCode !== ErrorCode.NONE) {
+      const isMeant = !origin.isHonest && selects({ topic: topic.name ?? undefined });
+      return isMeant ? { ...topic, errorCode: ErrorCode.LEADER_NOT_AVAILABLE } : topic;
+    }
+    const partitions = topic.partitions.map((partition) => {
+      const index = partition['partitionIndex'] as number;
+      if (!selects({ topic: topic.name ?? undefined, partition: index })) return partition;
+      return { ...partition, errorCode: ErrorCode.LEADER_NOT_AVAILABLE, leaderId: NO_LEADER };
+    });
+    return { ...topic, partitions };
+  });
+  return { ...told, topics };
+}
+
+function answerFor(
+  { api, exchange, origin }: Passage,
+  request: unknown,
+  { errorCode }: Failure,
+  level: ErrorLevel,
+): Values {
+  return errorAnswer(api, exchange.apiVersion, request, errorCode, origin.words, level);
 }
 
 function withParts({ api, exchange, context }: Passage, request: unknown, keep: Selector): unknown {

@@ -30,6 +30,14 @@ export type FaultEffect =
   | { readonly type: 'throttle'; readonly throttleTimeMs: number }
   /** `crc`: the batches that are read have a wrong checksum. `truncate`: half of the answer is missing. */
   | { readonly type: 'corrupt'; readonly how: 'crc' | 'truncate' }
+  /** Of a Fetch: the first batch that is there, and no more (v3+). */
+  | { readonly type: 'shorten' }
+  /** The members of the group that it names are made to join again, and then it is handled. */
+  | { readonly type: 'rebalance' }
+  /** Another replica in sync leads what it names, or coordinates its group, and then it is handled. */
+  | { readonly type: 'elect' }
+  /** Not of a request: a connection that is opened closes at once. */
+  | { readonly type: 'refuse' }
   /** Nothing happens; it is only counted. */
   | { readonly type: 'observe' }
   /** Waits until it is let go. */
@@ -50,6 +58,9 @@ export interface Fault {
 }
 
 export type FaultId = number;
+
+/** What chaos has done to a request. */
+export type Trouble = Pick<Fault, 'match' | 'effect'>;
 
 /** A look at a fault. */
 export interface FaultView {

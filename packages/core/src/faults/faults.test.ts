@@ -192,12 +192,24 @@ test("a fetch's session error is one of the whole", () => {
 });
 
 test('metadata fails for one topic of all, and brokers are told', () => {
-  inject({ api: 'Metadata', topic: 'audit' }, error(ErrorCode.LEADER_NOT_AVAILABLE));
+  inject({ api: 'Metadata', topic: 'audit' }, error(ErrorCode.TOPIC_AUTHORIZATION_FAILED));
   const { brokers, topics } = client.ask('Metadata', 12, { ...NO_OPERATIONS, topics: null });
   expect(brokers).toHaveLength(1);
   expect(topics.map(({ name, errorCode, partitions }) => [name, errorCode, partitions.length])).toEqual([
     ['orders', 0, 3],
-    ['audit', ErrorCode.LEADER_NOT_AVAILABLE, 0],
+    ['audit', ErrorCode.TOPIC_AUTHORIZATION_FAILED, 0],
+  ]);
+});
+
+test('that nobody leads, metadata says of partitions', () => {
+  inject({ api: 'Metadata', topic: 'audit' }, error(ErrorCode.LEADER_NOT_AVAILABLE));
+  const { topics } = client.ask('Metadata', 12, { ...NO_OPERATIONS, topics: null });
+  expect(topics.map(({ name, errorCode }) => [name, errorCode])).toEqual([
+    ['orders', 0],
+    ['audit', 0],
+  ]);
+  expect(topics[1]?.partitions).toMatchObject([
+    { errorCode: ErrorCode.LEADER_NOT_AVAILABLE, leaderId: -1, partitionIndex: 0, replicaNodes: [1] },
   ]);
 });
 
@@ -388,4 +400,71 @@ test.each([
   harness.apply({ kind: 'interception', call: 1, verdict });
   harness.apply({ kind: 'interception', call: 1, verdict: { type: 'pass' } });
   expect([endOf('audit'), client.closed]).toEqual([end, closed]);
+});
+
+test('a fetch gives one batch where several are there', () => {
+  for (const value of ['a', 'b', 'c']) produceTo(client, 'audit', batchOf([value]));
+  const size = () => {
+    const { responses } = client.ask('Fetch', 12, fetchBody(0, 0, ['audit'], 0));
+    return Buffer.concat(responses[0]?.partitions[0]?.records ?? []).length;
+  };
+  const whole = size();
+  inject({ api: 'Fetch' }, { type: 'shorten' }, { times: 1 });
+  expect([size(), size()]).toEqual([whole / 3, whole]);
+});
+
+test('a group is shaken up, and its member hears of it by the same answer', () => {
+  const protocols = [{ name: 'range', metadata: Buffer.alloc(0) }];
+  const joining = { groupId: 'billing', sessionTimeoutMs: 6000, rebalanceTimeoutMs: 6000, protocolType: 'consumer' };
+  const { memberId, generationId } = client.ask('JoinGroup', 3, { ...joining, memberId: '', protocols });
+  const member = { groupId: 'billing', memberId, generationId };
+  client.ask('SyncGroup', 2, { ...member, assignments: [] });
+  expect(client.ask('Heartbeat', 2, member).errorCode).toBe(0);
+  const id = inject({ api: 'Heartbeat' }, { type: 'rebalance' }, { times: 1 });
+  expect(client.ask('Heartbeat', 2, member).errorCode).toBe(ErrorCode.REBALANCE_IN_PROGRESS);
+  expect([hitsOf(id), harness.cluster.view.groups.group('billing')?.state]).toEqual([1, 'PreparingRebalance']);
+});
+
+test('connections to one broker are refused as often as is wanted', () => {
+  harness = new Harness({ brokers: [1, 2].map((id) => ({ id, rack: null })) });
+  const id = inject({ api: '*', broker: 2 }, { type: 'refuse' }, { times: 2 });
+  const closed = [1, 2, 2, 2].map((broker) => harness.connect('test', broker).closed);
+  expect(closed).toEqual([undefined, 'a fault refuses connections', 'a fault refuses connections', undefined]);
+  expect(hitsOf(id)).toBe(2);
+});
+
+const setLatency = (latencyMs: number): unknown =>
+  harness.apply({ kind: 'admin', command: { type: 'set-latency', broker: 1, latencyMs } });
+
+test('a broker that is far away: what it has done at once it says later, and what follows waits', () => {
+  setLatency(300);
+  const [sent, next] = [client.send('Produce', 11, toAudit()), client.send('ApiVersions', 0, OFFERS)];
+  expect([endOf('audit'), sent.response]).toEqual([1, undefined]);
+  harness.advance(299);
+  expect(sent.response).toBeUndefined();
+  harness.advance(1);
+  expect([sent.response !== undefined, next.response]).toEqual([true, undefined]);
+  harness.advance(300);
+  expect(next.response).toBeDefined();
+  setLatency(0);
+  expect(client.send('ApiVersions', 0, OFFERS).response).toBeDefined();
+});
+
+test('a long poll is as late as the broker is when it has something; acks=0 has nothing to be late with', () => {
+  setLatency(300);
+  const polling = client.send('Fetch', 12, fetchBody(0, 0, ['audit'], 10_000));
+  const producer = harness.connect();
+  producer.send('Produce', 11, toAudit(0));
+  const next = producer.send('ApiVersions', 0, OFFERS);
+  harness.advance(299);
+  expect([polling.response, next.response]).toEqual([undefined, undefined]);
+  harness.advance(1);
+  expect([polling.response !== undefined, next.response !== undefined]).toEqual([true, true]);
+});
+
+test('reset() ends latency, and what was late is there', () => {
+  setLatency(300);
+  const sent = client.send('ApiVersions', 0, OFFERS);
+  harness.apply({ kind: 'admin', command: { type: 'reset' } });
+  expect([sent.response !== undefined, harness.cluster.view.latencyOf(1)]).toEqual([true, 0]);
 });

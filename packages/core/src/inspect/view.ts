@@ -2,7 +2,7 @@ import { ApiKey, type ApiName } from '@testka/protocol';
 import type { Api } from '../api.ts';
 import { apiByKey } from '../apis/index.ts';
 import { defined } from '../assert.ts';
-import type { AdminCommand, ConnectionId } from '../command.ts';
+import type { AdminCommand, BrokerId, ConnectionId } from '../command.ts';
 import type { Connection } from '../connections.ts';
 import type { GroupCoordinator } from '../coordinator/group/group-coordinator.ts';
 import type { ReturningMember } from '../coordinator/group/returning-members.ts';
@@ -56,6 +56,16 @@ export class ClusterView {
   /** How a fault does; undefined once it was removed. */
   fault(id: FaultId): FaultView | undefined {
     return this.#faults.view(id);
+  }
+
+  /** How many ms later than it could a broker gives its answers. */
+  latencyOf(broker: BrokerId): number {
+    return this.#faults.latencies.of(broker);
+  }
+
+  /** Requests since the last reset, and how many of them chaos has troubled. */
+  get troubles(): { readonly requests: number; readonly troubled: number } {
+    return this.#faults.troubles;
   }
 
   /** How many fetches wait. */

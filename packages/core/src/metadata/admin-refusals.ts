@@ -27,6 +27,8 @@ export function refusalOf(
     case 'pause-broker':
       if (broker === undefined) return `there is no broker ${id}`;
       return broker.process === 'up' ? undefined : `broker ${id} does not run`;
+    case 'set-latency':
+      return broker === undefined ? `there is no broker ${id}` : undefined;
     case 'stop-broker':
     case 'kill-broker':
       if (broker === undefined) return `there is no broker ${id}`;

@@ -1,0 +1,3 @@
+// An entry of its own: loaded only by brokers that have chaos.
+export { Chaos } from './chaos.ts';
+export { type ChaosKind, CHAOS_KINDS, type ChaosOptions } from './options.ts';

@@ -1,0 +1,92 @@
+import { type ApiName, ErrorCode } from '@testka/protocol';
+import { type Act, answerLost, cutOff, doneBut, ELECT, REBALANCE, refused, SHORT, SLOW } from './acts.ts';
+
+const {
+  COORDINATOR_LOAD_IN_PROGRESS,
+  COORDINATOR_NOT_AVAILABLE,
+  FETCH_SESSION_ID_NOT_FOUND,
+  LEADER_NOT_AVAILABLE,
+  NOT_COORDINATOR,
+  NOT_ENOUGH_REPLICAS,
+  NOT_ENOUGH_REPLICAS_AFTER_APPEND,
+  NOT_LEADER_OR_FOLLOWER,
+  OFFSET_NOT_AVAILABLE,
+  REBALANCE_IN_PROGRESS,
+  REQUEST_TIMED_OUT,
+} = ErrorCode;
+
+const acksOf = (request: unknown): unknown => (request as { acks?: number }).acks;
+/** Without acknowledgement a lost record is nobody's fault. */
+const isAcknowledged = (request: unknown): boolean => acksOf(request) !== 0;
+const needsReplicas = (request: unknown): boolean => acksOf(request) === -1;
+const isOfSession = (request: unknown): boolean => {
+  const { sessionId = 0, sessionEpoch = -1 } = request as { sessionId?: number; sessionEpoch?: number };
+  return sessionId !== 0 && sessionEpoch > 0;
+};
+
+const CONNECTION_LOST: readonly Act[] = [cutOff(), answerLost()];
+const NO_COORDINATOR: readonly Act[] = [refused(NOT_COORDINATOR), refused(COORDINATOR_NOT_AVAILABLE)];
+const NOT_LEADER = refused(NOT_LEADER_OR_FOLLOWER, { scope: 'partition' });
+
+/**
+ * What a troubled cluster may do to requests, by API: errors that Kafka answers them with and that are over when the client
+ * asks again, connections that end, time that passes. Not here: what no client has to survive, such as an answer that never
+ * comes, and what makes the next test wait for a session to end, such as a member id that is lost on its way to its owner.
+ */
+const TABLE: Partial<Record<ApiName, readonly Act[]>> = {
+  Produce: [
+    refused(NOT_LEADER_OR_FOLLOWER, { scope: 'partition', when: isAcknowledged }),
+    refused(NOT_ENOUGH_REPLICAS, { scope: 'partition', when: needsReplicas }),
+    // The leader has it: who sends it again without a sequence number has it twice.
+    doneBut(NOT_ENOUGH_REPLICAS_AFTER_APPEND, { scope: 'partition', when: needsReplicas }),
+    doneBut(REQUEST_TIMED_OUT, { scope: 'partition', when: needsReplicas }),
+    cutOff({ when: isAcknowledged }),
+    answerLost({ when: isAcknowledged }),
+    { ...ELECT, when: isAcknowledged },
+    ...SLOW,
+  ],
+  Fetch: [
+    NOT_LEADER,
+    // Its session had to make room for another one (KIP-227).
+    refused(FETCH_SESSION_ID_NOT_FOUND, { since: 7, when: isOfSession }),
+    ...CONNECTION_LOST,
+    ELECT,
+    SHORT,
+    ...SLOW,
+  ],
+  ListOffsets: [
+    NOT_LEADER,
+    // A new leader does not know yet how far the others are (KIP-207).
+    refused(LEADER_NOT_AVAILABLE, { scope: 'partition', until: 4 }),
+    refused(OFFSET_NOT_AVAILABLE, { scope: 'partition', since: 5 }),
+    ...CONNECTION_LOST,
+    ...SLOW,
+  ],
+  OffsetForLeaderEpoch: [NOT_LEADER, ...CONNECTION_LOST, ...SLOW],
+  Metadata: [refused(LEADER_NOT_AVAILABLE, { scope: 'partition' }), ...CONNECTION_LOST, ...SLOW],
+  FindCoordinator: [refused(COORDINATOR_NOT_AVAILABLE), ...CONNECTION_LOST, ...SLOW],
+  // Not answerLost: the group would wait for a member that does not know its id until its session ends.
+  JoinGroup: [...NO_COORDINATOR, refused(COORDINATOR_LOAD_IN_PROGRESS), cutOff(), ELECT, ...SLOW],
+  // While it loads, a coordinator tells members to join again.
+  SyncGroup: [...NO_COORDINATOR, refused(REBALANCE_IN_PROGRESS), ...CONNECTION_LOST, ...SLOW],
+  // While it loads, a coordinator takes every member's word.
+  Heartbeat: [...NO_COORDINATOR, ...CONNECTION_LOST, REBALANCE, ELECT, ...SLOW],
+  OffsetCommit: [
+    ...NO_COORDINATOR,
+    refused(COORDINATOR_LOAD_IN_PROGRESS),
+    // Its followers have not confirmed it in time, and have it.
+    doneBut(COORDINATOR_NOT_AVAILABLE),
+    ...CONNECTION_LOST,
+    REBALANCE,
+    ELECT,
+    ...SLOW,
+  ],
+  OffsetFetch: [...NO_COORDINATOR, refused(COORDINATOR_LOAD_IN_PROGRESS), ...CONNECTION_LOST, ELECT, ...SLOW],
+  // Its block of ids is used up, and the controller has not given it another one yet.
+  InitProducerId: [refused(COORDINATOR_LOAD_IN_PROGRESS), ...CONNECTION_LOST, ...SLOW],
+};
+
+/** What may happen to requests of an API. Of those that are not in the table, among them all of admin clients, slowness alone. */
+export function actsOf(api: ApiName): readonly Act[] {
+  return TABLE[api] ?? SLOW;
+}
