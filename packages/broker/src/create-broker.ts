@@ -42,8 +42,14 @@ async function startBroker(resolved: ResolvedOptions, since: number): Promise<Br
   // Half of the code, and of the time to load it: paid when a broker is made, not by whoever only imports this package.
   const { Cluster } = await import('@testka/core/cluster');
   const messageSets = await loadMessageSets(resolved.release);
+  const chaos = await loadChaos(resolved);
   const { from } = resolved;
-  const context = buildContext(resolved, since, (options) => new Cluster({ ...options, messageSets }, from?.cluster));
+  const context = buildContext(
+    resolved,
+    since,
+    (options) => new Cluster({ ...options, messageSets, chaos }, from?.cluster),
+  );
+  if (resolved.clock === 'manual') context.driver.freeze();
   const nodes = await start(context);
   context.driver.submit({ kind: 'admin', command: { type: 'mark-baseline' } });
   context.beginning.state = takeState(context);
@@ -56,6 +62,13 @@ async function loadMessageSets(release: ReleaseName): Promise<MessageSets | unde
   if (release !== '3.9') return undefined;
   const { messageSets } = await import('@testka/core/message-sets');
   return messageSets;
+}
+
+/** Not for those who do not ask for it either. */
+async function loadChaos({ chaos }: ResolvedOptions): Promise<ClusterOptions['chaos']> {
+  if (chaos === undefined) return undefined;
+  const { Chaos } = await import('@testka/core/chaos');
+  return new Chaos(chaos);
 }
 
 function buildContext(
@@ -89,12 +102,6 @@ function buildContext(
   const waits = new Waits(driver, options.waitTimeoutMs);
   const journal = new Journal(driver.view, driver.clock.now());
   const recording = new Recording();
-  driver.observe((exchange) => {
-    const acted = exchange.faults.flatMap((id) => faults.entry(id)?.core ?? []);
-    journal.see(exchange, acted);
-    if (exchange.api === 'Produce' && exchange.connection !== undefined) context.producing.add(exchange.connection.id);
-    recording.add(exchange, acted.map(describeFault));
-  });
   const context: BrokerContext = {
     options,
     driver,
@@ -113,7 +120,20 @@ function buildContext(
     faults,
     warningsTold: { count: 0 },
   };
+  observe(context);
   return context;
+}
+
+/** What clients ask is kept for reports, waits and the trace. */
+function observe({ driver, faults, journal, producing, recording }: BrokerContext): void {
+  driver.observe((exchange) => {
+    const acted = exchange.faults.flatMap((id) => faults.entry(id)?.core ?? []);
+    journal.see(exchange, acted);
+    const { api, connection, trouble } = exchange;
+    if (api === 'Produce' && connection !== undefined) producing.add(connection.id);
+    const byChaos = trouble === undefined ? [] : [`chaos: ${describeFault(trouble)}`];
+    recording.add(exchange, [...acted.map(describeFault), ...byChaos]);
+  });
 }
 
 /** Topics first, so that whoever gets in finds them. What was begun is given up when something fails. */

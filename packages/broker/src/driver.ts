@@ -154,13 +154,13 @@ export class Driver {
   /** The broker's time stands still, until it is resumed. */
   freeze(): void {
     this.clock.freeze();
-    this.#arm();
+    this.submit({ kind: 'admin', command: { type: 'time-stands', isStill: true } });
   }
 
   /** The broker's time goes on from where it stood. */
   resume(): void {
     this.clock.resume();
-    this.#arm();
+    this.submit({ kind: 'admin', command: { type: 'time-stands', isStill: false } });
   }
 
   /** The broker's time moves, and everything that falls due on the way happens in its order. */

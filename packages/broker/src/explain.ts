@@ -1,3 +1,4 @@
+import { describeChaos } from './chaos/describe-chaos.ts';
 import { addressOf } from './connection-info.ts';
 import type { BrokerContext } from './context.ts';
 import { plural } from './format.ts';
@@ -16,6 +17,7 @@ export function explain(context: BrokerContext): string {
   );
   const parts = [
     describeNodes(context),
+    describeChaos(context),
     describeClients(context),
     describeTopics(context),
     ...[...view.groups.groups()].map(({ groupId }) => describeGroup(context, groupId).text),

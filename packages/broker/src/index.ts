@@ -35,6 +35,8 @@ export type { Hint, HintCode } from './types/hint.ts';
 export type { Node, ReplicationHold } from './types/node.ts';
 export type {
   BrokerOptions,
+  ChaosKind,
+  ChaosOptions,
   CodecValue,
   KafkaConfigs,
   KafkaVersion,

@@ -15,6 +15,40 @@ test.each<{ given: unknown; message: string }>([
     given: { port: 70_000 },
     message: 'ERR_INVALID_OPTION: the option port must be an integer from 0 to 65535, not 70000',
   },
+  {
+    given: { chaos: true },
+    message: 'ERR_INVALID_OPTION: the option chaos must be an object such as { seed: 42 }, or false, not true',
+  },
+  {
+    given: { chaos: { seed: 0 } },
+    message: 'ERR_INVALID_OPTION: the option chaos.seed must be an integer from 1 to 4294967295, not 0',
+  },
+  {
+    given: { chaos: { rate: 0 } },
+    message: 'ERR_INVALID_OPTION: the option chaos.rate must be a number greater than 0, and 1 at most, not 0',
+  },
+  {
+    given: { chaos: { rates: 1 } },
+    message: "ERR_UNKNOWN_OPTION: the option chaos has no 'rates'; did you mean rate?",
+  },
+  {
+    given: { chaos: { kinds: ['errors'] } },
+    message: "ERR_INVALID_OPTION: the option chaos.kinds has no 'errors'; did you mean error?",
+  },
+  {
+    given: { chaos: { kinds: [] } },
+    message:
+      'ERR_INVALID_OPTION: the option chaos.kinds must be an array of error, disconnect, delay, rebalance, leader-change, not []',
+  },
+  {
+    given: { chaos: { kinds: ['leader-change'] } },
+    message:
+      "ERR_INVALID_OPTION: the option chaos.kinds has 'leader-change' alone, and there is one node that could lead; give the broker more `nodes`, or chaos other kinds",
+  },
+  {
+    given: { chaos: { apis: ['produce'] } },
+    message: "ERR_INVALID_OPTION: the option chaos.apis has no 'produce'; did you mean Produce?",
+  },
   { given: { host: '' }, message: "ERR_INVALID_OPTION: the option host must be a string that is not empty, not ''" },
   ...['advertisedHost', 'clusterId', 'host', 'rack'].map((name) => ({
     given: { [name]: 'ü'.repeat(16_384) },

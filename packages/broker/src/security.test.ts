@@ -33,7 +33,7 @@ test('whoever does not log in is not served', async () => {
   await admin.connect();
   await failureOf(() => admin.listTopics());
   await admin.disconnect();
-  expect(broker.explain()).toContain('The broker closed a connection: Metadata before authentication');
+  expect(broker.explain()).toContain('A client asked for Metadata without logging in, which this broker demands.');
 });
 
 test("with 'any' everybody is let in", async () => {

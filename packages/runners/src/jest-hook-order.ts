@@ -2,6 +2,7 @@
 interface CircusEvent {
   name: string;
   describeBlock?: { hooks: { fn: unknown }[] };
+  test?: { name: string; errors: readonly unknown[] };
 }
 
 type CircusEventHandler = (event: CircusEvent) => void;
@@ -15,14 +16,26 @@ type CircusEventHandler = (event: CircusEvent) => void;
  * @returns whether it will
  */
 export function runLast(hookFunction: () => unknown): boolean {
-  const handlers = (globalThis as Record<symbol, unknown>)[Symbol.for('EVENT_HANDLERS')];
-  if (!Array.isArray(handlers)) return false;
+  const handlers = eventHandlers();
+  if (handlers === undefined) return false;
   const moveToEnd: CircusEventHandler = ({ name, describeBlock }) => {
     const hook = describeBlock?.hooks.find(({ fn }) => fn === hookFunction);
     if (name !== 'run_describe_start' || describeBlock === undefined || hook === undefined) return;
     describeBlock.hooks = [...describeBlock.hooks.filter((other) => other !== hook), hook];
   };
   // In front of those before it: of two brokers the first is closed last, and the environment restored in reverse.
-  (handlers as CircusEventHandler[]).unshift(moveToEnd);
+  handlers.unshift(moveToEnd);
   return true;
+}
+
+/** Calls with each test of the file when all its hooks are through; in some other runner behind Jest never. */
+export function onTestDone(done: (test: { readonly name: string; readonly hasFailed: boolean }) => void): void {
+  eventHandlers()?.push(({ name, test }) => {
+    if (name === 'test_done' && test !== undefined) done({ name: test.name, hasFailed: test.errors.length > 0 });
+  });
+}
+
+function eventHandlers(): CircusEventHandler[] | undefined {
+  const handlers = (globalThis as Record<symbol, unknown>)[Symbol.for('EVENT_HANDLERS')];
+  return Array.isArray(handlers) ? (handlers as CircusEventHandler[]) : undefined;
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect as expectOfJest } fr
 import type { Broker, BrokerOptions, TopicsOption, TopicValues } from '@testka/broker';
 
 import type { HookOptions } from './hook-options.ts';
-import { runLast } from './jest-hook-order.ts';
+import { onTestDone, runLast } from './jest-hook-order.ts';
 import { adaptMatchers } from './matchers/adapt.ts';
 import type { ExpectCalls } from './matchers/assertions.ts';
 import { describeForJest } from './matchers/jest-report.ts';
@@ -37,7 +37,16 @@ export function useBroker<const T extends TopicsOption = {}>(
   const stop = (): Promise<void> => hooked.stop();
   beforeAll(() => hooked.start());
   const afterTest = (): Promise<void> => hooked.afterTest(expectOfJest.getState().currentTestName ?? '');
-  beforeEach(() => hooked.beforeTest());
+  /** Whether the test that runs is one of this block. */
+  let isOurs = false;
+  beforeEach(async () => {
+    isOurs = true;
+    await hooked.beforeTest();
+  });
+  onTestDone(({ name, hasFailed }) => {
+    if (isOurs && hasFailed) hooked.tellChaos(name);
+    isOurs = false;
+  });
   // Where it cannot come last it would come first, before the test has closed what it opened.
   if (runLast(afterTest)) afterEach(afterTest);
   afterAll(stop);

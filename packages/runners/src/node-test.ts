@@ -25,7 +25,8 @@ export function useBroker<const T extends TopicsOption = {}>(
   let last: string | undefined;
   before(() => hooked.start());
   beforeEach(async (context) => {
-    const test = context as TestContext;
+    // In Node since 20.12, and not in the types of Node 20.
+    const test = context as TestContext & { readonly passed?: boolean };
     if (!isStopDeclared) {
       // Declared this late, it comes after all others: node:test runs them in the order of declaration.
       isStopDeclared = true;
@@ -43,6 +44,7 @@ export function useBroker<const T extends TopicsOption = {}>(
     if (before !== undefined) await hooked.afterTest(before);
     test.after(() => {
       running = undefined;
+      if (test.passed === false) hooked.tellChaos(test.name);
     });
     await hooked.beforeTest();
   });

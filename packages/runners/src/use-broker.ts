@@ -9,6 +9,7 @@ import {
   type TopicValues,
 } from '@testka/broker';
 
+import { describeChaos } from '@testka/broker/chaos';
 import { complain, lostFaults, settledLeftovers, subjectOf } from '@testka/broker/leftovers';
 
 import { Environment } from './environment.ts';
@@ -83,10 +84,18 @@ export class HookedBroker<T extends TopicsOption> {
    */
   async afterTest(name: string, { hasFailed = false }: { readonly hasFailed?: boolean } = {}): Promise<void> {
     this.#faultsOfTests = subjectOf(this.#broker)?.context.faults.lastId;
+    if (hasFailed) this.tellChaos(name);
     if (hasFailed) for (const { description } of this.#broker?.leftovers() ?? []) this.#told.add(description);
     if (hasFailed || this.#options.isolation === 'none') return;
     const isOfTest = (leftover: Leftover): boolean => isFault(leftover) || !this.#known.has(leftover.clientId);
     await this.#complain(isOfTest, `when the test "${name}" ended`);
+  }
+
+  /** Of a test that has failed, how to have the same chaos again; nothing where there was none. */
+  tellChaos(name: string): void {
+    const subject = subjectOf(this.#broker);
+    const chaos = subject === undefined ? '' : describeChaos(subject.context);
+    if (chaos !== '') console.warn(`testka: the test "${name}" failed. ${chaos}`);
   }
 
   /** Closes the broker, which stays readable, and restores the environment. */

@@ -3,6 +3,7 @@ import { errorName } from '@testka/protocol';
 
 /** A fault in a few words, for reports: `Produce of orders[0] → NOT_ENOUGH_REPLICAS`. */
 export function describeFault({ match, effect }: Pick<Fault, 'match' | 'effect'>): string {
+  if (effect.type === 'refuse') return `Connections to node ${match.broker} → refused`;
   return `${describeMatch(match)} → ${describeEffect(effect)}`;
 }
 

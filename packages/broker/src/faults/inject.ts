@@ -1,6 +1,6 @@
 import type { Connection, RequestMatch as CoreMatch } from '@testka/core';
 import { type BrokerContext, checkOpen } from '../context.ts';
-import { wrong } from '../check.ts';
+import { checkInteger, checkNames, checkObject, wrong } from '../check.ts';
 import type { ClientConnection } from '../types/broker.ts';
 import type { FaultHandle, Gate } from '../types/fault.ts';
 import type { CallSite } from '../waits/call-site.ts';
@@ -39,6 +39,24 @@ export function intercept(
   const match: CoreMatch = { ...NOTHING, apis };
   const entry = arm(context, { match, effect: { type: 'ask' }, ...ALWAYS }, calledAt, interception);
   return new InjectedFault(context, entry, { api, handler: true });
+}
+
+/** See `Node.refuseConnections`. */
+export function refuseConnections(
+  context: BrokerContext,
+  node: number,
+  options: unknown,
+  calledAt: CallSite,
+): FaultHandle {
+  checkOpen(context);
+  const code = 'ERR_INVALID_ARGUMENT';
+  const given = checkObject({ name: 'the options of refuseConnections()', value: options, code });
+  checkNames(Object.keys(given), ['times'], 'refuseConnections()', code);
+  const { times = Infinity } = given;
+  const limit = times === Infinity ? Infinity : checkInteger({ name: 'times', value: times, code }, 1);
+  const match: CoreMatch = { ...NOTHING, apis: '*', broker: node };
+  const entry = arm(context, { ...ALWAYS, match, effect: { type: 'refuse' }, times: limit }, calledAt);
+  return new InjectedFault(context, entry, { node, refuseConnections: true, ...given });
 }
 
 const NOTHING = {

@@ -49,6 +49,7 @@ export const HINT_CODES: readonly HintCode[] = [
   'topic-auto-created',
   'message-elsewhere',
   'produce-unacknowledged',
+  'node-slow',
   'node-stopped',
   'connection-closed',
   'fault-unused',

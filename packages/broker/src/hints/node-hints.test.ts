@@ -46,6 +46,14 @@ test('not-replicated: a follower is held back', async () => {
   ]);
 });
 
+test('node-slow: it has a latency', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  broker.node(1).setLatency(800); // ms, which `hintsOf` makes 0
+  expect(await hintsOf('node-slow', () => broker.topic('orders').waitForMessage(undefined, SOON))).toEqual([
+    'Node 1 answers 0 ms late: broker.node(1).setLatency(0) ends that.',
+  ]);
+});
+
 test('node-stopped: it is paused', async () => {
   const broker = await testBroker({ nodes: 2, topics: ['orders'] });
   broker.node(2).pause();

@@ -11,6 +11,7 @@ export const NODE_HINTS: readonly HintRule[] = [
   { code: 'no-coordinator', find: noCoordinator },
   { code: 'not-replicated', find: notReplicated },
   { code: 'node-stopped', find: nodeStopped },
+  { code: 'node-slow', find: nodeSlow },
 ];
 
 function noLeader(scene: Scene): string[] {
@@ -71,6 +72,15 @@ function whatHoldsBack({ context }: Scene, waiting: readonly Partition[]): strin
 function nodeStopped({ context }: Scene): string[] {
   const down = context.view.metadata.nodes().filter(({ process }) => process !== 'up');
   return down.map(({ id, process }) => `Node ${id} is ${process === 'down' ? 'stopped' : 'paused'}.`);
+}
+
+/** What the test itself makes late. */
+function nodeSlow({ context }: Scene): string[] {
+  const { view } = context;
+  const slow = view.metadata.nodes().filter(({ id }) => view.latencyOf(id) > 0);
+  return slow.map(
+    ({ id }) => `Node ${id} answers ${view.latencyOf(id)} ms late: broker.node(${id}).setLatency(0) ends that.`,
+  );
 }
 
 /** Those of the topics waited for, or of all. */

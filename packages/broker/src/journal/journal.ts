@@ -171,7 +171,8 @@ export class Journal {
       summary,
       faults.find(({ effect }) => ANSWERING.has(effect.type)),
     );
-    if (exchange.faults.length === 0 && isNoise(exchange, summary)) {
+    const cause = causeOf(exchange);
+    if (cause === '' && isNoise(exchange, summary)) {
       this.#leftOut += 1;
       return;
     }
@@ -179,7 +180,7 @@ export class Journal {
     const { api, apiVersion, broker, clientId, receivedAtMs, answeredAtMs = receivedAtMs } = exchange;
     this.#lines.push({
       ...summary,
-      outcome: exchange.faults.length === 0 ? summary.outcome : `${summary.outcome} (fault)`,
+      outcome: `${summary.outcome}${cause}`,
       atMs: Math.max(receivedAtMs, this.startedAtMs),
       durationMs: answeredAtMs - receivedAtMs,
       clientId,
@@ -315,6 +316,12 @@ function setNewest<K, V>(map: Map<K, V>, key: K, value: V, maxSize: number): voi
     map.delete(oldest);
     break;
   }
+}
+
+/** Who has had a hand in it. */
+function causeOf({ faults, trouble }: Exchange): string {
+  if (faults.length > 0) return ' (fault)';
+  return trouble === undefined ? '' : ' (chaos)';
 }
 
 function isNoise({ api }: Exchange, { errors, outcome }: Summary): boolean {

@@ -1,8 +1,10 @@
 import type { BrokerNode } from '@testka/core';
 import { administer } from '../administer.ts';
-import { checkBoolean, checkNames, checkObject } from '../check.ts';
+import { checkBoolean, checkInteger, checkNames, checkObject } from '../check.ts';
 import { type BrokerContext, checkOpen } from '../context.ts';
+import { refuseConnections } from '../faults/inject.ts';
 import { inspect } from '../inspect.ts';
+import type { FaultHandle } from '../types/fault.ts';
 import type { Node, ReplicationHold } from '../types/node.ts';
 import { callSite } from '../waits/call-site.ts';
 import { awaitInSync } from './in-sync.ts';
@@ -41,6 +43,10 @@ export class NodeHandle implements Node {
 
   get paused(): boolean {
     return this.#process === 'paused';
+  }
+
+  get latency(): number {
+    return this.#context.view.latencyOf(this.id);
   }
 
   get isController(): boolean {
@@ -92,14 +98,24 @@ export class NodeHandle implements Node {
     this.#server.destroyConnections();
   }
 
+  setLatency(ms: number): void {
+    checkOpen(this.#context);
+    const latencyMs = checkInteger({ name: 'the latency', value: ms, code: 'ERR_INVALID_ARGUMENT' }, 0);
+    this.#context.driver.submit({ kind: 'admin', command: { type: 'set-latency', broker: this.id, latencyMs } });
+  }
+
+  refuseConnections(options: { times?: number } = {}): FaultHandle {
+    return refuseConnections(this.#context, this.id, options, callSite());
+  }
+
   holdReplication(what: { topic?: string; partition?: number } = {}): ReplicationHold {
     return holdReplication(this.#context, this.id, what);
   }
 
   /** What failed assertions print. */
   toJSON(): object {
-    const { id, host, port, rack, up, paused, isController } = this;
-    return { id, host, port, rack, up, paused, isController };
+    const { id, host, port, rack, up, paused, latency, isController } = this;
+    return { id, host, port, rack, up, paused, latency, isController };
   }
 
   /** What console.log prints. */

@@ -14,6 +14,7 @@ import { FAST_MAX_FETCH_WAIT_MS } from '../preset.ts';
 import type { BrokerOptions, Logger, Unsupported } from '../types/options.ts';
 import type { BrokerState } from '../state/broker-state.ts';
 import { checkFit, stateOf } from '../state/snapshot-handle.ts';
+import { resolveChaos, type ResolvedChaos } from './resolve-chaos.ts';
 import { resolveConfigs } from './resolve-configs.ts';
 import { MAX_PORT, type NodeSpec, resolveNodes } from './resolve-nodes.ts';
 import { resolveTopics, type TopicSpec } from './resolve-topics.ts';
@@ -37,6 +38,8 @@ export interface ResolvedOptions {
   readonly maxFetchWaitMs: number;
   readonly waitTimeoutMs: number;
   readonly seed: number;
+  /** Undefined: none. */
+  readonly chaos: ResolvedChaos | undefined;
   readonly onUnsupported: 'warn' | 'error' | ((what: Unsupported) => void);
   readonly logger: Logger;
   /** Configs given that have no effect. */
@@ -64,6 +67,7 @@ const OPTION_NAMES: readonly OptionName[] = [
   'maxFetchWait',
   'waitTimeout',
   'seed',
+  'chaos',
   'onUnsupported',
   'logger',
 ];
@@ -72,7 +76,6 @@ const OPTION_NAMES: readonly OptionName[] = [
 const LATER: Readonly<Record<string, { readonly harmless: readonly unknown[]; readonly instead: string }>> = {
   schemaRegistry: { harmless: [false], instead: 'run a registry of your own, or use its mock' },
   trace: { harmless: ['off'], instead: 'broker.explain() has the last requests' },
-  chaos: { harmless: [false], instead: 'leave it out' },
   tls: { harmless: [false], instead: 'connect in plaintext' },
 };
 const LATER_IN_SECURITY: typeof LATER = {
@@ -126,6 +129,7 @@ export function resolveOptions(given: unknown): ResolvedOptions {
     maxFetchWaitMs: read('maxFetchWait', (each) => checkInteger(each, 1), FAST_MAX_FETCH_WAIT_MS),
     waitTimeoutMs: read('waitTimeout', (each) => checkInteger(each, 1), DEFAULT_WAIT_TIMEOUT_MS),
     seed: read('seed', (each) => checkInteger(each, 0, Number.MAX_SAFE_INTEGER), 1),
+    chaos: resolveChaos('chaos' in options ? optionOf('chaos', options['chaos']) : undefined, nodes.length),
     onUnsupported,
     logger: read('logger', checkLogger, SILENT),
     unsupported,

@@ -16,6 +16,7 @@ export type HintCode =
   | 'no-client'
   | 'no-coordinator'
   | 'no-leader'
+  | 'node-slow'
   | 'node-stopped'
   | 'not-committing'
   | 'not-fetching'

@@ -1,3 +1,5 @@
+import type { FaultHandle } from './fault.ts';
+
 /** A broker of the cluster. */
 export interface Node {
   /** Kafka's `node.id`. */
@@ -12,6 +14,8 @@ export interface Node {
   readonly up: boolean;
   /** Whether it is paused. */
   readonly paused: boolean;
+  /** How much later than it could it gives its answers, ms. */
+  readonly latency: number;
   /** Whether clients are told that this node is the controller: some running one, as in KRaft. */
   readonly isController: boolean;
   /**
@@ -42,6 +46,18 @@ export interface Node {
   pause(): void;
   /** Ends `pause()`: it answers what has come in meanwhile. Does nothing if it is running. @throws BrokerError ERR_NODE_STATE */
   resume(): void;
+  /**
+   * From now on each answer of this node to a client is given so many ms of broker time later; the work is done at once. On one
+   * connection answers come one after the other, so what waits behind one waits for it. 0, and `reset()`, end that.
+   * @throws BrokerError ERR_INVALID_ARGUMENT
+   */
+  setLatency(ms: number): void;
+  /**
+   * Closes connections to this node as soon as they are opened; those that are open stay. See `disconnectClients()`.
+   * @param options `times`: how many. Default: all, until it is removed.
+   * @throws BrokerError ERR_INVALID_ARGUMENT
+   */
+  refuseConnections(options?: { times?: number }): FaultHandle;
   /** Closes every connection to this node from its side, without a word; clients may connect again at once. */
   disconnectClients(): void;
   /**

@@ -1,3 +1,4 @@
+import type { ApiName } from './apis.ts';
 import type { Codec, ProduceMessage, StandardSchema, Untyped } from './message.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -83,6 +84,27 @@ export interface NodeOption {
 /** A release of Apache Kafka, as its last patch release answers. */
 export type KafkaVersion = '3.9' | '4.0' | '4.1' | '4.2' | '4.3' | '4.4';
 
+/**
+ * What chaos does to requests: refuses them with an error that is over when the client asks again; closes their connection, before
+ * the work or instead of the answer; makes them wait, or gives little at a time; has their group rebalance; has another node
+ * lead their partition, or coordinate their group.
+ */
+export type ChaosKind = 'error' | 'disconnect' | 'delay' | 'rebalance' | 'leader-change';
+
+/** Trouble that a correct client survives. */
+export interface ChaosOptions {
+  /**
+   * What goes wrong is drawn from it: from 1 to 4294967295. Default: that of the environment variable KAFKA_CHAOS, or 1.
+   */
+  seed?: number;
+  /** How many of all requests of clients are troubled, from 0 to 1. Default 0.04. */
+  rate?: number;
+  /** Default: all. Leaders change only where there are `nodes` that could lead. */
+  kinds?: readonly ChaosKind[];
+  /** Requests of these APIs alone. Default: all, each as its table in docs/decisions/chaos.md says. */
+  apis?: readonly ApiName[];
+}
+
 /** What createBroker() takes. Everything has a default. */
 export interface BrokerOptions<T extends TopicsOption = TopicsOption> {
   /** Topics that exist, with leaders, when createBroker() resolves. */
@@ -92,6 +114,11 @@ export interface BrokerOptions<T extends TopicsOption = TopicsOption> {
    * With '3.9' clients from 0.9 on connect, with the old message formats that 4.0 removed.
    */
   kafkaVersion?: KafkaVersion;
+  /**
+   * Seeded trouble that correct clients survive; `false`: none, whatever the environment says. Default: none, or that of the seed in
+   * the environment variable KAFKA_CHAOS.
+   */
+  chaos?: ChaosOptions | false;
   /** Address to listen on. Default '127.0.0.1'. */
   host?: string;
   /** Port to listen on. Default 0: any free one. With several nodes that of the first; the others have the ones behind it. */

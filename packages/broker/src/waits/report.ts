@@ -1,3 +1,4 @@
+import { describeChaos } from '../chaos/describe-chaos.ts';
 import type { BrokerContext } from '../context.ts';
 import { type Closest, type WaitFailure, wholeReport } from '../errors.ts';
 import { cut, plural } from '../format.ts';
@@ -40,9 +41,10 @@ export function failureReport(context: BrokerContext, failure: Failure): WaitFai
   const { headline, expected, actual, sections, closest, group, topics, place, match } = failure;
   const matcher = match === undefined ? undefined : matcherOf(match);
   const hints = findHints({ context, nowMs: context.driver.clock.now(), group, topics, place, match, matcher });
+  const chaos = describeChaos(context);
   const requests = [describeUnanswered(context), describeRequests(context, MAX_LINES)];
   const detailsWith = (...candidate: readonly string[]): string =>
-    [...sections, ...candidate, describeHints(hints), ...requests]
+    [...sections, ...candidate, chaos, describeHints(hints), ...requests]
       .filter((part) => part !== '')
       .map(indent)
       .join('\n\n');

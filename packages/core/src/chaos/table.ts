@@ -19,6 +19,7 @@ const acksOf = (request: unknown): unknown => (request as { acks?: number }).ack
 /** Without acknowledgement a lost record is nobody's fault. */
 const isAcknowledged = (request: unknown): boolean => acksOf(request) !== 0;
 const needsReplicas = (request: unknown): boolean => acksOf(request) === -1;
+const isFirstJoin = (request: unknown): boolean => (request as { memberId?: string }).memberId === '';
 const isOfSession = (request: unknown): boolean => {
   const { sessionId = 0, sessionEpoch = -1 } = request as { sessionId?: number; sessionEpoch?: number };
   return sessionId !== 0 && sessionEpoch > 0;
@@ -31,7 +32,9 @@ const NOT_LEADER = refused(NOT_LEADER_OR_FOLLOWER, { scope: 'partition' });
 /**
  * What a troubled cluster may do to requests, by API: errors that Kafka answers them with and that are over when the client
  * asks again, connections that end, time that passes. Not here: what no client has to survive, such as an answer that never
- * comes, and what makes the next test wait for a session to end, such as a member id that is lost on its way to its owner.
+ * comes; and what is over only when the session of a member ends, which it does after most tests. So members keep their
+ * coordinator and its connection, and their first join, once they were given an id: kafkajs begins anew without it where any of
+ * that fails, and its group waits for the member that it was.
  */
 const TABLE: Partial<Record<ApiName, readonly Act[]>> = {
   Produce: [
@@ -63,25 +66,29 @@ const TABLE: Partial<Record<ApiName, readonly Act[]>> = {
     ...SLOW,
   ],
   OffsetForLeaderEpoch: [NOT_LEADER, ...CONNECTION_LOST, ...SLOW],
-  Metadata: [refused(LEADER_NOT_AVAILABLE, { scope: 'partition' }), ...CONNECTION_LOST, ...SLOW],
-  FindCoordinator: [refused(COORDINATOR_NOT_AVAILABLE), ...CONNECTION_LOST, ...SLOW],
-  // Not answerLost: the group would wait for a member that does not know its id until its session ends.
-  JoinGroup: [...NO_COORDINATOR, refused(COORDINATOR_LOAD_IN_PROGRESS), cutOff(), ELECT, ...SLOW],
-  // While it loads, a coordinator tells members to join again.
-  SyncGroup: [...NO_COORDINATOR, refused(REBALANCE_IN_PROGRESS), ...CONNECTION_LOST, ...SLOW],
+  // Not CONNECTION_LOST: kafkajs has the application's own calls fail.
+  Metadata: [refused(LEADER_NOT_AVAILABLE, { scope: 'partition' }), ...SLOW],
+  // Nor here: its consumer stops for good where it asked the only broker it knows.
+  FindCoordinator: [refused(COORDINATOR_NOT_AVAILABLE), ...SLOW],
+  JoinGroup: [
+    refused(COORDINATOR_NOT_AVAILABLE, { when: isFirstJoin }),
+    refused(COORDINATOR_LOAD_IN_PROGRESS, { when: isFirstJoin }),
+    refused(NOT_COORDINATOR, { when: isFirstJoin }),
+    ...SLOW,
+  ],
+  // A coordinator that has just loaded its groups knows of no rebalance, and has members join again.
+  SyncGroup: [refused(REBALANCE_IN_PROGRESS), ...SLOW],
   // While it loads, a coordinator takes every member's word.
-  Heartbeat: [...NO_COORDINATOR, ...CONNECTION_LOST, REBALANCE, ELECT, ...SLOW],
+  Heartbeat: [...NO_COORDINATOR, REBALANCE, ...SLOW],
   OffsetCommit: [
     ...NO_COORDINATOR,
     refused(COORDINATOR_LOAD_IN_PROGRESS),
     // Its followers have not confirmed it in time, and have it.
     doneBut(COORDINATOR_NOT_AVAILABLE),
-    ...CONNECTION_LOST,
     REBALANCE,
-    ELECT,
     ...SLOW,
   ],
-  OffsetFetch: [...NO_COORDINATOR, refused(COORDINATOR_LOAD_IN_PROGRESS), ...CONNECTION_LOST, ELECT, ...SLOW],
+  OffsetFetch: [...NO_COORDINATOR, refused(COORDINATOR_LOAD_IN_PROGRESS), ...SLOW],
   // Its block of ids is used up, and the controller has not given it another one yet.
   InitProducerId: [refused(COORDINATOR_LOAD_IN_PROGRESS), ...CONNECTION_LOST, ...SLOW],
 };

@@ -1,4 +1,5 @@
 // oxlint-disable typescript/no-floating-promises -- node:test waits for what test() and describe() return
+import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 
 import { test, useBroker } from 'testka/node-test';
@@ -20,4 +21,10 @@ describe('tests at the same time', { concurrency: true }, () => {
   const broker = useBroker();
   test('one of two', () => broker.topic('orders').produce({ value: 1 }));
   test('two of two', () => broker.topic('orders').produce({ value: 1 }));
+});
+
+describe('under chaos', () => {
+  const broker = useBroker({ topics: ['orders'], chaos: { seed: 42 } });
+  test('something else than chaos is wrong', () => assert.equal(broker.topics.length, 2));
+  test('all is well', () => assert.equal(broker.topics.length, 1));
 });

@@ -1,0 +1,1 @@
+export { describeChaos } from './describe-chaos.ts';
