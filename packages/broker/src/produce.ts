@@ -135,12 +135,12 @@ function sizeOf({ key, value, headers = [] }: EncodedMessage): number {
 }
 
 /** Followers that are held back keep it waiting: no longer than any other wait, so that the error comes before the runner's. */
-function send({ driver, options }: BrokerContext, name: string, { partition, messages }: Run): Promise<Response> {
+function send({ driver, waits }: BrokerContext, name: string, { partition, messages }: Run): Promise<Response> {
   const partitionData = [{ index: partition, records: buildRecordBatch({ records: messages }) }];
   return driver.request('Produce', {
     transactionalId: null,
     acks: ALL_IN_SYNC_REPLICAS,
-    timeoutMs: options.waitTimeoutMs,
+    timeoutMs: waits.limit().timeoutMs,
     topicData: [{ name, topicId: ZERO_UUID, partitionData }],
   });
 }

@@ -58,13 +58,13 @@ async function untilReady(context: BrokerContext, call: 'reset' | 'restore', cal
   await context.waits.until(
     {
       check: () => (laggards(context).length === 0 ? { value: undefined } : undefined),
-      explain: (timeoutMs) => {
+      explain: (within) => {
         const late = laggards(context);
         const names = late.map(({ groupId, memberId, isOut }) => {
           return `${memberId} of group "${groupId}"${isOut ? ', which has not joined it again' : ''}`;
         });
         return failureReport(context, {
-          headline: `${call}: consumers are not ready again after ${timeoutMs} ms: ${names.join(', ')}`,
+          headline: `${call}: consumers are not ready again ${within}: ${names.join(', ')}`,
           expected: 'every member ready',
           actual: late.map(({ groupId, memberId, clientId }) => ({ groupId, memberId, clientId })),
           sections: [...new Set(late.map(({ groupId }) => groupId))].map(

@@ -40,7 +40,9 @@ test('an async predicate would match everything, and is refused', async () => {
 test('whatever is wrong, what returns a promise rejects and does not throw', async () => {
   const broker = await testBroker({ topics: ['orders'] });
   const [topic, group, node] = [broker.topic('orders'), broker.group('g'), broker.node(1)];
-  const wrong = 7 as never;
+  const wrong = 'wrong' as never;
+  const fault = broker.inject({ api: 'Produce', delay: 1 });
+  const gate = broker.hold({ api: 'Fetch' });
   const calls: readonly (() => Promise<unknown>)[] = [
     () => topic.produce(wrong),
     () => topic.fetchMessages(wrong),
@@ -52,6 +54,14 @@ test('whatever is wrong, what returns a promise rejects and does not throw', asy
     () => group.resetOffsets(wrong),
     () => node.stop(wrong),
     () => broker.createTopics(wrong),
+    () => broker.waitForIdle(wrong),
+    () => broker.trace.waitForRequest(wrong),
+    () => broker.restore(wrong),
+    () => broker.clock.advance(wrong),
+    () => fault.waitForHit(0),
+    () => fault.waitForHit(1, wrong),
+    () => gate.arrived({ count: 0 }),
+    () => gate.arrived(wrong),
   ];
   const settled = await Promise.allSettled(calls.map((call) => call()));
   expect(settled.map(({ status }) => status)).toEqual(calls.map(() => 'rejected'));

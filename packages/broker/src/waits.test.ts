@@ -2,6 +2,7 @@ import { FetchRequest, HeartbeatRequest, ListOffsetsRequest, ZERO_UUID } from '@
 import { expect, test } from 'vitest';
 import { failureOf, settled, testBroker } from '../test/broker.ts';
 import { connectedProducer, kafkaOf, runConsumer } from '../test/kafkajs.ts';
+import type { Broker } from './index.ts';
 import { RawClient, requestFrame } from '../test/raw-client.ts';
 
 async function reportOf(wait: () => Promise<unknown>): Promise<string> {
@@ -248,6 +249,34 @@ test('the commit did not come', async () => {
   expect(
     await reportOf(() => broker.group('billing').waitForCommit({ topic: 'orders', offset: 5 }, { timeout: 10 })),
   ).toMatch(/^group "billing": offset 5 of orders\[0\] not committed within 0 ms; committed is 1\n/);
+});
+
+test.each<{ name: string; wait: (broker: Broker, limit: { timeout: number }) => Promise<unknown> }>([
+  { name: 'waitForMessage', wait: (broker, limit) => broker.topic('audit').waitForMessage(undefined, limit) },
+  { name: 'waitForMessages', wait: (broker, limit) => broker.topic('audit').waitForMessages(2, undefined, limit) },
+  { name: 'waitUntilReady', wait: (broker, limit) => broker.group('audit').waitUntilReady(limit) },
+  { name: 'waitUntilCaughtUp', wait: (broker, limit) => broker.group('audit').waitUntilCaughtUp(limit) },
+  {
+    name: 'waitForCommit',
+    wait: (broker, limit) => broker.group('audit').waitForCommit({ topic: 'orders', offset: 9 }, limit),
+  },
+  { name: 'waitForIdle', wait: (broker, limit) => broker.waitForIdle({ quiet: 1000, ...limit }) },
+  { name: 'waitForRequest', wait: (broker, limit) => broker.trace.waitForRequest({ api: 'CreateTopics' }, limit) },
+  {
+    name: 'waitForHit',
+    wait: (broker, limit) => broker.inject({ api: 'CreateTopics', observe: true }).waitForHit(1, limit),
+  },
+  { name: 'arrived', wait: (broker, limit) => broker.hold({ api: 'CreateTopics' }).arrived(limit) },
+])('$name has hints and the last requests in its report', async ({ wait }) => {
+  const broker = await testBroker({ topics: { orders: { config: { 'max.message.bytes': 100 } } } });
+  const producer = await connectedProducer(kafkaOf(broker));
+  await failureOf(() => producer.send({ topic: 'orders', messages: [{ value: 'x'.repeat(500) }] }));
+  const error = await failureOf(() => wait(broker, { timeout: 10 }));
+  expect(error).toMatchObject({
+    code: 'ERR_WAIT_TIMEOUT',
+    hints: expect.arrayContaining([{ code: 'produce-failed', text: expect.stringContaining('MESSAGE_TOO_LARGE') }]),
+    message: expect.stringMatching(/\n {2}Last requests.*\n.* api {2}.*Produce v7 .*→ MESSAGE_TOO_LARGE /s),
+  });
 });
 
 test('explain() says what there is', async () => {

@@ -3,6 +3,7 @@ import type { Broker, BrokerOptions, TopicsOption, TopicValues } from '@testka/b
 
 import type { HookOptions } from './hook-options.ts';
 import { onTestDone, runLast } from './jest-hook-order.ts';
+import { watchTests } from './jest-test-time.ts';
 import { adaptMatchers } from './matchers/adapt.ts';
 import type { ExpectCalls } from './matchers/assertions.ts';
 import { describeForJest } from './matchers/jest-report.ts';
@@ -49,6 +50,7 @@ export function useBroker<const T extends TopicsOption = {}>(
   });
   // Where it cannot come last it would come first, before the test has closed what it opened.
   if (runLast(afterTest)) afterEach(afterTest);
+  watchTests({ began: (timeoutMs) => hooked.testBegan(timeoutMs, () => true), ended: () => hooked.testEnded() });
   afterAll(stop);
   runLast(stop);
   return hooked.standIn;

@@ -10,7 +10,7 @@ import {
 } from '@testka/broker';
 
 import { describeChaos } from '@testka/broker/chaos';
-import { complain, lostFaults, settledLeftovers, subjectOf } from '@testka/broker/leftovers';
+import { complain, lostFaults, settledLeftovers, subjectOf, TestTime } from '@testka/broker/leftovers';
 
 import { Environment } from './environment.ts';
 import { type HookOptions, type SplitOptions, splitOptions, toldOfHooks } from './hook-options.ts';
@@ -68,6 +68,7 @@ export class HookedBroker<T extends TopicsOption> {
    */
   async beforeTest(): Promise<void> {
     const lost = this.#lostFaults();
+    this.testEnded();
     if (this.#options.isolation === 'reset') await this.#broker?.reset().catch((error) => this.#fail(error));
     if (this.#options.isolation === 'fresh') {
       await this.#broker?.close();
@@ -76,6 +77,20 @@ export class HookedBroker<T extends TopicsOption> {
     this.#known = new Set(this.#broker?.connections.map(({ clientId }) => clientId));
     this.#faultsOfTests = undefined;
     this.#say(lost, 'error', 'when the test began');
+  }
+
+  /**
+   * The test itself begins, all hooks before it are through: its waits end before the runner ends the test.
+   * @param timeoutMs what the runner gives it; 0: there is no limit
+   * @param isRunning false once the test is through, and its after-hooks run
+   */
+  testBegan(timeoutMs: number, isRunning: () => boolean): void {
+    this.#setTestTime(new TestTime(timeoutMs, isRunning));
+  }
+
+  /** The test is through, its after-hooks have time of their own. */
+  testEnded(): void {
+    this.#setTestTime(undefined);
   }
 
   /**
@@ -127,6 +142,11 @@ export class HookedBroker<T extends TopicsOption> {
       when,
     );
     this.#say(left.filter(isMistake), 'error', when);
+  }
+
+  #setTestTime(testTime: TestTime | undefined): void {
+    const subject = subjectOf(this.#broker);
+    if (subject !== undefined) subject.context.waits.testTime = testTime;
   }
 
   /** Faults that were injected while no test ran, such as in beforeAll: no test meets them. */

@@ -156,12 +156,12 @@ function awaitCount(
   return context.waits.until(
     {
       check: () => (countNow() >= count ? { value: undefined } : undefined),
-      explain: (timeoutMs) => {
+      explain: (within) => {
         const now = countNow();
         const found = now === 0 ? 'none was' : now === 1 ? '1 was' : `${now} were`;
         const ended = entry.end === undefined ? '' : ', and the fault has been removed';
         return failureReport(context, {
-          headline: `${describeFault(entry.core)}: ${plural(count, 'request')} to be ${verb} within ${timeoutMs} ms; ${found}${ended}`,
+          headline: `${describeFault(entry.core)}: ${plural(count, 'request')} to be ${verb} ${within}; ${found}${ended}`,
           expected: count,
           actual: now,
           sections: [],

@@ -23,7 +23,9 @@ const DEMANDS: readonly Demand[] = ['clientId', 'topic', 'partition', 'group', '
 export function whyUnused(context: BrokerContext, entry: FaultEntry): string {
   const { match, skip, probability } = entry.core;
   const { entries, total } = context.recording;
-  const indexOf = (recorded: number): number => Math.max(0, entries.length - (total - recorded));
+  // What came before the trace was cleared counts for nothing.
+  const indexOf = (recorded: number): number =>
+    recorded > total ? 0 : Math.max(0, entries.length - (total - recorded));
   const [from, to] = [indexOf(entry.recordedBefore), indexOf(entry.end?.recordedBefore ?? total)];
   const countMeant = (asked: readonly Asked[]): number => asked.filter((each) => isMeant(context, match, each)).length;
   const inTime = decode(context, entries.slice(from, to), match);

@@ -29,9 +29,9 @@ export function waitUntilReady(
   return context.waits.until(
     {
       check: () => (isReadyNow(context, groupId, { members, topics }) ? { value: undefined } : undefined),
-      explain: (timeoutMs) =>
+      explain: (within) =>
         failureReport(context, {
-          headline: `group "${groupId}": not ready within ${timeoutMs} ms${shortfall(context, groupId, members, topics)}`,
+          headline: `group "${groupId}": not ready ${within}${shortfall(context, groupId, members, topics)}`,
           expected: { state: 'Stable', members, topics },
           actual: describeGroup(context, groupId).data,
           sections: [describeGroup(context, groupId).text],
@@ -97,7 +97,7 @@ export function waitUntilCaughtUp(
   return context.waits.until(
     {
       check: () => (isDone() ? { value: undefined } : undefined),
-      explain: (timeoutMs) => {
+      explain: (within) => {
         const lags = lagOf(context, groupId, topic);
         const what = topic === undefined ? '' : ` with topic "${topic}"`;
         const lag =
@@ -106,7 +106,7 @@ export function waitUntilCaughtUp(
             : `its lag is ${totalLag(lags)}`;
         const described = describeGroup(context, groupId);
         return failureReport(context, {
-          headline: `group "${groupId}": not caught up${what} within ${timeoutMs} ms; ${lag}`,
+          headline: `group "${groupId}": not caught up${what} ${within}; ${lag}`,
           expected: { lag: limit },
           actual: { lag: totalLag(lags), partitions: lags },
           sections: [described.text],
@@ -139,11 +139,11 @@ export function waitForCommit(
   return context.waits.until(
     {
       check: () => ((committed() ?? -1) >= offset ? { value: undefined } : undefined),
-      explain: (timeoutMs) => {
+      explain: (within) => {
         const now = committed();
         return failureReport(context, {
           headline:
-            `group "${groupId}": offset ${offset} of ${topic}[${partition}] not committed within ${timeoutMs} ms; ` +
+            `group "${groupId}": offset ${offset} of ${topic}[${partition}] not committed ${within}; ` +
             (now === null ? 'nothing is committed there' : `committed is ${now}`),
           expected: { topic, partition, offset },
           actual: { topic, partition, offset: now },

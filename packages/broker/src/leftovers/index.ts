@@ -2,3 +2,4 @@ export { complain } from './complain.ts';
 export { lostFaults } from './fault-leftovers.ts';
 export { subjectOf } from '../matching/subject.ts';
 export { settledLeftovers } from './settle.ts';
+export { TestTime } from '../waits/test-time.ts';

@@ -112,10 +112,10 @@ function groupCheck(context: BrokerContext, groupId: string, facts: GroupFacts):
       context.waits.until(
         {
           check: () => (facts.holds() ? { value: undefined } : undefined),
-          explain: (timeoutMs) => {
+          explain: (within) => {
             const { text, data } = facts.there();
             const failure = failureReport(context, {
-              headline: `group "${groupId}": ${facts.headline} within ${timeoutMs} ms; ${text}`,
+              headline: `group "${groupId}": ${facts.headline} ${within}; ${text}`,
               expected: facts.wanted,
               actual: data,
               sections: [describeGroup(context, groupId).text],

@@ -78,7 +78,7 @@ class ListCheck implements Check {
     this.#context.waits.until(
       {
         check: () => (this.#isEnough() ? { value: undefined } : undefined),
-        explain: (timeoutMs) => this.#explain(` within ${timeoutMs} ms`),
+        explain: (within) => this.#explain(` ${within}`),
       },
       wait,
       calledAt,

@@ -58,7 +58,7 @@ class RequestCheck implements Check {
     this.#context.waits.until(
       {
         check: () => (this.#count() >= (this.#times ?? 1) ? { value: undefined } : undefined),
-        explain: (timeoutMs) => this.#explain(` within ${timeoutMs} ms`),
+        explain: (within) => this.#explain(` ${within}`),
       },
       wait,
       calledAt,

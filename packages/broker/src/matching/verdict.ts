@@ -54,11 +54,14 @@ export async function judge(
 ): Promise<Verdict> {
   try {
     if (isNot) return await judgeAbsence(context, check, options);
-    const { timeout = context.options.waitTimeoutMs, signal } = options;
-    const endsAtMs = context.driver.clock.steadyNow() + timeout;
-    await check.until({ timeout, ...(signal !== undefined && { signal }) }, ELSEWHERE);
+    const { timeout, signal } = options;
+    const limit = timeout === undefined ? context.waits.limit() : { timeoutMs: timeout, isCut: false };
+    const endsAtMs = context.driver.clock.steadyNow() + limit.timeoutMs;
+    const given = { ...(timeout !== undefined && { timeout }), ...(signal !== undefined && { signal }) };
+    await check.until(given, ELSEWHERE);
     if (check.failsInTheEnd === undefined) return GOOD;
-    const left = Math.max(endsAtMs - context.driver.clock.steadyNow(), Math.min(timeout, MIN_IDLE_MS));
+    const atLeast = limit.isCut ? 0 : Math.min(limit.timeoutMs, MIN_IDLE_MS);
+    const left = Math.max(endsAtMs - context.driver.clock.steadyNow(), atLeast);
     if (check.failsInTheEnd() === undefined) await waitForIdle(context, { ...options, timeout: left }, ELSEWHERE);
     const failure = check.failsInTheEnd();
     return failure === undefined ? GOOD : bad(failure);

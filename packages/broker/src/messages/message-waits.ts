@@ -31,7 +31,7 @@ export function waitForMessages(
   const what: Wanted = { topic, count, match: wanted.match, matcher: matcherOf(wanted.match) };
   const scan = new MessageScan(context, what);
   return context.waits.until(
-    { check: () => scan.check(), explain: (timeoutMs) => explain(context, what, scan, timeoutMs) },
+    { check: () => scan.check(), explain: (within) => explain(context, what, scan, within) },
     options,
     calledAt,
   );
@@ -122,7 +122,7 @@ export class MessageScan {
 /** Messages that a report shows when it cannot tell which is closest. */
 const MAX_SHOWN = 3;
 
-function explain(context: BrokerContext, wanted: Wanted, scan: MessageScan, timeoutMs: number): WaitFailure {
+function explain(context: BrokerContext, wanted: Wanted, scan: MessageScan, within: string): WaitFailure {
   const { topic, count, match, matcher } = wanted;
   const matching = match === undefined ? '' : ` matching ${describeMatch(match)}`;
   const what = count === 1 ? `no message${matching}` : `${scan.found.length} of ${plural(count, 'message')}${matching}`;
@@ -136,7 +136,7 @@ function explain(context: BrokerContext, wanted: Wanted, scan: MessageScan, time
   );
   const unreadable = scan.unreadable.slice(0, MAX_SHOWN).map((text) => `Unreadable: ${text}`);
   return failureReport(context, {
-    headline: `topic "${topic}": ${what} within ${timeoutMs} ms${describeOthers(match, scan, hidden)}`,
+    headline: `topic "${topic}": ${what} ${within}${describeOthers(match, scan, hidden)}`,
     expected: match,
     actual: (scan.found.length > 0 ? scan.found : unmatched.map(({ message }) => message)).slice(-MAX_SHOWN),
     sections: [

@@ -12,12 +12,12 @@ export function awaitInSync(context: BrokerContext, node: number, calledAt: Call
   return context.waits.until(
     {
       check: () => (behind(context, node).length === 0 ? { value: undefined } : undefined),
-      explain: (timeoutMs) => {
+      explain: (within) => {
         const late = behind(context, node).map(
           ({ topicName, partitionIndex, isr }) => `${topicName}[${partitionIndex}]: in sync are ${isr.join(', ')}`,
         );
         return failureReport(context, {
-          headline: `node ${node} is not in sync ${timeoutMs} ms after its start in ${plural(late.length, 'partition')}`,
+          headline: `node ${node} is not in sync ${within} of its start, in ${plural(late.length, 'partition')}`,
           expected: [],
           actual: late,
           sections: [late.join('\n')],

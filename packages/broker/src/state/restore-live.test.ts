@@ -144,7 +144,7 @@ test('a consumer that does not come back is named', async () => {
   const error = await failureOf(() => broker.restore(seeded));
   expect(error).toMatchObject({ code: 'ERR_WAIT_TIMEOUT', actual: [{ groupId: 'billing', clientId: 'worker' }] });
   expect(error.message).toMatch(
-    /^restore: consumers are not ready again after 300 ms: worker-\S+ of group "billing", which has not joined it again\n/,
+    /^restore: consumers are not ready again within 300 ms: worker-\S+ of group "billing", which has not joined it again\n/,
   );
   release();
 });

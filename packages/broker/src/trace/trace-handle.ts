@@ -25,7 +25,7 @@ export class TraceHandle implements Trace {
     return this.#context.recording.entries.flatMap((entry) => readRequest<A>(this.#context, entry, resolved));
   }
 
-  waitForRequest<A extends ApiName = ApiName>(
+  async waitForRequest<A extends ApiName = ApiName>(
     match: TraceMatch<A> = {},
     options: WaitOptions = {},
   ): Promise<RecordedRequest<A>> {
@@ -36,12 +36,12 @@ export class TraceHandle implements Trace {
       const [request] = scan.look();
       return request && { value: request };
     };
-    return this.#context.waits.until(
+    return await this.#context.waits.until(
       {
         check: found,
-        explain: (timeoutMs) =>
+        explain: (within) =>
           failureReport(this.#context, {
-            headline: `no request within ${timeoutMs} ms: ${describeMatch(resolved)}`,
+            headline: `no request ${within}: ${describeMatch(resolved)}`,
             expected: match,
             actual: undefined,
             sections: [],

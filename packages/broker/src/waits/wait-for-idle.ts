@@ -30,11 +30,11 @@ export async function waitForIdle(context: BrokerContext, options: IdleOptions, 
     await context.waits.until(
       {
         check: () => watch.check(),
-        explain: (timeoutMs) => {
+        explain: (within) => {
           const busy = watch.reasons();
           const why = busy.length === 0 ? `requests kept coming, less than ${quiet} ms apart` : busy.join('; ');
           return failureReport(context, {
-            headline: `the broker was not idle within ${timeoutMs} ms: ${why}`,
+            headline: `the broker was not idle ${within}: ${why}`,
             expected: 'idle',
             actual: busy,
             sections: [...context.view.groups.groups()].map(({ groupId }) => describeGroup(context, groupId).text),

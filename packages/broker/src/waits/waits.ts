@@ -2,13 +2,21 @@ import type { Driver } from '../driver.ts';
 import { type BrokerError, type WaitFailure, WaitTimeoutError } from '../errors.ts';
 import type { WaitOptions } from '../types/message.ts';
 import type { CallSite } from './call-site.ts';
+import type { TestTime } from './test-time.ts';
 
 /** What is waited for. */
 export interface Condition<T> {
   /** What the wait resolves with, once it holds; undefined until then. What it throws ends the wait. */
   check(): { readonly value: T } | undefined;
-  /** Why it does not hold, for the report. @param timeoutMs how long it was waited for */
-  explain(timeoutMs: number): WaitFailure;
+  /** Why it does not hold, for the report. @param within how long it was waited for: `within 4000 ms` */
+  explain(within: string): WaitFailure;
+}
+
+/** How long to wait. */
+interface Limit {
+  readonly timeoutMs: number;
+  /** It is what is left of the test's time, and less than would be waited otherwise. */
+  readonly isCut: boolean;
 }
 
 interface Pending {
@@ -22,10 +30,23 @@ export class Waits {
   readonly #timeoutMs: number;
   readonly #pending = new Set<Pending>();
   #isCheckDue = false;
+  #testTime: TestTime | undefined;
 
   constructor(driver: Driver, timeoutMs: number) {
     this.#driver = driver;
     this.#timeoutMs = timeoutMs;
+  }
+
+  /** A test runs, and its runner gives it so much time. Undefined: none does. */
+  set testTime(testTime: TestTime | undefined) {
+    this.#testTime = testTime;
+  }
+
+  /** How long a wait lasts that begins now and does not say: never longer than the test may, so that its report is seen. */
+  limit(): Limit {
+    const leftMs = this.#testTime?.leftMs() ?? Infinity;
+    if (leftMs >= this.#timeoutMs) return { timeoutMs: this.#timeoutMs, isCut: false };
+    return { timeoutMs: Math.max(0, Math.floor(leftMs)), isCut: true };
   }
 
   /**
@@ -36,12 +57,13 @@ export class Waits {
    */
   until<T>(condition: Condition<T>, options: WaitOptions, calledAt: CallSite): Promise<T> {
     return new Promise((resolve, reject) => {
-      const { timeout: timeoutMs = this.#timeoutMs, signal } = options;
+      const { timeout, signal } = options;
+      const limit = timeout === undefined ? this.limit() : { timeoutMs: timeout, isCut: false };
       if (this.#driver.end !== undefined) throw this.#driver.end;
       signal?.throwIfAborted();
       const first = condition.check();
       if (first !== undefined) return resolve(first.value);
-      this.#start({ condition, timeoutMs, signal, calledAt, resolve, reject });
+      this.#start({ condition, limit, signal, calledAt, resolve, reject });
     });
   }
 
@@ -62,13 +84,13 @@ export class Waits {
 
   #start<T>(wait: {
     condition: Condition<T>;
-    timeoutMs: number;
+    limit: Limit;
     signal: AbortSignal | undefined;
     calledAt: CallSite;
     resolve: (value: T) => void;
     reject: (error: unknown) => void;
   }): void {
-    const { condition, timeoutMs, signal, calledAt, resolve, reject } = wait;
+    const { condition, limit, signal, calledAt, resolve, reject } = wait;
     const stop = (): void => {
       this.#pending.delete(pending);
       silence();
@@ -91,9 +113,9 @@ export class Waits {
       },
     };
     const aborted = (): void => pending.fail(signal?.reason);
-    const silence = this.#driver.alarm(Math.min(timeoutMs, MAX_ALARM_MS), () => {
+    const silence = this.#driver.alarm(Math.min(limit.timeoutMs, MAX_ALARM_MS), () => {
       pending.check();
-      if (this.#pending.has(pending)) pending.fail(timedOut(condition, timeoutMs, calledAt));
+      if (this.#pending.has(pending)) pending.fail(timedOut(condition, limit, calledAt));
     });
     signal?.addEventListener('abort', aborted);
     this.#pending.add(pending);
@@ -104,9 +126,11 @@ export class Waits {
 const MAX_ALARM_MS = 0x7fff_ffff;
 
 /** The stack is that of the call that waited: a timer's own would tell nobody anything. */
-function timedOut(condition: Condition<unknown>, timeoutMs: number, { frames }: CallSite): unknown {
+function timedOut(condition: Condition<unknown>, { timeoutMs, isCut }: Limit, { frames }: CallSite): unknown {
   try {
-    const error = new WaitTimeoutError(condition.explain(timeoutMs));
+    const error = new WaitTimeoutError(
+      condition.explain(`within ${timeoutMs} ms${isCut ? ", as the test's time is up" : ''}`),
+    );
     error.stack = `${error.name}: ${error.message}\n${frames}`;
     return error;
   } catch (error) {
