@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const packages = ['protocol', 'core', 'broker', 'runners', 'conformance', 'benchmarks', 'testka'];
+const packages = ['protocol', 'core', 'viewer', 'broker', 'runners', 'conformance', 'benchmarks', 'testka'];
 
 /** One project per package, so that `vitest --project core` runs one of them. Tests sit next to the code. */
 export default defineConfig({
@@ -9,7 +9,7 @@ export default defineConfig({
     projects: [
       ...packages.map((name) => ({
         root: `packages/${name}`,
-        test: { name, include: ['src/**/*.test.ts'], environment: 'node' as const },
+        test: { name, include: ['{src,page}/**/*.test.ts'], environment: 'node' as const },
       })),
       { root: 'scripts', test: { name: 'scripts', include: ['**/*.test.ts'], environment: 'node' as const } },
     ],

@@ -12,7 +12,7 @@ const TASKS = {
   build: ['scripts/build.ts'],
   demo: ['scripts/demo.ts'],
   format: ['scripts/format.ts'],
-  lint: ['scripts/test.ts', 'types', 'lint', 'format', 'boundaries', 'lock', 'unused'],
+  lint: ['scripts/test.ts', 'types', 'page types', 'lint', 'format', 'boundaries', 'lock', 'unused'],
   test: ['scripts/test.ts'],
   'test:fuzz': ['packages/broker/test/fuzz/run-fuzz.ts'],
   'test:clients': ['packages/conformance/src/run-clients.ts'],

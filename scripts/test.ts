@@ -24,6 +24,8 @@ interface Step {
 
 const STEPS: readonly Step[] = [
   check('types', () => execBin('typescript', ['-p', 'tsconfig.json'], { bin: 'tsc' })),
+  // What runs in a browser has other globals.
+  check('page types', () => execBin('typescript', ['-p', 'packages/viewer/page'], { bin: 'tsc' })),
   check('lint', () => execBin('oxlint', ['--deny-warnings'])),
   check('format', () => execBin('oxfmt', ['--check'])),
   check('boundaries', () => execNode('scripts/check-boundaries.ts')),

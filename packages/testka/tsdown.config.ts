@@ -3,7 +3,33 @@ import { join } from 'node:path';
 
 import { defineConfig, type UserConfig } from 'tsdown';
 
+import { bundleViewer } from '@testka/viewer/bundle';
+
 import { bundledLicenses } from './licenses.ts';
+
+/**
+ * The page of a trace is text in the package: nobody who saves one has a bundler. It is in a file of its own, once for both
+ * formats, and what asks for it loads that.
+ */
+function viewerAssets(code: () => Promise<string> | string): NonNullable<UserConfig['plugins']> {
+  return {
+    name: 'viewer-assets',
+    load: {
+      filter: { id: /[\\/]viewer[\\/]src[\\/]assets\.ts$/ },
+      handler: async () => ({ code: await code(), moduleType: 'js' }),
+    },
+  };
+}
+
+const LOAD_VIEWER = `
+  import { createRequire } from 'node:module';
+  export const viewerAssets = async () => createRequire(import.meta.url)('./viewer.cjs');
+`;
+
+async function viewerAsText(): Promise<string> {
+  const { script, style } = await bundleViewer();
+  return `export const script = ${JSON.stringify(script)}, style = ${JSON.stringify(style)};`;
+}
 
 const common: UserConfig = {
   platform: 'node',
@@ -20,7 +46,7 @@ const common: UserConfig = {
     mangle: { toplevel: true, keepNames: true },
     codegen: { removeWhitespace: true },
   },
-  plugins: [bundledLicenses()],
+  plugins: [bundledLicenses(), viewerAssets(() => LOAD_VIEWER)],
 };
 
 /**
@@ -90,5 +116,12 @@ export default defineConfig([
     format: 'cjs',
     dts: false,
     deps: { onlyBundle: ['fzstd'] },
+  },
+  {
+    ...common,
+    entry: { 'chunks/viewer': '../viewer/src/assets.ts' },
+    format: 'cjs',
+    dts: false,
+    plugins: [viewerAssets(viewerAsText)],
   },
 ]);

@@ -17,6 +17,7 @@ import type { Broker } from './types/broker.ts';
 import type { BrokerOptions, TopicsOption, TopicValues, Unsupported } from './types/options.ts';
 import type { TopicCodecs } from './messages/encode-message.ts';
 import { recordCheckOf } from './messages/record-check.ts';
+import { noteCall, noteCommand } from './trace/moments.ts';
 import { Recording } from './trace/recording.ts';
 import { Waits } from './waits/waits.ts';
 
@@ -91,6 +92,8 @@ function buildContext(
         reportWarnings(context);
       },
       asked: ({ fault, call, exchange }) => faults.entry(fault)?.interception?.ask(call, exchange),
+      called: (api, request, response) => noteCall(context, { api, request, response }),
+      administers: (command) => noteCommand(context, command),
       proceeded: ({ fault, call, response }) => faults.entry(fault)?.interception?.proceeded(call, response),
       broke: (error) => {
         logger.error(`testka: ${error.message}`);
@@ -101,7 +104,7 @@ function buildContext(
   );
   const waits = new Waits(driver, options.waitTimeoutMs);
   const journal = new Journal(driver.view, driver.clock.now());
-  const recording = new Recording();
+  const recording = new Recording(options.trace);
   const context: BrokerContext = {
     options,
     driver,
@@ -132,7 +135,7 @@ function observe({ driver, faults, journal, producing, recording }: BrokerContex
     const { api, connection, trouble } = exchange;
     if (api === 'Produce' && connection !== undefined) producing.add(connection.id);
     const byChaos = trouble === undefined ? [] : [`chaos: ${describeFault(trouble)}`];
-    recording.add(exchange, [...acted.map(describeFault), ...byChaos]);
+    if (recording.isOn) recording.add(exchange, [...acted.map(describeFault), ...byChaos]);
   });
 }
 

@@ -24,7 +24,14 @@ function request(): Buffer {
   return Buffer.concat(writer.finish());
 }
 
-const QUIET = { changed: () => {}, asked: () => {}, proceeded: () => {}, broke: () => {} };
+const QUIET = {
+  changed: () => {},
+  asked: () => {},
+  administers: () => {},
+  called: () => {},
+  proceeded: () => {},
+  broke: () => {},
+};
 
 function recorded(): { outlet: Outlet; seen: string[] } {
   const seen: string[] = [];

@@ -1,4 +1,5 @@
 import type {
+  AdminCommand,
   Cluster,
   ClusterSnapshot,
   ClusterView,
@@ -37,6 +38,8 @@ export interface Alarm {
 
 /** Where the answer to a request of the test goes. */
 interface Call {
+  readonly api: TestApi;
+  readonly body: unknown;
   readonly resolve: (response: unknown) => void;
   readonly reject: (end: BrokerError) => void;
 }
@@ -47,6 +50,10 @@ export interface DriverListener {
   changed(): void;
   /** An interceptor is to decide about a request. */
   asked(effect: Extract<Effect, { kind: 'ask' }>): void;
+  /** A request of the test itself was answered. */
+  called(api: TestApi, request: unknown, response: unknown): void;
+  /** The test does something to the cluster; it is not done yet. */
+  administers(command: AdminCommand): void;
   /** What has come of a request that an interceptor has let go. */
   proceeded(effect: Extract<Effect, { kind: 'proceeded' }>): void;
   /** The broker contradicted itself and has stopped. */
@@ -131,13 +138,14 @@ export class Driver {
    * @throws BrokerError ERR_BROKER_CLOSED, ERR_BROKER_BROKEN
    */
   request<A extends TestApi>(api: A, body: TestRequest<A>): Promise<TestResponse<A>> {
-    return new Promise((resolve, reject) => this.#call(api, body, { resolve: resolve as Call['resolve'], reject }));
+    return new Promise((resolve, reject) => this.#call({ api, body, resolve: resolve as Call['resolve'], reject }));
   }
 
   /** As `request`, for what Kafka answers at once. */
   requestNow<A extends TestApi>(api: A, body: TestRequest<A>): TestResponse<A> {
     const answers: TestResponse<A>[] = [];
-    this.#call(api, body, { resolve: (response) => answers.push(response as TestResponse<A>), reject: () => {} });
+    const resolve = (response: unknown): unknown => answers.push(response as TestResponse<A>);
+    this.#call({ api, body, resolve, reject: () => {} });
     const [answer] = answers;
     if (answer !== undefined) return answer;
     throw this.#end ?? new BrokerError('ERR_REQUEST_FAILED', `${api} was not answered at once`);
@@ -181,15 +189,16 @@ export class Driver {
     this.#timer = undefined;
   }
 
-  #call<A extends TestApi>(api: A, body: TestRequest<A>, handlers: Call): void {
+  #call({ api, body, resolve, reject }: Call): void {
     if (this.#end !== undefined) throw this.#end;
     const call = ++this.#lastCall;
-    this.#calls.set(call, handlers);
+    this.#calls.set(call, { api, body, resolve, reject });
     this.submit({ kind: 'request', call, api, version: LATEST_VERSION[api], body });
   }
 
   #apply(command: Command): void {
     if (this.#end !== undefined) return;
+    if (command.kind === 'admin') this.#listener.administers(command.command);
     try {
       for (const effect of this.#cluster.apply(command, this.clock.now())) this.#perform(effect);
     } catch (error) {
@@ -212,6 +221,7 @@ export class Driver {
       case 'answer': {
         const call = this.#calls.get(effect.call);
         this.#calls.delete(effect.call);
+        if (call !== undefined) this.#listener.called(call.api, call.body, effect.response);
         call?.resolve(effect.response);
         return;
       }

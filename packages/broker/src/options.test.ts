@@ -70,6 +70,27 @@ test.each<{ given: unknown; message: string }>([
     given: { waitTimeout: Number.NaN },
     message: 'ERR_INVALID_OPTION: the option waitTimeout must be an integer from 1 to 2147483647, not NaN',
   },
+  ...[true, 'retain', null].map((trace) => ({
+    given: { trace },
+    message: `ERR_INVALID_OPTION: the option trace must be 'off', 'on', 'retain-on-failure' or an object such as { mode: 'on', maxTraces: 50 }, not ${trace === 'retain' ? "'retain'" : trace}`,
+  })),
+  {
+    given: { trace: { mode: 'retain' } },
+    message: "ERR_INVALID_OPTION: the option trace.mode must be 'off', 'on' or 'retain-on-failure', not 'retain'",
+  },
+  {
+    given: { trace: { folder: 'traces' } },
+    message:
+      "ERR_UNKNOWN_OPTION: the option trace has no 'folder'; known are mode, dir, maxTraces, maxRequests, maxBytes",
+  },
+  {
+    given: { trace: { dir: '' } },
+    message: "ERR_INVALID_OPTION: the option trace.dir must be a string that is not empty, not ''",
+  },
+  ...['maxTraces', 'maxRequests', 'maxBytes'].map((name) => ({
+    given: { trace: { [name]: 0 } },
+    message: `ERR_INVALID_OPTION: the option trace.${name} must be an integer from 1 to 2147483647, not 0`,
+  })),
   {
     given: { onUnsupported: 'throw' },
     message: "ERR_INVALID_OPTION: the option onUnsupported must be 'warn', 'error' or a function, not 'throw'",

@@ -7,6 +7,7 @@ import type { Nodes } from './nodes/nodes.ts';
 import { restoreNodes } from './nodes/restore-nodes.ts';
 import { type BrokerState, restoreHandling } from './state/broker-state.ts';
 import { checkFit } from './state/snapshot-handle.ts';
+import { groupStories } from './trace/group-story.ts';
 import type { CallSite } from './waits/call-site.ts';
 import { failureReport } from './waits/report.ts';
 
@@ -44,12 +45,13 @@ async function open(context: BrokerContext, nodes: Nodes): Promise<void> {
 
 function goBack(context: BrokerContext, command: AdminCommand, state: BrokerState | undefined): void {
   const { driver, faults, journal, recording, view } = context;
+  const stories = groupStories(context);
   for (const entry of faults.inForce) disarm(context, entry);
   driver.submit({ kind: 'admin', command });
   faults.clear();
   checkOpen(context);
   journal.clear(driver.clock.now());
-  recording.clear();
+  recording.reset(stories);
   journal.connectionsSeen = view.connections.size;
   if (state !== undefined) restoreHandling(context, state);
 }

@@ -36,7 +36,10 @@ export interface Summary {
 /** How requests call topics of which they know the id only. */
 export type TopicName = (name: string | null | undefined, topicId: string | undefined) => string;
 
-type Summarise = (exchange: Exchange, topicName: TopicName) => Summary;
+/** What was asked and answered. */
+type Spoken = Pick<Exchange, 'api' | 'request' | 'response'> & Partial<Pick<Exchange, 'connection'>>;
+
+type Summarise = (exchange: Spoken, topicName: TopicName) => Summary;
 
 /** The most partitions that a line names. */
 const MAX_SHOWN = 3;
@@ -45,7 +48,7 @@ const RECORD_COUNT_POSITION = 57;
 const BATCH_HEADER_SIZE = 61;
 
 /** One line about an exchange. */
-export function summarise(exchange: Exchange, topicName: TopicName): Summary {
+export function summarise(exchange: Spoken, topicName: TopicName): Summary {
   // Where the connection was closed instead there is nothing to read an outcome from.
   if (exchange.response === null && exchange.api !== 'Produce')
     return { subject: subjectOf(exchange.request), outcome: 'not answered', errors: [] };
@@ -66,7 +69,7 @@ const SUMMARIES: Readonly<Partial<Record<ApiName, Summarise>>> = {
   SaslAuthenticate: summariseSaslAuthenticate,
 };
 
-function summariseProduce({ request, response }: Exchange, topicName: TopicName): Summary {
+function summariseProduce({ request, response }: Spoken, topicName: TopicName): Summary {
   const { topicData, acks } = request as ProduceRequest;
   const sent = topicData.flatMap(({ name, topicId, partitionData }) =>
     partitionData.map(
@@ -83,7 +86,7 @@ function summariseProduce({ request, response }: Exchange, topicName: TopicName)
   );
 }
 
-function summariseFetch({ request, response }: Exchange, topicName: TopicName): Summary {
+function summariseFetch({ request, response }: Spoken, topicName: TopicName): Summary {
   const { topics } = request as FetchRequest;
   const answer = response as InferInput<typeof FetchResponse>;
   const asked = topics.flatMap(({ topic, topicId, partitions }) =>
@@ -105,7 +108,7 @@ function summariseFetch({ request, response }: Exchange, topicName: TopicName): 
   ]);
 }
 
-function summariseListOffsets({ request, response }: Exchange): Summary {
+function summariseListOffsets({ request, response }: Spoken): Summary {
   const { topics } = request as ListOffsetsRequest;
   const asked = topics.flatMap(({ name, partitions }) =>
     partitions.map(({ partitionIndex, timestamp }) => `${name}[${partitionIndex}] ${timestampName(timestamp)}`),
@@ -123,7 +126,7 @@ function timestampName(timestamp: number): string {
   return timestamp === -2 ? 'earliest' : `at ${timestamp}`;
 }
 
-function summariseMetadata({ request, response }: Exchange, topicName: TopicName): Summary {
+function summariseMetadata({ request, response }: Spoken, topicName: TopicName): Summary {
   const { topics } = request as MetadataRequest;
   const answered = (response as InferInput<typeof MetadataResponse>).topics;
   const subject = topics === null ? 'all topics' : list(topics.map(({ name, topicId }) => topicName(name, topicId)));
@@ -134,7 +137,7 @@ function summariseMetadata({ request, response }: Exchange, topicName: TopicName
   );
 }
 
-function summariseOffsetCommit({ request, response }: Exchange, topicName: TopicName): Summary {
+function summariseOffsetCommit({ request, response }: Spoken, topicName: TopicName): Summary {
   const { groupId, topics } = request as OffsetCommitRequest;
   const committed = topics.flatMap(({ name, topicId, partitions }) =>
     partitions.map(
@@ -149,30 +152,30 @@ function summariseOffsetCommit({ request, response }: Exchange, topicName: Topic
   );
 }
 
-function summariseOffsetFetch({ request, response }: Exchange): Summary {
+function summariseOffsetFetch({ api, request, response }: Spoken): Summary {
   const { groupId, groups } = request as OffsetFetchRequest;
   const subject = groups.length > 0 ? list(groups.map((group) => group.groupId)) : groupId;
-  return { ...summariseAny({ request, response } as Exchange), subject };
+  return { ...summariseAny({ api, request, response }), subject };
 }
 
-function summariseFindCoordinator(exchange: Exchange): Summary {
+function summariseFindCoordinator(exchange: Spoken): Summary {
   const { key, coordinatorKeys } = exchange.request as FindCoordinatorRequest;
   return { ...summariseAny(exchange), subject: coordinatorKeys.length > 0 ? list(coordinatorKeys) : key };
 }
 
-function summariseJoinGroup({ request, response }: Exchange): Summary {
+function summariseJoinGroup({ request, response }: Spoken): Summary {
   const { groupId } = request as JoinGroupRequest;
   const { errorCode, generationId, leader, memberId } = response as InferInput<typeof JoinGroupResponse>;
   const role = leader === memberId ? ', leader' : '';
   return summary(groupId, `generation ${generationId}${role}`, [errorCode]);
 }
 
-function summariseSyncGroup(exchange: Exchange): Summary {
+function summariseSyncGroup(exchange: Spoken): Summary {
   const { errorCode, assignment } = exchange.response as InferInput<typeof SyncGroupResponse>;
   return summary(subjectOf(exchange.request), assignment.length === 0 ? 'no assignment' : 'assignment', [errorCode]);
 }
 
-function summariseCreateTopics({ request, response }: Exchange): Summary {
+function summariseCreateTopics({ request, response }: Spoken): Summary {
   const { topics } = request as CreateTopicsRequest;
   const answered = (response as InferInput<typeof CreateTopicsResponse>).topics;
   return summary(
@@ -183,12 +186,13 @@ function summariseCreateTopics({ request, response }: Exchange): Summary {
 }
 
 /** Credentials are in the request: nothing of it is shown. */
-function summariseSaslAuthenticate({ connection, response }: Exchange): Summary {
+function summariseSaslAuthenticate({ connection, response }: Spoken): Summary {
   const { errorCode } = response as InferInput<typeof SaslAuthenticateResponse>;
-  return summary(connection?.sasl.mechanism ?? '', `user ${connection?.sasl.user ?? '?'}`, [errorCode]);
+  const user = connection === undefined ? 'ok' : `user ${connection.sasl.user ?? '?'}`;
+  return summary(connection?.sasl.mechanism ?? '', user, [errorCode]);
 }
 
-function summariseAny({ request, response }: Exchange): Summary {
+function summariseAny({ request, response }: Spoken): Summary {
   return summary(subjectOf(request), 'ok', errorCodesIn(response));
 }
 

@@ -17,6 +17,7 @@ import { checkFit, stateOf } from '../state/snapshot-handle.ts';
 import { resolveChaos, type ResolvedChaos } from './resolve-chaos.ts';
 import { resolveConfigs } from './resolve-configs.ts';
 import { MAX_PORT, type NodeSpec, resolveNodes } from './resolve-nodes.ts';
+import { checkTrace, DEFAULT_TRACE, type TraceSettings } from './resolve-trace.ts';
 import { resolveTopics, type TopicSpec } from './resolve-topics.ts';
 
 /** What createBroker() goes by: everything checked, nothing left out. */
@@ -37,6 +38,7 @@ export interface ResolvedOptions {
   readonly clock: 'real' | 'manual';
   readonly maxFetchWaitMs: number;
   readonly waitTimeoutMs: number;
+  readonly trace: TraceSettings;
   readonly seed: number;
   /** Undefined: none. */
   readonly chaos: ResolvedChaos | undefined;
@@ -66,6 +68,7 @@ const OPTION_NAMES: readonly OptionName[] = [
   'from',
   'maxFetchWait',
   'waitTimeout',
+  'trace',
   'seed',
   'chaos',
   'onUnsupported',
@@ -75,7 +78,6 @@ const OPTION_NAMES: readonly OptionName[] = [
 /** Options that will come, and the values that already are what they will mean. */
 const LATER: Readonly<Record<string, { readonly harmless: readonly unknown[]; readonly instead: string }>> = {
   schemaRegistry: { harmless: [false], instead: 'run a registry of your own, or use its mock' },
-  trace: { harmless: ['off'], instead: 'broker.explain() has the last requests' },
   tls: { harmless: [false], instead: 'connect in plaintext' },
 };
 const LATER_IN_SECURITY: typeof LATER = {
@@ -128,6 +130,7 @@ export function resolveOptions(given: unknown): ResolvedOptions {
     clock: read('clock', checkClock, 'real'),
     maxFetchWaitMs: read('maxFetchWait', (each) => checkInteger(each, 1), FAST_MAX_FETCH_WAIT_MS),
     waitTimeoutMs: read('waitTimeout', (each) => checkInteger(each, 1), DEFAULT_WAIT_TIMEOUT_MS),
+    trace: read('trace', checkTrace, DEFAULT_TRACE),
     seed: read('seed', (each) => checkInteger(each, 0, Number.MAX_SAFE_INTEGER), 1),
     chaos: resolveChaos('chaos' in options ? optionOf('chaos', options['chaos']) : undefined, nodes.length),
     onUnsupported,

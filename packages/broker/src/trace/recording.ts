@@ -1,4 +1,7 @@
 import type { Exchange } from '@testka/core';
+import type { TraceSettings } from '../options/resolve-trace.ts';
+import type { GroupStory } from './group-story.ts';
+import type { PagePlace } from './keep-trace.ts';
 
 /** A request that was answered, as bytes of its own. */
 export interface Recorded extends Pick<Exchange, 'api' | 'apiVersion' | 'broker' | 'clientId' | 'receivedAtMs'> {
@@ -11,22 +14,72 @@ export interface Recorded extends Pick<Exchange, 'api' | 'apiVersion' | 'broker'
   readonly faults: readonly string[];
 }
 
-const MAX_REQUESTS = 10_000;
-const MAX_BYTES = 8 * 1024 * 1024;
+/** Something that happened beside the requests of clients. */
+export interface Moment {
+  readonly atMs: number;
+  /** `test`: a call of the test; `cluster`: nodes, leaders, members; `fault`: one was injected; `mark`: where tests and resets are. */
+  readonly kind: 'test' | 'cluster' | 'fault' | 'mark';
+  readonly text: string;
+}
+
+/** Longer than it may be by so much before the oldest go: taking them one by one from the front would move all the others. */
+const SLACK = 1.25;
+const MAX_MOMENTS = 2000;
 const LENGTH_PREFIX = 4;
 
 /**
  * The last requests, by their bytes: copying those is cheap, and decoding waits until somebody looks. What the bytes are
  * copied from is a socket's or a log's, and not held.
+ *
+ * What was before a reset is no longer asked for, but kept for the page: hooks that write it may come after those that reset.
  */
 export class Recording {
+  readonly isOn: boolean;
+  readonly #limits: TraceSettings;
+  /** Since the last reset. */
   #entries: Recorded[] = [];
+  /** Before it. */
+  #finished: Recorded[] = [];
+  #finishedGroups: readonly GroupStory[] = [];
+  #finishedMoments: Moment[] = [];
+  #moments: Moment[] = [];
   #sizeInBytes = 0;
-  /** How many were recorded since the start or the last clear, those forgotten included. */
+  /** Whether somebody says when a test begins; else one is kept until the reset after the next. */
+  #knowsTests = false;
+  /** How many were recorded since the last reset or clear, those forgotten included. */
   total = 0;
+  /** How many the page lacks, as there was no more room. */
+  forgotten = 0;
+  /** Where the page of the test that runs goes if it fails. */
+  page: PagePlace | undefined;
+
+  constructor(limits: TraceSettings) {
+    this.#limits = limits;
+    this.isOn = limits.mode !== 'off';
+  }
 
   get entries(): readonly Recorded[] {
-    return this.#entries;
+    const { maxRequests } = this.#limits;
+    return this.#entries.length > maxRequests ? this.#entries.slice(-maxRequests) : this.#entries;
+  }
+
+  /** Those that came after the first `seen` since the last reset, as far as they are still there. */
+  after(seen: number): readonly Recorded[] {
+    const count = Math.min(this.total - seen, this.#entries.length, this.#limits.maxRequests);
+    return count <= 0 ? [] : this.#entries.slice(-count);
+  }
+
+  /** For the page: with what was before the last reset. */
+  get all(): readonly Recorded[] {
+    return [...this.#finished, ...this.#entries].slice(-this.#limits.maxRequests);
+  }
+
+  get finishedGroups(): readonly GroupStory[] {
+    return this.#finishedGroups;
+  }
+
+  get moments(): readonly Moment[] {
+    return [...this.#finishedMoments, ...this.#moments];
   }
 
   add(seen: Exchange, faults: readonly string[]): void {
@@ -51,25 +104,71 @@ export class Recording {
     this.#forgetOldest();
   }
 
-  clear(): void {
+  note(moment: Moment): void {
+    if (!this.isOn) return;
+    this.#moments.push(moment);
+    if (this.#moments.length > MAX_MOMENTS * SLACK) this.#moments = this.#moments.slice(-MAX_MOMENTS);
+  }
+
+  /** @param groups what has become of the groups that end now */
+  reset(groups: readonly GroupStory[]): void {
+    const isEmpty = this.#entries.length === 0;
+    // Two resets in a row are one.
+    if (!this.#knowsTests && !isEmpty) this.#dropFinished();
+    this.#finished = [...this.#finished, ...this.#entries];
+    this.#finishedGroups = [...this.#finishedGroups, ...groups];
+    this.#finishedMoments = [...this.#finishedMoments, ...this.#moments].slice(-MAX_MOMENTS);
     this.#entries = [];
+    this.#moments = [];
+    this.total = 0;
+  }
+
+  /** A test begins: what was before the last reset is not its own. @param page where its page goes if it fails */
+  beginTest(page: PagePlace): void {
+    this.#knowsTests = true;
+    this.#dropFinished();
+    this.page = page;
+  }
+
+  clear(): void {
+    this.#dropFinished();
+    this.#entries = [];
+    this.#moments = [];
     this.#sizeInBytes = 0;
     this.total = 0;
   }
 
-  /** In one go now and then, as taking them one by one from the front would move all the others. */
+  #dropFinished(): void {
+    for (const entry of this.#finished) this.#sizeInBytes -= sizeOf(entry);
+    this.#finished = [];
+    this.#finishedGroups = [];
+    this.#finishedMoments = [];
+    this.forgotten = 0;
+  }
+
   #forgetOldest(): void {
-    let count = 0;
-    while (this.#sizeInBytes > MAX_BYTES && count < this.#entries.length - 1) {
-      this.#sizeInBytes -= sizeOf(this.#entries[count++]);
+    const { maxBytes, maxRequests } = this.#limits;
+    while (this.#sizeInBytes > maxBytes && this.#finished.length + this.#entries.length > 1) {
+      if (!this.#forget(this.#finished)) this.#forget(this.#entries);
     }
-    if (this.#entries.length - count > 2 * MAX_REQUESTS) {
-      while (this.#entries.length - count > MAX_REQUESTS) this.#sizeInBytes -= sizeOf(this.#entries[count++]);
-    }
-    if (count > 0) this.#entries = this.#entries.slice(count);
+    const count = this.#finished.length + this.#entries.length;
+    if (count <= maxRequests * SLACK) return;
+    const excess = count - maxRequests;
+    const oldest = this.#finished.splice(0, excess);
+    oldest.push(...this.#entries.splice(0, excess - oldest.length));
+    for (const entry of oldest) this.#sizeInBytes -= sizeOf(entry);
+    this.forgotten += excess;
+  }
+
+  #forget(from: Recorded[]): boolean {
+    const oldest = from.shift();
+    if (oldest === undefined) return false;
+    this.#sizeInBytes -= sizeOf(oldest);
+    this.forgotten += 1;
+    return true;
   }
 }
 
-function sizeOf(entry: Recorded | undefined): number {
-  return (entry?.request.length ?? 0) + (entry?.response?.length ?? 0);
+function sizeOf(entry: Recorded): number {
+  return entry.request.length + (entry.response?.length ?? 0);
 }

@@ -1,6 +1,7 @@
 import type { RequestMatch } from '@testka/core';
 import { errorName } from '@testka/protocol';
 import type { BrokerContext } from '../context.ts';
+import { BrokerError } from '../errors.ts';
 import { errorCodesIn } from '../journal/summaries.ts';
 import type { ApiName } from '../types/apis.ts';
 import type { RecordedRequest } from '../types/trace.ts';
@@ -13,21 +14,33 @@ export class RequestScan<A extends ApiName> {
   #found: RecordedRequest<A>[] = [];
   #seen = 0;
 
+  /** @throws BrokerError ERR_TRACE_OFF */
   constructor(context: BrokerContext, match: RequestMatch) {
+    checkOn(context);
     this.#context = context;
     this.#match = match;
   }
 
   /** Those that are meant, in the order of their answers. */
   look(): readonly RecordedRequest<A>[] {
-    const { entries, total } = this.#context.recording;
+    const { recording } = this.#context;
     // It was cleared meanwhile.
-    if (total < this.#seen) [this.#found, this.#seen] = [[], 0];
-    const fresh = entries.slice(Math.max(0, entries.length - (total - this.#seen)));
-    this.#seen = total;
+    if (recording.total < this.#seen) [this.#found, this.#seen] = [[], 0];
+    const fresh = recording.after(this.#seen);
+    this.#seen = recording.total;
     for (const entry of fresh) this.#found.push(...readRequest<A>(this.#context, entry, this.#match));
     return this.#found;
   }
+}
+
+/** @throws BrokerError ERR_TRACE_OFF: nothing is recorded that could be asked for */
+export function checkOn({ recording }: BrokerContext): void {
+  if (recording.isOn) return;
+  const wayOut = "leave the option trace out, or say 'on' or 'retain-on-failure'";
+  throw new BrokerError(
+    'ERR_TRACE_OFF',
+    `requests are not recorded, as the broker was made with trace: 'off'; ${wayOut}`,
+  );
 }
 
 /** A request as it is shown; empty: it is not meant. */

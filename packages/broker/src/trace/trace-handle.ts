@@ -1,4 +1,4 @@
-import { checkInteger, checkNames, checkObject, checkWaitOptions } from '../check.ts';
+import { checkInteger, checkNames, checkObject, checkText, checkWaitOptions } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
 import { describeMatch } from '../faults/describe-fault.ts';
 import { resolveTraceMatch } from '../faults/resolve-fault.ts';
@@ -7,7 +7,7 @@ import type { WaitOptions } from '../types/message.ts';
 import type { RecordedRequest, Trace, TraceMatch } from '../types/trace.ts';
 import { callSite } from '../waits/call-site.ts';
 import { describeRequests, failureReport } from '../waits/report.ts';
-import { readRequest, RequestScan } from './request-scan.ts';
+import { checkOn, readRequest, RequestScan } from './request-scan.ts';
 
 const DEFAULT_LAST = 20;
 const MAX_LAST = 200;
@@ -21,6 +21,7 @@ export class TraceHandle implements Trace {
   }
 
   requests<A extends ApiName = ApiName>(match: TraceMatch<A> = {}): RecordedRequest<A>[] {
+    checkOn(this.#context);
     const resolved = resolveTraceMatch(this.#context, match);
     return this.#context.recording.entries.flatMap((entry) => readRequest<A>(this.#context, entry, resolved));
   }
@@ -58,6 +59,14 @@ export class TraceHandle implements Trace {
     const { last = DEFAULT_LAST, ...rest } = checkObject({ name: 'the options of print()', value: options, code });
     checkNames(Object.keys(rest), ['last'], 'print()', code);
     return describeRequests(this.#context, checkInteger({ name: 'last', value: last, code }, 1, MAX_LAST));
+  }
+
+  async save(path?: string): Promise<string> {
+    checkOn(this.#context);
+    if (path !== undefined) checkText({ name: 'the path of save()', value: path, code: 'ERR_INVALID_ARGUMENT' });
+    // The page and what makes it are loaded when there is one to be written.
+    const { savePage } = await import('./page/save-page.ts');
+    return await savePage(this.#context, { path });
   }
 
   clear(): void {

@@ -1,6 +1,7 @@
 import type { ApiName } from './apis.ts';
 import type { Codec, ProduceMessage, StandardSchema, Untyped } from './message.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { TraceMode, TraceOptions } from './trace.ts';
 
 /** Kafka configs by their Kafka names: `{ 'retention.ms': 60_000 }`. */
 export type KafkaConfigs = Readonly<Record<string, string | number | boolean>>;
@@ -163,6 +164,11 @@ export interface BrokerOptions<T extends TopicsOption = TopicsOption> {
   maxFetchWait?: number;
   /** Time limit of every wait, ms. Default 4000: below the 5000 ms of Vitest and Jest, so that the wait's report comes first. */
   waitTimeout?: number;
+  /**
+   * What becomes of the trace of what clients have asked: a page of a test that fails ('retain-on-failure', the default), of
+   * every test ('on'), or nothing is recorded ('off'). See `broker.trace`.
+   */
+  trace?: TraceMode | TraceOptions;
   /** What ids are drawn from: topic ids, member ids, cluster id. Default 1, so runs are repeatable. */
   seed?: number;
   /**

@@ -25,16 +25,38 @@ export interface RecordedRequest<A extends ApiName = ApiName> {
 /** Which requests of the trace: as in faults, and without `api` those of all. */
 export type TraceMatch<A extends ApiName = ApiName> = Partial<RequestMatch<A>>;
 
+/**
+ * What becomes of the trace when a test of `useBroker()` ends.
+ * - `off`: nothing is recorded.
+ * - `on`: its page is written, whether the test passes or fails.
+ * - `retain-on-failure`: its page is written when the test fails.
+ */
+export type TraceMode = 'off' | 'on' | 'retain-on-failure';
+
+/** How much is recorded, and where pages go. */
+export interface TraceOptions {
+  /** Default 'retain-on-failure'. */
+  mode?: TraceMode;
+  /** Folder of the pages, by the working directory. Default `node_modules/.cache/testka`. */
+  dir?: string;
+  /** The most pages in that folder; the oldest go first. Default 20. */
+  maxTraces?: number;
+  /** The most requests that are kept; the oldest go first. Default 10,000. */
+  maxRequests?: number;
+  /** The most bytes of requests and responses that are kept; the oldest go first. Default 8 MiB. */
+  maxBytes?: number;
+}
+
 /** What clients have asked since the test began: the last 10,000 requests, and of these no more than 8 MiB. */
 export interface Trace {
   /**
    * Requests in the order of their answers, decoded.
-   * @throws BrokerError ERR_INVALID_FAULT for a match that cannot be
+   * @throws BrokerError ERR_INVALID_FAULT for a match that cannot be; ERR_TRACE_OFF
    */
   requests<A extends ApiName = ApiName>(match?: TraceMatch<A>): RecordedRequest<A>[];
   /**
    * Resolves with the first request that matches and was answered; at once if there is one.
-   * @throws WaitTimeoutError
+   * @throws WaitTimeoutError; BrokerError ERR_TRACE_OFF
    */
   waitForRequest<A extends ApiName = ApiName>(
     match?: TraceMatch<A>,
@@ -45,6 +67,14 @@ export interface Trace {
    * @param options `last`: how many, default 20 and at most 200
    */
   print(options?: { last?: number }): string;
+  /**
+   * Writes one HTML page that needs nothing else: a timeline of clients, groups, rebalances and faults, and each request
+   * and response decoded. With what was before the last `reset()`, so that hooks which come after it still see the test.
+   * @param path the file, by the working directory; its folder is made. Default: a new file in the option's `dir`
+   * @returns the absolute path
+   * @throws BrokerError ERR_TRACE_OFF, ERR_INVALID_ARGUMENT; what the file system says
+   */
+  save(path?: string): Promise<string>;
   /** Forgets what was recorded. */
   clear(): void;
 }

@@ -42,7 +42,7 @@ export function failureReport(context: BrokerContext, failure: Failure): WaitFai
   const matcher = match === undefined ? undefined : matcherOf(match);
   const hints = findHints({ context, nowMs: context.driver.clock.now(), group, topics, place, match, matcher });
   const chaos = describeChaos(context);
-  const requests = [describeUnanswered(context), describeRequests(context, MAX_LINES)];
+  const requests = [describeUnanswered(context), describeRequests(context, MAX_LINES), describePage(context)];
   const detailsWith = (...candidate: readonly string[]): string =>
     [...sections, ...candidate, chaos, describeHints(hints), ...requests]
       .filter((part) => part !== '')
@@ -72,6 +72,11 @@ export function hintsAtLarge(context: BrokerContext): string {
 function describeHints(hints: readonly Hint[]): string {
   if (hints.length === 0) return '';
   return ['Hints', ...hints.map(({ code, text }) => `• ${text.replaceAll('\n', '\n  ')} [${code}]`)].join('\n');
+}
+
+/** Where the page of the test will be, which has the whole story. */
+function describePage({ recording: { page } }: BrokerContext): string {
+  return page === undefined ? '' : `Trace: ${page.shown}`;
 }
 
 /** The last requests, one a line; of several nodes, with the one that answered. */
