@@ -101,7 +101,19 @@ const PROJECTS: readonly ProjectWithRuns[] = [
       {
         name: 'a mistake, in node:test',
         node: 24,
-        suite: failing(nodeTest('node-test/mistakes.test.mjs'), 'node-test/expected.txt'),
+        suite: failing(nodeTest('node-test/*.test.mjs'), 'node-test/expected.txt'),
+      },
+    ],
+  },
+  {
+    name: 'failing-vitest-4',
+    files: packedFiles('failing'),
+    dependencies: { vitest: '4.1.12' },
+    runs: [
+      {
+        name: 'a trace, in Vitest 4',
+        node: 20,
+        suite: failing(vitest('--dir=vitest', 'trace'), 'vitest/expected-trace.txt'),
       },
     ],
   },

@@ -96,11 +96,15 @@ export function failing(suite: Suite, expectedFile: string): Suite {
 
 /** Lines without trailing blanks, and nothing in them that differs between two runs. */
 function mask(output: string, folder: string): string {
-  return output
-    .replaceAll(folder, '<project>')
-    .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
-    .replaceAll(/\b\d+(\.\d+)? ?m?s\b/g, '<time>')
-    .replaceAll(/[ \t]+$/gm, '');
+  return (
+    output
+      .replaceAll(folder, '<project>')
+      .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>')
+      .replaceAll(/\b\d+(\.\d+)? ?m?s\b/g, '<time>')
+      // It follows from the line that makes the broker, among others.
+      .replaceAll(/-[0-9a-f]{6}\.html/g, '-<id>.html')
+      .replaceAll(/[ \t]+$/gm, '')
+  );
 }
 
 function freshReport(folder: string): string {

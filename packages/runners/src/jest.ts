@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect as expectOfJest } from '@jest/globals';
 import type { Broker, BrokerOptions, TopicsOption, TopicValues } from '@testka/broker';
+import type { TestIdentity } from '@testka/broker/trace';
 
 import type { HookOptions } from './hook-options.ts';
-import { onTestDone, runLast } from './jest-hook-order.ts';
-import { watchTests } from './jest-test-time.ts';
+import { runLast } from './jest-hook-order.ts';
+import { watchTestTime } from './jest-test-time.ts';
+import { endTest, watchTests } from './jest-trace.ts';
 import { adaptMatchers } from './matchers/adapt.ts';
 import type { ExpectCalls } from './matchers/assertions.ts';
 import { describeForJest } from './matchers/jest-report.ts';
@@ -37,20 +39,16 @@ export function useBroker<const T extends TopicsOption = {}>(
   const hooked = new HookedBroker<T>(options, useBroker);
   const stop = (): Promise<void> => hooked.stop();
   beforeAll(() => hooked.start());
-  const afterTest = (): Promise<void> => hooked.afterTest(expectOfJest.getState().currentTestName ?? '');
-  /** Whether the test that runs is one of this block. */
-  let isOurs = false;
-  beforeEach(async () => {
-    isOurs = true;
-    await hooked.beforeTest();
-  });
-  onTestDone(({ name, hasFailed }) => {
-    if (isOurs && hasFailed) hooked.tellChaos(name);
-    isOurs = false;
-  });
+  const runningTest = watchTests();
+  const identify = (): TestIdentity => {
+    const { currentTestName: name = '', testPath: file } = expectOfJest.getState();
+    return { name, file };
+  };
+  const afterTest = (): Promise<void> => endTest(hooked, identify(), runningTest()?.errors ?? []);
+  beforeEach(() => hooked.beforeTest(identify()));
   // Where it cannot come last it would come first, before the test has closed what it opened.
   if (runLast(afterTest)) afterEach(afterTest);
-  watchTests({ began: (timeoutMs) => hooked.testBegan(timeoutMs, () => true), ended: () => hooked.testEnded() });
+  watchTestTime({ began: (timeoutMs) => hooked.testBegan(timeoutMs, () => true), ended: () => hooked.testEnded() });
   afterAll(stop);
   runLast(stop);
   return hooked.standIn;

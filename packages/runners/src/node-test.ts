@@ -25,8 +25,8 @@ export function useBroker<const T extends TopicsOption = {}>(
   let last: string | undefined;
   before(() => hooked.start());
   beforeEach(async (context) => {
-    // In Node since 20.12, and not in the types of Node 20.
-    const test = context as TestContext & { readonly passed?: boolean };
+    // Node's types do not have it yet, but each Node that is supported has.
+    const test = context as TestContext & { readonly passed: boolean };
     if (!isStopDeclared) {
       // Declared this late, it comes after all others: node:test runs them in the order of declaration.
       isStopDeclared = true;
@@ -42,11 +42,14 @@ export function useBroker<const T extends TopicsOption = {}>(
     last = test.name;
     // Only now are all after-hooks of the one before it through.
     if (before !== undefined) await hooked.afterTest(before);
-    test.after(() => {
+    const identity = { name: test.fullName, file: test.filePath ?? process.argv[1] };
+    test.after(async () => {
       running = undefined;
-      if (test.passed === false) hooked.tellChaos(test.name);
+      if (!test.passed) hooked.tellChaos(test.name);
+      const page = await hooked.keepTrace(identity, !test.passed);
+      if (page !== undefined) test.diagnostic(`Trace: ${page.shown}`);
     });
-    await hooked.beforeTest();
+    await hooked.beforeTest(identity);
   });
   return hooked.standIn;
 }

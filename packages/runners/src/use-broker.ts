@@ -11,6 +11,7 @@ import {
 
 import { describeChaos } from '@testka/broker/chaos';
 import { complain, lostFaults, settledLeftovers, subjectOf, TestTime } from '@testka/broker/leftovers';
+import { beginTrace, keepTrace, type PagePlace, type TestIdentity } from '@testka/broker/trace';
 
 import { Environment } from './environment.ts';
 import { type HookOptions, type SplitOptions, splitOptions, toldOfHooks } from './hook-options.ts';
@@ -64,9 +65,10 @@ export class HookedBroker<T extends TopicsOption> {
 
   /**
    * Makes the broker as if no test had run yet.
+   * @param test how the page of its trace is called
    * @throws WaitTimeoutError if a connected consumer does not follow; LeftoversError for faults of beforeAll, which are gone
    */
-  async beforeTest(): Promise<void> {
+  async beforeTest(test: TestIdentity): Promise<void> {
     const lost = this.#lostFaults();
     this.testEnded();
     if (this.#options.isolation === 'reset') await this.#broker?.reset().catch((error) => this.#fail(error));
@@ -74,6 +76,7 @@ export class HookedBroker<T extends TopicsOption> {
       await this.#broker?.close();
       await this.#create();
     }
+    beginTrace(this.#broker, { ...test, broker: this.#line });
     this.#known = new Set(this.#broker?.connections.map(({ clientId }) => clientId));
     this.#faultsOfTests = undefined;
     this.#say(lost, 'error', 'when the test began');
@@ -113,6 +116,14 @@ export class HookedBroker<T extends TopicsOption> {
     if (chaos !== '') console.warn(`testka: the test "${name}" failed. ${chaos}`);
   }
 
+  /**
+   * Writes the page of a test that has ended, if it is to be kept. It belongs behind everything that may still fail the test.
+   * @returns where it is; undefined: nothing was to be written
+   */
+  async keepTrace(test: TestIdentity, hasFailed: boolean): Promise<PagePlace | undefined> {
+    return await keepTrace(this.#broker, { ...test, broker: this.#line, hasFailed });
+  }
+
   /** Closes the broker, which stays readable, and restores the environment. */
   async stop(): Promise<void> {
     this.#environment.restore();
@@ -129,6 +140,11 @@ export class HookedBroker<T extends TopicsOption> {
     const problem = `"${testName}" runs at the same time as other tests, and useBroker resets the broker before each`;
     const wayOut = `call createBroker() in each such test, or use isolation: 'none' and topics of their own`;
     this.#fail(new BrokerError('ERR_CONCURRENT_TESTS', `${problem}; ${wayOut}`));
+  }
+
+  /** Tells the brokers of one file apart: the line that calls `useBroker()`. */
+  get #line(): string {
+    return /:(\d+:\d+)\)?$/m.exec(this.#callSite.stack ?? '')?.[1] ?? '';
   }
 
   async #complain(isMeant: (leftover: Leftover) => boolean, when: string): Promise<void> {

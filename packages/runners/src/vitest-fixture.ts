@@ -4,6 +4,7 @@ import { type TestAPI, test as testOfVitest } from 'vitest';
 import type { HookOptions } from './hook-options.ts';
 import { HookedBroker } from './use-broker.ts';
 import { whenTestBegins } from './vitest-test-time.ts';
+import { endTest, identityOf } from './vitest-trace.ts';
 
 /** What a test gets that names it. */
 export interface BrokerFixtures {
@@ -16,17 +17,17 @@ export interface BrokerFixtures {
 /** Vitest's `test`. One that names `broker` is given a broker; the others cost nothing. */
 export const test: TestAPI<BrokerFixtures> = testOfVitest.extend<BrokerFixtures>({
   brokerOptions: {},
-  broker: async ({ brokerOptions, task, onTestFinished, signal }, use) => {
+  broker: async ({ brokerOptions, task, annotate, onTestFinished, signal }, use) => {
     const hooked = new HookedBroker({ ...brokerOptions, isolation: 'fresh' }, brokerFixture);
     // The first that is registered is the last that is called: fixtures and hooks that use the broker are through.
     onTestFinished(async () => {
       try {
-        await hooked.afterTest(task.name, { hasFailed: task.result?.state === 'fail' });
+        await endTest(hooked, { task, annotate });
       } finally {
         await hooked.stop();
       }
     });
-    await hooked.beforeTest();
+    await hooked.beforeTest(identityOf(task));
     const begin = (): void => hooked.testBegan(task.timeout, () => task.result?.state === 'run');
     // Mostly it is made as the test begins, and its time runs; a hook that names it has it made before that.
     begin();

@@ -6,6 +6,7 @@ import { adaptMatchers } from './matchers/adapt.ts';
 import type { ExpectCalls } from './matchers/assertions.ts';
 import { HookedBroker } from './use-broker.ts';
 import { whenTestBegins } from './vitest-test-time.ts';
+import { endTest, identityOf } from './vitest-trace.ts';
 
 export { type BrokerFixtures, test } from './vitest-fixture.ts';
 export type { HookOptions } from './hook-options.ts';
@@ -42,11 +43,11 @@ export function useBroker<const T extends TopicsOption = {}>(
     // Vitest calls this after all afterAll hooks, wherever they stand and whatever `sequence.hooks` says.
     return () => hooked.stop();
   });
-  beforeEach(async ({ task, onTestFinished, signal }) => {
+  beforeEach(async ({ task, annotate, onTestFinished, signal }) => {
     if (task.concurrent === true) hooked.refuseConcurrentTest(task.name);
     // The first that is registered is the last that is called, after all afterEach hooks.
-    onTestFinished(() => hooked.afterTest(task.name, { hasFailed: task.result?.state === 'fail' }));
-    await hooked.beforeTest();
+    onTestFinished(() => endTest(hooked, { task, annotate }));
+    await hooked.beforeTest(identityOf(task));
     whenTestBegins(signal, () => hooked.testBegan(task.timeout, () => task.result?.state === 'run'));
   });
   return hooked.standIn;
