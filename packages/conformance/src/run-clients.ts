@@ -61,7 +61,7 @@ const isWhole = values.only === undefined && values.break === undefined;
 const print = values.json ? console.error : console.log;
 
 if (values.help) console.log(USAGE);
-else process.exitCode = (await runAgainstBroker()) && (await runOldOnes()) ? 0 : 1;
+else process.exitCode = (await runAgainstBroker()) && (await runOldOnes()) && (await runPage()) ? 0 : 1;
 
 async function runAgainstBroker(): Promise<boolean> {
   const shared = await sharedBroker();
@@ -76,6 +76,15 @@ async function runAgainstBroker(): Promise<boolean> {
 async function runOldOnes(): Promise<boolean> {
   if (!isWhole || values.json || values.client !== undefined || values.bootstrap !== undefined) return true;
   return runOldClients(values.kafka);
+}
+
+/** With everything else, the page of a trace in a browser; by itself `run-trace-page.ts` opens it. */
+async function runPage(): Promise<boolean> {
+  if (!isWhole || values.json || values.client !== undefined || values.bootstrap !== undefined || values.kafka)
+    return true;
+  // Loaded here only: nothing else needs a browser.
+  const { runTracePage } = await import('./trace-page/run.ts');
+  return await runTracePage();
 }
 
 interface StartedBroker {
