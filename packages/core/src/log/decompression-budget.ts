@@ -14,6 +14,11 @@ const MAX_RATIO = 32 * 1024;
 export class DecompressionBudget {
   #used = 0;
 
+  /** What there is for batches whose topic allows no more than others, bytes. */
+  get left(): number {
+    return Math.max(0, MAX_REQUEST_BYTES - this.#used);
+  }
+
   /** For one batch. @param maxDecompressedMessageBytes of its topic; undefined or Kafka's default: not set */
   limitOf(maxDecompressedMessageBytes: number | undefined): number {
     const isSet = maxDecompressedMessageBytes !== undefined && maxDecompressedMessageBytes !== KAFKA_DEFAULT;

@@ -1,13 +1,36 @@
-import { buildRecordBatch, type CompressionType, readRecords, type RecordBatch } from '@testka/protocol';
+import { buildRecordBatch, type CompressionType, readRecords, type RecordBatch, recompressed } from '@testka/protocol';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
+import type { DecompressionBudget } from './decompression-budget.ts';
+import type { ValidBatch } from './validator.ts';
+
+/** What a record costs that is made anew by itself, as bytes to decompress: about as much time. */
+const BYTES_PER_RECORD = 256;
+
+/** The codec with which the topic's `compression.type` has a batch stored; undefined: its own, which nobody knows. */
+export function storedAs(
+  batch: RecordBatch,
+  { compressionType }: Pick<TopicConfig, 'compressionType'>,
+): CompressionType | undefined {
+  if (compressionType === 'producer') return batch.compressionType;
+  return compressionType === 'uncompressed' ? 'none' : compressionType;
+}
 
 /**
- * The batch as the topic's `compression.type` wants it stored: as it came, for "producer" or when it agrees; else made anew
- * with the other codec, as Kafka does.
+ * The batch as the topic wants it stored: as it came, where the codec is right; else made anew with the other codec, as
+ * Kafka does. Records that are as they should be are not taken apart for that: a request may bring a million of them.
+ * @returns undefined when that is more than the request may cost
  */
-export function recompress(batch: RecordBatch, wanted: TopicConfig['compressionType']): Buffer {
-  const compression: CompressionType | 'producer' = wanted === 'uncompressed' ? 'none' : wanted;
-  if (compression === 'producer' || compression === batch.compressionType) return batch.bytes;
+export function recompress(
+  batch: RecordBatch,
+  { maxTimestamp, isAsRebuilt }: ValidBatch,
+  compression: CompressionType | undefined,
+  budget: DecompressionBudget,
+): Buffer | undefined {
+  if (compression === undefined || compression === batch.compressionType) return batch.bytes;
+  if (isAsRebuilt) return recompressed(batch, compression, maxTimestamp);
+  const cost = batch.recordCount * BYTES_PER_RECORD;
+  if (cost > budget.left) return undefined;
+  budget.use(cost);
   return buildRecordBatch({
     records: [...readRecords(batch)],
     compression,

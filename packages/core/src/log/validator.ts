@@ -5,10 +5,12 @@ import {
   InvalidRecordError,
   NO_TIMESTAMP,
   type RecordBatch,
+  type RecordVisitor,
   scanRecords,
 } from '@testka/protocol';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
 import { DecompressionBudget } from './decompression-budget.ts';
+import { storedAs } from './recompress.ts';
 
 /** Why a batch is refused. `recordErrors` say which records, by their index in the batch (KIP-467). */
 export interface BatchRefusal {
@@ -21,6 +23,8 @@ export interface BatchRefusal {
 export interface ValidBatch {
   /** The largest time of its records, whatever its header says; -1: they have none. */
   readonly maxTimestamp: number;
+  /** Its records are as a broker that makes the batch anew would write them, but for the codec. */
+  readonly isAsRebuilt: boolean;
 }
 
 function refuse(errorCode: ErrorCode, message: string, recordErrors: BatchRefusal['recordErrors'] = []): BatchRefusal {
@@ -92,8 +96,12 @@ function checkRecords(
   const isOfTheBroker = batch.timestampType === 'LogAppendTime';
   let largest = 0;
   let maxTimestamp = NO_TIMESTAMP;
-  const visit = (index: number, timestamp: number, hasKey: boolean, size: number): void => {
+  let isInOrder = true;
+  let isPlain = !isOfTheBroker && !batch.hasDeleteHorizon;
+  const visit: RecordVisitor = (index, timestamp, hasKey, size, offsetDelta, attributes) => {
     if (size > largest) largest = size;
+    if (offsetDelta !== index) isInOrder = false;
+    if (attributes !== 0 || (index === 0 && timestamp !== batch.baseTimestamp)) isPlain = false;
     if (needsKey && !hasKey) withoutKey.push(index);
     if (timestamp > maxTimestamp) maxTimestamp = timestamp;
     if (needsTime && timestamp !== NO_TIMESTAMP) {
@@ -108,9 +116,16 @@ function checkRecords(
   const maxSize = batch.compressionId === 0 ? undefined : config.maxDecompressedMessageBytes;
   if (largest > (maxSize ?? Infinity)) return tooLarge(largest);
   if (withoutKey.length > 0) return refuse(ErrorCode.INVALID_RECORD, REJECTED, withoutKey.map(keyMissing));
-  if (outside.length === 0) return { maxTimestamp };
-  return refuse(ErrorCode.INVALID_TIMESTAMP, `${REJECTED} due to invalid timestamp`, outside);
+  if (outside.length > 0) return refuse(ErrorCode.INVALID_TIMESTAMP, `${REJECTED} due to invalid timestamp`, outside);
+  if (batch.compressionId !== 0 && !isInOrder && storedAs(batch, config) === batch.compressionType) return NOT_IN_ORDER;
+  return { maxTimestamp, isAsRebuilt: isInOrder && isPlain };
 }
+
+/** Kafka means to make the batch anew, with offsets that are right, and fails, as it has not read keys and values. */
+const NOT_IN_ORDER = refuse(
+  ErrorCode.UNKNOWN_SERVER_ERROR,
+  'The offsets of a compressed batch do not follow each other',
+);
 
 const REJECTED = 'One or more records have been rejected';
 
@@ -127,7 +142,7 @@ function scan(
   batch: RecordBatch,
   { maxDecompressedMessageBytes }: TopicConfig,
   budget: DecompressionBudget,
-  visit: Parameters<typeof scanRecords>[2],
+  visit: RecordVisitor,
 ): BatchRefusal | undefined {
   const maxDecompressedBytes = budget.limitOf(maxDecompressedMessageBytes);
   const isCompressed = batch.compressionId !== 0;

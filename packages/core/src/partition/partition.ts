@@ -2,10 +2,10 @@ import { ErrorCode, RecordBatch, type Uuid } from '@testka/protocol';
 import { assert } from '../assert.ts';
 import type { BrokerId } from '../command.ts';
 import type { DelayedOperations } from '../delayed.ts';
-import type { DecompressionBudget } from '../log/decompression-budget.ts';
+import { DecompressionBudget } from '../log/decompression-budget.ts';
 import { Log, type LogSnapshot } from '../log/log.ts';
 import { type CheckRecord, refuseRecords } from '../log/record-check.ts';
-import { recompress } from '../log/recompress.ts';
+import { recompress, storedAs } from '../log/recompress.ts';
 import { type BatchRefusal, validateBatch } from '../log/validator.ts';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
 import { NO_LEADER } from '../metadata/partition-change.ts';
@@ -218,11 +218,13 @@ export class Partition {
     const { config } = this;
     if (options.acks === -1 && this.#isr.length < this.minInsyncReplicas)
       return this.#failed(ErrorCode.NOT_ENOUGH_REPLICAS);
-    const valid = validateBatch(batch, config, options.now, options.decompression);
+    const { decompression = new DecompressionBudget() } = options;
+    const valid = validateBatch(batch, config, options.now, decompression);
     if ('errorCode' in valid) return this.#refused(valid);
     const refusal = options.check && refuseRecords(batch, options.check);
     if (refusal !== undefined) return this.#refused(refusal);
-    const stored = recompress(batch, config.compressionType);
+    const stored = recompress(batch, valid, storedAs(batch, config), decompression);
+    if (stored === undefined) return this.#failed(ErrorCode.INVALID_RECORD);
     if (stored.length > config.maxMessageBytes) return this.#failed(ErrorCode.MESSAGE_TOO_LARGE);
     const isAppendTime = config.messageTimestampType === 'LogAppendTime';
     const maxTimestamp = isAppendTime ? options.now : valid.maxTimestamp;

@@ -10,11 +10,13 @@ import {
   NO_TIMESTAMP,
   RECORD_BATCH_HEADER_SIZE,
   RECORD_BATCH_MAGIC,
+  type RecordBatch,
   RecordBatchAttribute,
   RecordBatchPosition,
   stampCrc,
   type TimestampType,
 } from './record-batch.ts';
+import { DEFAULT_MAX_DECOMPRESSED_BYTES, decompressedRecords } from './record.ts';
 import { sizeOfVarint, sizeOfVarlong, writeVarint, writeVarlong } from './varint.ts';
 
 /** Bytes of a key or value; text is written as UTF-8. */
@@ -76,6 +78,25 @@ export function buildRecordBatch(input: RecordBatchInput): Buffer {
   plain.reduce((position, record) => writeRecord(batch, record, position), start);
   const whole = compression === 'none' ? batch : withHeaderRoom(codecOf(compression).compress(batch));
   writeHeader(whole, input, baseTimestamp);
+  stampCrc(whole);
+  return whole;
+}
+
+/**
+ * The batch with its records in another codec, and nothing else of what its producer said but who it is.
+ * @param maxTimestamp the largest of the records'
+ * @throws CodecError when the records cannot be decompressed, or compressed.
+ */
+export function recompressed(batch: RecordBatch, compression: CompressionType, maxTimestamp: number): Buffer {
+  const records = decompressedRecords(batch, DEFAULT_MAX_DECOMPRESSED_BYTES);
+  const whole = withHeaderRoom(compression === 'none' ? records : codecOf(compression).compress(records));
+  batch.bytes.copy(whole, 0, 0, RECORD_BATCH_HEADER_SIZE);
+  whole.writeInt32BE(whole.length - BATCH_LENGTH_OVERHEAD, RecordBatchPosition.BATCH_LENGTH);
+  whole.writeInt16BE(
+    attributesOf({ records: [], compression, isTransactional: batch.isTransactional }),
+    RecordBatchPosition.ATTRIBUTES,
+  );
+  writeInt64(whole, maxTimestamp, RecordBatchPosition.MAX_TIMESTAMP);
   stampCrc(whole);
   return whole;
 }

@@ -43,8 +43,8 @@ test('a scan tells of each record what reading it gives, and fails where reading
     const bytes = buildRecordBatch({ records, compression });
     scanRecords(RecordBatch.at(bytes), {}, (...told) => seen.push(told));
     expect(seen).toEqual([
-      [0, 5, true, 11],
-      [1, 7, false, 6],
+      [0, 5, true, 11, 0, 0],
+      [1, 7, false, 6, 1, 0],
     ]);
   }
   const bad = RecordBatch.at(batchOf(2, `${EMPTY_RECORD} ff`));

@@ -22,8 +22,20 @@ export interface Record {
   readonly attributes: number;
 }
 
-/** Told of each record of a batch, without anything being made of its bytes. @param size bytes, without its length */
-export type RecordVisitor = (index: number, timestamp: number, hasKey: boolean, size: number) => void;
+/**
+ * Told of each record of a batch, without anything being made of its bytes.
+ * @param size bytes, without its length
+ * @param offsetDelta how far from the batch's base offset it says it is: its index, where the producer is right
+ * @param attributes of the record, of which no bit is in use
+ */
+export type RecordVisitor = (
+  index: number,
+  timestamp: number,
+  hasKey: boolean,
+  size: number,
+  offsetDelta: number,
+  attributes: number,
+) => void;
 
 /** How much a reader will decompress when the caller sets no limit: 256 MiB. */
 export const DEFAULT_MAX_DECOMPRESSED_BYTES = 256 * 1024 * 1024;
@@ -59,7 +71,8 @@ export function scanRecords(batch: RecordBatch, options: ReadRecordsOptions, vis
   const { baseTimestamp, logAppendTime } = originOf(batch);
   for (let index = 0; hasNext(place, batch); index++) {
     locateRecord(place);
-    visit(index, logAppendTime ?? baseTimestamp + place.timestampDelta, place.keySize >= 0, place.end - place.start);
+    const timestamp = logAppendTime ?? baseTimestamp + place.timestampDelta;
+    visit(index, timestamp, place.keySize >= 0, place.end - place.start, place.offsetDelta, place.attributes);
   }
   return place.bytes.length;
 }
@@ -126,7 +139,11 @@ function originOf({ baseOffset, baseTimestamp, maxTimestamp, timestampType }: Re
   return { baseOffset, baseTimestamp, logAppendTime: timestampType === 'LogAppendTime' ? maxTimestamp : undefined };
 }
 
-function decompressedRecords(batch: RecordBatch, maxBytes: number): Buffer {
+/**
+ * The records of a batch as they are when nothing is compressed, one behind the other.
+ * @throws CodecError when they cannot be decompressed, or are more than `maxBytes`.
+ */
+export function decompressedRecords(batch: RecordBatch, maxBytes: number): Buffer {
   const { compressionId } = batch;
   if (compressionId === 0) return batch.recordsBytes;
   const codec = codecFor(compressionId);

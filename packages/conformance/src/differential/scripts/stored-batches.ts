@@ -1,4 +1,4 @@
-import { buildRecordBatch, RecordBatchPosition, stampCrc } from '@testka/protocol';
+import { buildRecordBatch, type CompressionType, RecordBatchPosition, stampCrc } from '@testka/protocol';
 import type { Play, Script } from '../play.ts';
 import { batch, fetchBody, patched, produceBody, TIME } from './shapes.ts';
 
@@ -11,6 +11,16 @@ function restamped(bytes: Buffer, position: number, ...values: number[]): Buffer
   const copy = patched(bytes, position, ...values);
   stampCrc(copy);
   return copy;
+}
+
+/** Two records whose offsets are not those that follow from their places; how far they reach is right. */
+function atOffsets(
+  deltas: readonly number[],
+  compression: CompressionType = 'none',
+  options: Partial<Parameters<typeof buildRecordBatch>[0]> = {},
+): Buffer {
+  const records = deltas.map((offsetDelta) => ({ key: 'k', value: 'v', timestamp: TIME, offsetDelta }));
+  return buildRecordBatch({ records, compression, lastOffsetDelta: deltas.length - 1, ...options });
 }
 
 /** Batches that are accepted as they are, or of which something is put right, or that are refused. */
@@ -52,6 +62,15 @@ function shapes(): Readonly<Record<string, Buffer>> {
         { key: 'k', value: 'v', timestamp: TIME, offsetDelta: 2 },
       ],
     }),
+    'an offset twice': atOffsets([0, 0]),
+    'compressed, an offset twice': atOffsets([0, 0], 'gzip'),
+    'compressed, offsets in another order': atOffsets([1, 0], 'zstd'),
+    'compressed, an offset beyond the last': atOffsets([0, 5], 'lz4'),
+    'compressed, an offset beyond the last, of a producer': atOffsets([0, 5], 'lz4', { ...producer, baseSequence: 4 }),
+    'compressed, an offset twice and a base offset': atOffsets([0, 0], 'gzip', { baseOffset: 7 }),
+    'compressed, an offset twice and a leader epoch': atOffsets([0, 0], 'gzip', { partitionLeaderEpoch: 9 }),
+    "compressed, an offset twice, the broker's time": atOffsets([0, 0], 'gzip', { timestampType: 'LogAppendTime' }),
+    'compressed, an offset twice and a delete horizon': atOffsets([0, 0], 'gzip', { deleteHorizonMs: TIME }),
     large: batch(['x'.repeat(3000)], { compression: 'zstd' }),
   };
 }
