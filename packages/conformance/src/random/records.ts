@@ -12,6 +12,9 @@ const UNBOUNDED = 2_147_483_647;
 const NO_SUCH_SESSION = 123_456_789;
 /** A fetch that is not answered after so long waits for something to happen. */
 const PARKING_MS = 120;
+/** An answer within so much time came from a broker that nothing holds up. */
+const PROMPT_MS = 10;
+const MAX_ATTEMPTS = 50;
 
 export async function produce(world: World, action: ActionOf<'produce'>): Promise<void> {
   const { connection, version, acks } = action;
@@ -70,6 +73,18 @@ function viaOf(world: World, { connection, partitions, session }: FetchAction): 
   return world.via(connection, firstOf(partitions));
 }
 
+/**
+ * Waits until the broker answers without delay. It takes up requests in their order but works on several at a time: on a machine
+ * that stood still, one that was answered late says nothing about the one before.
+ */
+async function passedBy(world: World, node: number): Promise<void> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const askedAt = performance.now();
+    await world.quietly('FindCoordinator', 0, { key: 'g', keyType: 0, coordinatorKeys: [] }, node);
+    if (performance.now() - askedAt < PROMPT_MS) return;
+  }
+}
+
 /** What is fetched while other things happen. */
 export async function poll(
   world: World,
@@ -80,8 +95,7 @@ export async function poll(
   const client = await world.connection({ name: 'poll', node });
   const answered = client.ask('Fetch', action.version, fetchBody(world, action), PATIENCE_MS);
   await Promise.race([answered, pause(PARKING_MS)]);
-  // What was sent before is taken up before this.
-  await world.quietly('FindCoordinator', 0, { key: 'g', keyType: 0, coordinatorKeys: [] }, node);
+  await passedBy(world, node);
   for (const each of meanwhile) await perform(each);
   const outcome = await answered;
   if (outcome.kind !== 'answered') world.drop(client);
