@@ -31,6 +31,8 @@ const NEST = {
   rxjs: '7.8.2',
 };
 
+const SET_UP = ['--config=set-up.config.ts'];
+
 const PROJECTS: readonly ProjectWithRuns[] = [
   {
     name: 'vitest-5',
@@ -46,6 +48,26 @@ const PROJECTS: readonly ProjectWithRuns[] = [
         node: 24,
         suite: vitest('--sequence.hooks=parallel', 'orders', 'environment'),
       },
+      { name: 'Vitest 5, set-up', node: 24, suite: vitest(...SET_UP) },
+      { name: 'Vitest 5, set-up, Node 22', node: 22, suite: vitest(...SET_UP, '--sequence.hooks=list') },
+      {
+        name: 'Vitest 5, set-up, hooks in parallel',
+        node: 24,
+        suite: vitest(...SET_UP, '--sequence.hooks=parallel', '--pool=threads', 'set-up/', 'orders'),
+      },
+      { name: 'Vitest 5, set-up, vmThreads', node: 24, suite: vitest(...SET_UP, '--pool=vmThreads') },
+      {
+        name: 'Vitest 5, set-up, workers used again',
+        node: 24,
+        suite: vitest(...SET_UP, '--no-isolate', '--no-file-parallelism'),
+      },
+      { name: 'Vitest 5, global set-up', node: 24, suite: vitest('--config=global.config.ts') },
+      {
+        name: 'Vitest 5, global set-up, threads',
+        node: 24,
+        suite: vitest('--config=global.config.ts', '--pool=threads'),
+      },
+      { name: 'Vitest 5, watch mode', node: 24, suite: script('watch.mjs') },
       { name: 'Vitest 5, threads', node: 24, suite: vitest('--pool=threads') },
     ],
   },
@@ -54,7 +76,11 @@ const PROJECTS: readonly ProjectWithRuns[] = [
     files: packedFiles('vitest'),
     dependencies: { ...KAFKAJS, vitest: '4.1.12' },
     manifest: { type: 'module' },
-    runs: [{ name: 'Vitest 4, Node 20', node: 20, suite: vitest() }],
+    runs: [
+      { name: 'Vitest 4, Node 20', node: 20, suite: vitest() },
+      { name: 'Vitest 4, set-up', node: 20, suite: vitest(...SET_UP) },
+      { name: 'Vitest 4, global set-up', node: 20, suite: vitest('--config=global.config.ts') },
+    ],
   },
   {
     name: 'jest-30',
@@ -63,6 +89,9 @@ const PROJECTS: readonly ProjectWithRuns[] = [
     runs: [
       { name: 'Jest 30, CommonJS, Node 20', node: 20, suite: jest() },
       { name: 'Jest 30, CommonJS, Node 24', node: 24, suite: jest() },
+      { name: 'Jest 30, environment, Node 20', node: 20, suite: jest('--config=environment.config.js') },
+      { name: 'Jest 30, environment, Node 24', node: 24, suite: jest('--config=environment.config.js') },
+      { name: 'Jest 30, global set-up', node: 24, suite: jest('--config=global.config.js') },
     ],
   },
   {
@@ -70,7 +99,14 @@ const PROJECTS: readonly ProjectWithRuns[] = [
     files: packedFiles('jest-modules'),
     dependencies: { ...KAFKAJS, ...JEST },
     manifest: { type: 'module' },
-    runs: [{ name: 'Jest 30, ES modules, Node 24', node: 24, suite: jestModules() }],
+    runs: [
+      { name: 'Jest 30, ES modules, Node 24', node: 24, suite: jestModules() },
+      {
+        name: 'Jest 30, ES modules, environment',
+        node: 24,
+        suite: jestModules('--testEnvironment=testka/jest-environment'),
+      },
+    ],
   },
   {
     name: 'plain',
@@ -153,7 +189,7 @@ const PROJECTS: readonly ProjectWithRuns[] = [
     runs: (['node16', 'bundler'] as const).map((resolution) => ({
       name: `TypeScript 7, ${resolution}`,
       node: 24,
-      suite: types(resolution, ['with-vitest.mts', 'matchers-in-vitest.mts', 'without-vitest.cts']),
+      suite: types(resolution, ['with-vitest.mts', 'set-ups.mts', 'matchers-in-vitest.mts', 'without-vitest.cts']),
     })),
   },
   {
@@ -164,7 +200,7 @@ const PROJECTS: readonly ProjectWithRuns[] = [
       {
         name: 'TypeScript 7, Vitest 4 and Jest 30',
         node: 24,
-        suite: types('node16', ['with-vitest.mts', 'matchers-in-vitest.mts', 'matchers-in-jest.mts']),
+        suite: types('node16', ['with-vitest.mts', 'set-ups.mts', 'matchers-in-vitest.mts', 'matchers-in-jest.mts']),
       },
     ],
   },

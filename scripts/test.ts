@@ -22,6 +22,9 @@ interface Step {
   run(): Promise<Outcome>;
 }
 
+/** A set-up waits while it is loaded, which CommonJS cannot. */
+const ES_MODULE_ONLY = 'vitest/setup';
+
 const STEPS: readonly Step[] = [
   check('types', () => execBin('typescript', ['-p', 'tsconfig.json'], { bin: 'tsc' })),
   // What runs in a browser has other globals.
@@ -34,7 +37,8 @@ const STEPS: readonly Step[] = [
   vitest('unit', root),
   check('build', () => execNode('scripts/build.ts')),
   check('publint', () => execBin('publint', ['run', tarball, '--strict'])),
-  check('attw', () => execBin('@arethetypeswrong/cli', [tarball, '--profile', 'node16'], { bin: 'attw' })),
+  check('attw', () => attw('--profile', 'node16', '--exclude-entrypoints', ES_MODULE_ONLY)),
+  check('attw: ES modules', () => attw('--profile', 'esm-only', '--entrypoints', ES_MODULE_ONLY)),
   check('size', () => execNode('scripts/check-size.ts')),
   check('example types', () => execBin('typescript', ['-p', 'examples/orders'], { bin: 'tsc' })),
   ...packedSteps(),
@@ -62,6 +66,11 @@ async function main(): Promise<void> {
 /** By its name, or by the word before the colon: `packed` means all of `packed: …`. */
 function isNamed(step: Step, name: string): boolean {
   return step.name === name || step.name.startsWith(`${name}: `);
+}
+
+/** Are the types right for whoever imports the package? */
+function attw(...args: readonly string[]): Promise<ExecResult> {
+  return execBin('@arethetypeswrong/cli', [tarball, ...args], { bin: 'attw' });
 }
 
 /** A command that holds or does not. */

@@ -80,6 +80,22 @@ function escapeNonAscii(): void {
   }
 }
 
+/** What several runners share, and loads no runner. */
+const HOOKS = /[\\/]runners[\\/]src[\\/](adopt-broker|environment|file-broker|hook-options|stand-in|use-broker)\.ts$/;
+
+const ENTRIES = [
+  'index',
+  'vitest',
+  'vitest-global-setup',
+  'jest',
+  'jest-environment',
+  'jest-global-setup',
+  'jest-global-teardown',
+  'node-test',
+  // Not for users: the Jest environment loads it into the sandbox of a test file.
+  'file-broker',
+];
+
 /**
  * One package for users, bundled from the private ones: ESM and CommonJS, each with its types.
  * What is loaded lazily stays a chunk of its own; in CommonJS it becomes `require`, as Jest refuses `import()`.
@@ -87,7 +103,7 @@ function escapeNonAscii(): void {
 export default defineConfig([
   {
     ...common,
-    entry: ['src/index.ts', 'src/vitest.ts', 'src/jest.ts', 'src/node-test.ts'],
+    entry: ENTRIES.map((name) => `src/${name}.ts`),
     format: ['esm', 'cjs'],
     dts: true,
     onSuccess: () => {
@@ -99,6 +115,9 @@ export default defineConfig([
     outputOptions: (options, format, { cjsDts }) => ({
       ...options,
       minifyInternalExports: false,
+      exports: 'named' as const,
+      // Each file costs a millisecond: what every use of hooks loads is one.
+      codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'hooks', test: HOOKS }] },
       chunkFileNames: ({ name, isDynamicEntry, moduleIds }) => {
         // What entry points share would be named after one of its files.
         const holds = (folder: RegExp): boolean => moduleIds.some((id) => folder.test(id));
@@ -108,6 +127,14 @@ export default defineConfig([
         return `chunks/${chunk}.${format === 'cjs' || cjsDts ? 'cjs' : 'js'}`;
       },
     }),
+  },
+  {
+    // A module that waits as it is loaded, which CommonJS has no form for.
+    ...common,
+    entry: ['src/vitest-setup.ts'],
+    format: 'esm',
+    dts: true,
+    deps: { onlyBundle: [], neverBundle: ['./vitest.js'] },
   },
   {
     // Loaded by `require` from a file of its own in both formats: the core decompresses in one go. See zstd-fallback.ts.

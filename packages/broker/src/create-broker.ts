@@ -12,7 +12,8 @@ import { ClientSockets } from './leftovers/client-sockets.ts';
 import type { ConnectionListener } from './listener.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { type ResolvedOptions, resolveOptions } from './options/resolve-options.ts';
-import { restoreHandling, takeState } from './state/broker-state.ts';
+import { restoreHandling } from './state/broker-state.ts';
+import { markBeginning } from './state/beginning.ts';
 import type { Broker } from './types/broker.ts';
 import type { BrokerOptions, TopicsOption, TopicValues, Unsupported } from './types/options.ts';
 import type { TopicCodecs } from './messages/encode-message.ts';
@@ -52,8 +53,7 @@ async function startBroker(resolved: ResolvedOptions, since: number): Promise<Br
   );
   if (resolved.clock === 'manual') context.driver.freeze();
   const nodes = await start(context);
-  context.driver.submit({ kind: 'admin', command: { type: 'mark-baseline' } });
-  context.beginning.state = takeState(context);
+  markBeginning(context);
   resolved.logger.debug(`testka: listening on ${nodes.addresses.join(', ')}`);
   return new EmbeddedBroker(context, nodes);
 }
@@ -144,7 +144,10 @@ async function start(context: BrokerContext): Promise<Nodes> {
   try {
     reportUnsupported(context.options, context.options.unsupported);
     if (context.options.from !== undefined) restoreHandling(context, context.options.from);
-    await createTopics(context, missingTopics(context));
+    await createTopics(
+      context,
+      missingTopics(context, { specs: context.options.topics, origin: 'the snapshot of the option from' }),
+    );
     context.clientSockets.start();
     return await Nodes.open(context, connectionListener(context));
   } catch (error) {

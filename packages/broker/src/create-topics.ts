@@ -1,5 +1,6 @@
 import type { BrokerContext } from './context.ts';
 import { BrokerError } from './errors.ts';
+import { plural } from './format.ts';
 import { throwIfRefused } from './kafka-errors.ts';
 import { checkSomeNodeRuns } from './nodes/leader.ts';
 import type { TopicSpec } from './options/resolve-topics.ts';
@@ -37,13 +38,20 @@ export async function createTopics(context: BrokerContext, specs: readonly Topic
   for (const { name, messages } of specs) await produceMessages(context, name, messages);
 }
 
+/** Topics that are wanted of a broker which may have them already. */
+interface WantedTopics {
+  readonly specs: readonly TopicSpec[];
+  /** Where those that are there come from, for messages. */
+  readonly origin: string;
+}
+
 /**
- * Of the topics that the options name, those that the broker does not have from a snapshot. How the others are read and written
- * is as the options say, where they do.
+ * Of the topics that are wanted, those that the broker does not have yet. How the others are read and written is as the specs say,
+ * where they do.
  * @throws BrokerError ERR_OPTION_CONFLICT when they say more of one that is there
  */
-export function missingTopics({ codecs, options, view }: BrokerContext): readonly TopicSpec[] {
-  return options.topics.filter((spec) => {
+export function missingTopics({ codecs, view }: BrokerContext, { specs, origin }: WantedTopics): readonly TopicSpec[] {
+  return specs.filter((spec) => {
     const { name, partitions, replicationFactor, config, messages, key, value } = spec;
     const topic = view.metadata.topic(name);
     if (topic === undefined) return true;
@@ -53,7 +61,7 @@ export function missingTopics({ codecs, options, view }: BrokerContext): readonl
     if (isAsked) {
       throw new BrokerError(
         'ERR_OPTION_CONFLICT',
-        `topic "${name}" is in the snapshot of the option from, with ${count} partitions; name it without partitions, ` +
+        `topic "${name}" is in ${origin}, with ${plural(count, 'partition')}; name it without partitions, ` +
           'replicationFactor, config or messages, or not at all',
       );
     }

@@ -1,3 +1,16 @@
+import type { Connection } from '@testka/broker';
+
+import type { EnvOption } from './hook-options.ts';
+
+/** What the option `env` says: variables, and what is to be in them. */
+export function variablesOf(
+  { bootstrapServers, connection }: { readonly bootstrapServers: string; readonly connection: Connection },
+  env: EnvOption | undefined,
+): Record<string, string> {
+  if (!Array.isArray(env)) return connection.env(env as Record<string, string> | undefined);
+  return Object.fromEntries((env as string[]).map((name) => [name, bootstrapServers]));
+}
+
 /** A variable that at least one broker has put its address in. */
 interface Covered {
   /** What was there before; undefined: the variable was not set. */

@@ -25,7 +25,7 @@ export interface HookOptions {
 }
 
 type Isolation = 'reset' | 'fresh' | 'none';
-type EnvOption = readonly string[] | Readonly<Record<string, string>>;
+export type EnvOption = readonly string[] | Readonly<Record<string, string>>;
 
 const ISOLATIONS: readonly string[] = ['reset', 'fresh', 'none'] satisfies Isolation[];
 
@@ -87,7 +87,8 @@ function validateLeftovers(leftovers: string | undefined): void {
   throw new BrokerError('ERR_INVALID_OPTION', `leftovers: ${JSON.stringify(leftovers)} is none of ${known}`);
 }
 
-function validateEnv(env: unknown): void {
+/** @throws BrokerError ERR_INVALID_OPTION */
+export function validateEnv(env: unknown): void {
   if (env === undefined) return;
   const problem = findEnvProblem(env);
   if (problem === undefined) return;

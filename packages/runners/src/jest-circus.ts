@@ -1,5 +1,7 @@
 /** A test of jest-circus, as far as it matters here. */
 export interface CircusTest {
+  readonly name: string;
+  readonly parent?: { readonly name: string; readonly parent?: CircusTest['parent'] };
   /** Of its function and its hooks so far: each an error, or a pair of it and one that was made where the test is declared. */
   readonly errors: readonly unknown[];
   /** ms, of its own. */
@@ -7,7 +9,7 @@ export interface CircusTest {
 }
 
 /** What jest-circus tells its event handlers, as far as it matters here. */
-interface CircusEvent {
+export interface CircusEvent {
   readonly name: string;
   readonly describeBlock?: { hooks: { fn: unknown }[] };
   readonly test?: CircusTest;

@@ -16,18 +16,17 @@ export function watchTests(): () => CircusTest | undefined {
  * within the test, as Jest loads no module between two.
  */
 export async function endTest(
-  hooked: Pick<HookedBroker<never>, 'afterTest' | 'keepTrace' | 'tellChaos'>,
+  hooked: Pick<HookedBroker<never>, 'afterTest' | 'keepTrace'>,
   identity: TestIdentity,
   errorsSoFar: readonly unknown[],
 ): Promise<void> {
   const errors = [...errorsSoFar];
   try {
-    await hooked.afterTest(identity.name);
+    await hooked.afterTest(identity.name, { hasFailed: errors.length > 0 });
   } catch (error) {
     errors.push(error);
     throw error;
   } finally {
-    if (errors.length > 0) hooked.tellChaos(identity.name);
     const page = await hooked.keepTrace(identity, errors.length > 0);
     if (page !== undefined) tell(page, errors.at(-1));
   }

@@ -13,7 +13,9 @@ import { describeChaos } from '@testka/broker/chaos';
 import { complain, lostFaults, settledLeftovers, subjectOf, TestTime } from '@testka/broker/leftovers';
 import { beginTrace, keepTrace, type PagePlace, type TestIdentity } from '@testka/broker/trace';
 
-import { Environment } from './environment.ts';
+import { adoptBroker } from './adopt-broker.ts';
+import { Environment, variablesOf } from './environment.ts';
+import { type FileBroker, releaseFileBroker, takeFileBroker } from './file-broker.ts';
 import { type HookOptions, type SplitOptions, splitOptions, toldOfHooks } from './hook-options.ts';
 import { createStandIn } from './stand-in.ts';
 
@@ -39,6 +41,8 @@ export class HookedBroker<T extends TopicsOption> {
   /** What was complained of already. */
   readonly #told = new Set<string>();
   #broker: Broker<TopicValues<T>> | undefined;
+  /** The broker of the file, when that is the one. */
+  #adopted: FileBroker | undefined;
 
   /**
    * @param caller the function that the test file calls; what it calls itself is left out of stack traces
@@ -58,9 +62,12 @@ export class HookedBroker<T extends TopicsOption> {
     );
   }
 
-  /** Starts the broker, unless each test gets its own. May be called again after `stop`: Jest retries whole blocks. */
+  /** Starts the broker, or takes that of the file, unless each test gets its own. May be called again after `stop`: Jest retries whole blocks. */
   async start(): Promise<void> {
-    if (this.#options.isolation !== 'fresh') await this.#create();
+    if (this.#options.isolation === 'fresh') return;
+    this.#adopted = takeFileBroker();
+    if (this.#adopted === undefined) await this.#create();
+    else await this.#adopt(this.#adopted);
   }
 
   /**
@@ -124,13 +131,14 @@ export class HookedBroker<T extends TopicsOption> {
     return await keepTrace(this.#broker, { ...test, broker: this.#line, hasFailed });
   }
 
-  /** Closes the broker, which stays readable, and restores the environment. */
+  /** Closes the broker, which stays readable, unless it is that of the file, and restores the environment. */
   async stop(): Promise<void> {
     this.#environment.restore();
     try {
       await this.#complain(({ description }) => !this.#told.has(description), 'when the tests ended');
     } finally {
-      await this.#broker?.close();
+      if (this.#adopted === undefined) await this.#broker?.close();
+      else await releaseFileBroker(this.#adopted);
     }
   }
 
@@ -185,13 +193,13 @@ export class HookedBroker<T extends TopicsOption> {
 
   async #create(): Promise<void> {
     this.#broker = await createBroker(this.#options.brokerOptions).catch((error) => this.#fail(error));
-    this.#environment.set(this.#variables(this.#broker));
+    this.#environment.set(variablesOf(this.#broker, this.#options.env));
   }
 
-  #variables(broker: Broker<TopicValues<T>>): Record<string, string> {
-    const { env } = this.#options;
-    if (!Array.isArray(env)) return broker.connection.env(env as Record<string, string> | undefined);
-    return Object.fromEntries((env as string[]).map((name) => [name, broker.bootstrapServers]));
+  async #adopt(fileBroker: FileBroker): Promise<void> {
+    const broker = await adoptBroker(fileBroker, this.#options.brokerOptions).catch((error) => this.#fail(error));
+    this.#broker = broker as Broker<TopicValues<T>>;
+    this.#environment.set(variablesOf(broker, this.#options.env));
   }
 
   #current(): Broker<TopicValues<T>> {

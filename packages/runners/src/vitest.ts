@@ -1,6 +1,7 @@
 import type { Broker, BrokerOptions, TopicsOption, TopicValues } from '@testka/broker';
 import { beforeAll, beforeEach, type ExpectStatic, expect as expectOfVitest } from 'vitest';
 
+import { type SetupOptions, startFileBroker } from './file-broker.ts';
 import type { HookOptions } from './hook-options.ts';
 import { adaptMatchers } from './matchers/adapt.ts';
 import type { ExpectCalls } from './matchers/assertions.ts';
@@ -9,6 +10,8 @@ import { whenTestBegins } from './vitest-test-time.ts';
 import { endTest, identityOf } from './vitest-trace.ts';
 
 export { type BrokerFixtures, test } from './vitest-fixture.ts';
+export type { SetupOptions } from './file-broker.ts';
+export { type GlobalBroker, globalBroker } from './vitest-global-broker.ts';
 export type { HookOptions } from './hook-options.ts';
 export type {
   BrokerAssertions,
@@ -51,4 +54,20 @@ export function useBroker<const T extends TopicsOption = {}>(
     whenTestBegins(signal, () => hooked.testBegan(task.timeout, () => task.result?.state === 'run'));
   });
   return hooked.standIn;
+}
+
+/**
+ * For a set-up file: starts the broker of the test file that is about to be loaded, and puts its address in the environment, so that an
+ * app finds it that reads it as it is imported. `useBroker()` of that file gets this broker; it is closed when the file ends.
+ * `testka/vitest/setup` calls this with `provide: { testka: { … } }` of the config; call it yourself for options that are no plain data.
+ *
+ * ```ts
+ * await setUpBroker({ topics: ['orders'], logger: console });
+ * ```
+ * @throws BrokerError for whatever is wrong with the options
+ */
+export async function setUpBroker(options: SetupOptions = {}): Promise<void> {
+  const started = await startFileBroker(options, 'testka/vitest/setup');
+  // Vitest calls what is returned after all afterAll hooks, as above.
+  beforeAll(() => () => started.close());
 }

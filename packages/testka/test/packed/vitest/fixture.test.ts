@@ -7,6 +7,8 @@ interface Client {
 }
 
 const addresses = new Set<string>();
+/** None, or that of a set-up. */
+const outside = process.env.KAFKA_BROKERS;
 
 /** A fixture of the user's that is built on the broker. */
 const it = test.extend<{ producer: Client & { send(value: string): Promise<unknown> } }>({
@@ -45,7 +47,7 @@ describe('with options', () => {
 });
 
 test('a test that does not name it has none', () => {
-  expect(process.env.KAFKA_BROKERS).toBeUndefined();
+  expect(process.env.KAFKA_BROKERS).toBe(outside);
 });
 
 afterAll(() => expect(addresses.size).toBe(5));

@@ -1,0 +1,1 @@
+export { startFileBroker } from '@testka/runners/file-broker';
