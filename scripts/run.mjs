@@ -15,6 +15,7 @@ const TASKS = {
   lint: ['scripts/test.ts', 'types', 'page types', 'lint', 'format', 'boundaries', 'lock', 'unused'],
   test: ['scripts/test.ts'],
   'test:fuzz': ['packages/broker/test/fuzz/run-fuzz.ts'],
+  'test:many': ['--disable-warning=ExperimentalWarning', 'packages/broker/test/many/run-many.ts'],
   'test:clients': ['packages/conformance/src/run-clients.ts'],
   'test:kafka': ['packages/conformance/src/run-differential.ts'],
 };

@@ -16,38 +16,66 @@ const FRAMES = 50;
 const MAX_RECORDS = 512;
 
 /**
+ * Of the process, as its sockets are: every broker would add a listener to each socket, and Node warns of more than ten.
+ */
+const listening = new Set<ClientSockets>();
+
+function tellOfSockets(sockets: ClientSockets): void {
+  if (listening.size === 0) diagnostics().subscribe(CHANNEL, opened);
+  listening.add(sockets);
+}
+
+function tellNoMore(sockets: ClientSockets): void {
+  if (listening.delete(sockets) && listening.size === 0) diagnostics().unsubscribe(CHANNEL, opened);
+}
+
+function diagnostics(): typeof import('node:diagnostics_channel') {
+  return process.getBuiltinModule('node:diagnostics_channel');
+}
+
+/** Node tells of each socket while its owner is still on the stack. */
+function opened(message: unknown): void {
+  const { socket } = message as { readonly socket: Socket };
+  const stack: { stack?: string } = {};
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = FRAMES;
+  Error.captureStackTrace(stack, opened);
+  Error.stackTraceLimit = stackTraceLimit;
+  socket.once('connect', () => {
+    for (const sockets of listening) sockets.connected(socket, stack);
+  });
+}
+
+/**
  * The sockets of this process that are connected to the broker, by their ports: whose code opened them, and whether it has
  * closed them already. Native clients and other processes are out of reach.
  */
 export class ClientSockets {
   readonly #isOurPort: (port: number) => boolean;
   readonly #byPort = new Map<number, ClientSocket>();
-  #end: (() => void) | undefined;
 
   constructor(isOurPort: (port: number) => boolean) {
     this.#isOurPort = isOurPort;
   }
 
-  /** From now on; Node tells of each socket while its owner is still on the stack. */
+  /** From now on. */
   start(): void {
-    const { subscribe, unsubscribe } = process.getBuiltinModule('node:diagnostics_channel');
-    const opened = (message: unknown): void => {
-      const { socket } = message as { readonly socket: Socket };
-      const stack: { stack?: string } = {};
-      const { stackTraceLimit } = Error;
-      Error.stackTraceLimit = FRAMES;
-      Error.captureStackTrace(stack, opened);
-      Error.stackTraceLimit = stackTraceLimit;
-      this.#watch(socket, stack);
-    };
-    subscribe(CHANNEL, opened);
-    this.#end = () => unsubscribe(CHANNEL, opened);
+    tellOfSockets(this);
   }
 
   stop(): void {
-    this.#end?.();
-    this.#end = undefined;
+    tellNoMore(this);
     this.#byPort.clear();
+  }
+
+  /** A socket of this process is connected, to whatever. */
+  connected(socket: Socket, opened: ClientSocket['opened']): void {
+    const { localPort, remotePort } = socket;
+    if (localPort === undefined || remotePort === undefined || !this.#isOurPort(remotePort)) return;
+    const record: ClientSocket = { opened, socket };
+    this.#forgetClosed();
+    this.#byPort.set(localPort, record);
+    socket.once('close', () => (record.socket = undefined));
   }
 
   /** @param port the client's */
@@ -60,17 +88,6 @@ export class ClientSockets {
     const record = this.#byPort.get(port);
     if (record === undefined) return false;
     return record.socket === undefined || record.socket.destroyed || record.socket.writableEnded;
-  }
-
-  #watch(socket: Socket, opened: ClientSocket['opened']): void {
-    socket.once('connect', () => {
-      const { localPort, remotePort } = socket;
-      if (localPort === undefined || remotePort === undefined || !this.#isOurPort(remotePort)) return;
-      const record: ClientSocket = { opened, socket };
-      this.#forgetClosed();
-      this.#byPort.set(localPort, record);
-      socket.once('close', () => (record.socket = undefined));
-    });
   }
 
   #forgetClosed(): void {

@@ -28,18 +28,19 @@ function usedAfterCollection(): number {
 
 /** The first rounds warm caches, compile code and fill tables that are bounded. */
 const WARM_UP_SHARE = 1 / 3;
-/** What may come and go from round to round, bytes. */
+/** What may come and go from round to round with millions of frames, bytes. */
 const NOISE = 500_000;
 
 /**
  * What the rounds have left behind for good: the last third against the one before it, each by its least, as noise only
  * ever adds.
+ * @param noise what may come and go, bytes
  * @returns 0: within noise; undefined: too few rounds to tell.
  */
-export function growthOf(rounds: readonly number[]): number | undefined {
+export function growthOf(rounds: readonly number[], noise: number = NOISE): number | undefined {
   const settled = rounds.slice(Math.ceil(rounds.length * WARM_UP_SHARE));
   if (settled.length < 4) return undefined;
   const half = Math.floor(settled.length / 2);
   const growth = Math.min(...settled.slice(half)) - Math.min(...settled.slice(0, half));
-  return growth > NOISE ? growth : 0;
+  return growth > noise ? growth : 0;
 }

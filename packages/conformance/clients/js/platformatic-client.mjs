@@ -93,6 +93,8 @@ class Member {
   #stream;
   #isClosed = false;
   #isJoining = false;
+  /** Whether what comes now is what it has been assigned: nothing of a fetch that was sent before is under way. */
+  #isAssigned = false;
   #failedCommits = 0;
 
   static async open(options) {
@@ -123,8 +125,10 @@ class Member {
     let joined = 0;
     consumer.on('consumer:group:join', ({ assignments }) => {
       const join = ++joined;
+      this.#isAssigned = false;
       void fetches.ended(consumer).then(() => {
         if (join !== joined) return;
+        this.#isAssigned = true;
         options.onAssigned(assignments?.find((each) => each.topic === topic)?.partitions ?? []);
       });
     });
@@ -186,6 +190,8 @@ class Member {
   }
 
   async commitOffset(partition, offset) {
+    if (!this.#isAssigned)
+      throw new Error('what was read before the group was joined again is not to be committed in it');
     const position = { topic: this.#options.topic, partition, offset: BigInt(offset), leaderEpoch: -1 };
     try {
       await asked(this.#consumer.commit({ offsets: [position] }));
