@@ -32,6 +32,23 @@ const NEST = {
 };
 
 const SET_UP = ['--config=set-up.config.ts'];
+const PLATFORMATIC = { '@platformatic/kafka': '2.12.1' };
+
+/** The recipes of the docs. */
+export const RECIPES: UserProject = {
+  name: 'example-recipes',
+  files: join(root, 'examples', 'recipes'),
+  dependencies: { ...KAFKAJS, ...PLATFORMATIC, ...NEST, ...VITEST },
+  manifest: { type: 'module' },
+};
+
+/** Tests that fail, for what they print. */
+export const REPORTS: UserProject = {
+  name: 'reports',
+  files: packedFiles('reports'),
+  dependencies: { ...KAFKAJS, ...VITEST },
+  manifest: { type: 'module' },
+};
 
 const PROJECTS: readonly ProjectWithRuns[] = [
   {
@@ -166,10 +183,11 @@ const PROJECTS: readonly ProjectWithRuns[] = [
     dependencies: { ...KAFKAJS, ...JEST },
     runs: [{ name: 'examples/orders-jest', node: 20, suite: jest() }],
   },
+  { ...RECIPES, runs: [{ name: 'examples/recipes', node: 24, suite: vitest() }] },
   {
     name: 'docs',
     files: () => writeDocsProject('vitest'),
-    dependencies: { ...KAFKAJS, ...VITEST, '@platformatic/kafka': '2.12.1', ...NEST, zod: '4.6.7' },
+    dependencies: { ...KAFKAJS, ...VITEST, ...PLATFORMATIC, ...NEST, zod: '4.6.7' },
     manifest: { type: 'module' },
     runs: [
       { name: 'docs, Vitest', node: 24, suite: vitest() },

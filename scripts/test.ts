@@ -33,6 +33,7 @@ const STEPS: readonly Step[] = [
   check('format', () => execBin('oxfmt', ['--check'])),
   check('boundaries', () => execNode('scripts/check-boundaries.ts')),
   check('lock', () => execNode('scripts/check-lock.ts')),
+  check('docs code', () => execNode('scripts/docs.ts', ['--check', 'code'])),
   check('unused', () => execBin('knip', ['--no-progress'])),
   vitest('unit', root),
   check('build', () => execNode('scripts/build.ts')),
@@ -41,7 +42,9 @@ const STEPS: readonly Step[] = [
   check('attw: ES modules', () => attw('--profile', 'esm-only', '--entrypoints', ES_MODULE_ONLY)),
   check('size', () => execNode('scripts/check-size.ts')),
   check('example types', () => execBin('typescript', ['-p', 'examples/orders'], { bin: 'tsc' })),
+  check('recipe types', () => execBin('typescript', ['-p', 'examples/recipes'], { bin: 'tsc' })),
   ...packedSteps(),
+  check('docs output', () => execNode('scripts/docs.ts', ['--check', 'output'])),
 ];
 
 async function main(): Promise<void> {

@@ -21,7 +21,7 @@ const ROLES: Readonly<Record<string, { project: DocBlock['project']; suffix: str
 /**
  * The code blocks of a page that are run. A block opens with its language and its role: "```ts vitest" is a test file,
  * "```js jest", "```js node-test" and "```js script" likewise; "```ts vitest app.ts" is a file beside them. In a "```diff"
- * the lines that are taken away are left out.
+ * the lines that are taken away are left out. "```ts example" is code of an example, which is run there.
  * @param page names the folder: `recipes/nestjs`
  * @throws if a block does not say how it is run
  */
@@ -29,7 +29,7 @@ export function extractBlocks(markdown: string, page: string): DocBlock[] {
   const fences = [...markdown.matchAll(/^```([^\n]+)\n(.*?)^```$/gms)];
   return fences.flatMap(([, opening = '', body = ''], index) => {
     const [language = '', role = '', name] = opening.trim().split(' ');
-    if (SHOWN.has(language)) return [];
+    if (SHOWN.has(language) || role === 'example') return [];
     const known = ROLES[role];
     if (known === undefined) throw new Error(`${page}: "\`\`\`${opening}" does not say how it is run`);
     const code = language === 'diff' ? applyDiff(body) : body;

@@ -29,9 +29,8 @@ function tellNoMore(sockets: ClientSockets): void {
   if (listening.delete(sockets) && listening.size === 0) diagnostics().unsubscribe(CHANNEL, opened);
 }
 
-function diagnostics(): typeof import('node:diagnostics_channel') {
-  return process.getBuiltinModule('node:diagnostics_channel');
-}
+/** Loaded when a broker is there, not by whoever imports this package. */
+const diagnostics = () => process.getBuiltinModule('node:diagnostics_channel');
 
 /** Node tells of each socket while its owner is still on the stack. */
 function opened(message: unknown): void {

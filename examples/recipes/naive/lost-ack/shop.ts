@@ -1,0 +1,17 @@
+import { Producer, stringSerializers } from '@platformatic/kafka';
+
+/** Publishes orders, by a producer that takes its second attempt for a second order. */
+export function openShop() {
+  const producer = new Producer({
+    clientId: 'shop',
+    bootstrapBrokers: process.env.KAFKA_BROKERS?.split(',') ?? [],
+    serializers: stringSerializers,
+    retryDelay: Number(process.env.KAFKA_RETRY_MS ?? 300),
+  });
+  return {
+    placeOrder: async (id: number): Promise<void> => {
+      await producer.send({ messages: [{ topic: 'orders', key: String(id), value: JSON.stringify({ id }) }] });
+    },
+    close: () => producer.close(),
+  };
+}
