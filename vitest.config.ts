@@ -11,6 +11,7 @@ export default defineConfig({
         root: `packages/${name}`,
         test: { name, include: ['{src,page}/**/*.test.ts'], environment: 'node' as const },
       })),
+      'packages/conformance/migration/vitest.config.ts',
       { root: 'scripts', test: { name: 'scripts', include: ['**/*.test.ts'], environment: 'node' as const } },
     ],
   },

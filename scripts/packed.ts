@@ -187,7 +187,7 @@ const PROJECTS: readonly ProjectWithRuns[] = [
   {
     name: 'docs',
     files: () => writeDocsProject('vitest'),
-    dependencies: { ...KAFKAJS, ...VITEST, ...PLATFORMATIC, ...NEST, zod: '4.6.7' },
+    dependencies: { ...KAFKAJS, ...VITEST, ...PLATFORMATIC, zod: '4.6.7' },
     manifest: { type: 'module' },
     runs: [
       { name: 'docs, Vitest', node: 24, suite: vitest() },

@@ -22,6 +22,9 @@ test('tests are numbered files, other files have their names, and what is only s
     `${fence}text`,
     'WaitTimeoutError',
     fence,
+    `${fence}ts example`,
+    'run in its example;',
+    fence,
   ].join('\n');
   expect(extractBlocks(page, 'guide')).toEqual([
     { project: 'vitest', file: 'guide/app.ts', code: 'export const app = 1;\n' },
