@@ -33,5 +33,5 @@ export function describeLeftovers(leftovers: readonly Leftover[], when: string):
 }
 
 function describe({ description, reason }: Leftover): string {
-  return `  • ${description}${reason === undefined ? '' : `: ${reason}`}`;
+  return `  • ${description}${reason === undefined ? '' : `\n    ${reason}`}`;
 }

@@ -114,8 +114,8 @@ test('close() says what is left, or throws it once everything is closed', async 
       code: 'ERR_BROKER_CLOSED',
     });
   }
-  expect(warn.mock.calls.map(([text]) => String(text).replace(/\S+:\d+(?=:)/m, '<line>'))).toEqual([
-    "testka: 1 thing was left when the broker was closed\n  • fault Fetch → held was never hit, injected at <line>: no client has asked Fetch\n  Correct what a fault is about, or leave it out; or say leftovers: 'ignore'.",
+  expect(warn.mock.calls.map(([text]) => String(text).replace(/\S+:\d+$/m, '<line>'))).toEqual([
+    "testka: 1 thing was left when the broker was closed\n  • fault Fetch → held was never hit, injected at <line>\n    no client has asked Fetch\n  Correct what a fault is about, or leave it out; or say leftovers: 'ignore'.",
   ]);
 });
 

@@ -62,7 +62,7 @@ describe('faults that nothing has met', () => {
   test('but it is told', () => {
     expect(warnings).toEqual([
       expect.stringMatching(
-        /fault Produce → intercepted was never hit, injected at leftovers\.test\.ts:\d+: no client has asked Produce\n/,
+        /fault Produce → intercepted was never hit, injected at leftovers\.test\.ts:\d+\n {4}no client has asked Produce\n/,
       ),
     ]);
   });
