@@ -88,7 +88,7 @@ export type KafkaVersion = '3.9' | '4.0' | '4.1' | '4.2' | '4.3' | '4.4';
 /**
  * What chaos does to requests: refuses them with an error that is over when the client asks again; closes their connection, before
  * the work or instead of the answer; makes them wait, or gives little at a time; has their group rebalance; has another node
- * lead their partition, or coordinate their group.
+ * lead their partition.
  */
 export type ChaosKind = 'error' | 'disconnect' | 'delay' | 'rebalance' | 'leader-change';
 

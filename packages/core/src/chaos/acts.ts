@@ -62,5 +62,5 @@ export const SHORT: Act = act('delay', () => ({ type: 'shorten' }), { since: 3 }
 /** The group must join again. */
 export const REBALANCE: Act = act('rebalance', () => ({ type: 'rebalance' }));
 
-/** Somebody else leads the partition, or coordinates the group. */
+/** Somebody else leads the partition. */
 export const ELECT: Act = act('leader-change', () => ({ type: 'elect' }), { scope: 'partition' });

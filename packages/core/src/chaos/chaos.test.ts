@@ -160,6 +160,34 @@ test('any number of client ids is bounded, and the late ones are troubled too', 
   expect(harness.cluster.view.troubles.troubled - before).toBe(40);
 });
 
+test('what a producer has in flight behind a refused batch is refused likewise, until that comes again', () => {
+  const { harness, seen } = troubled({ rate: 1, kinds: ['error'] });
+  const client = harness.connect('app');
+  const send = (sequence: number): number | undefined => {
+    const records = batchOf(['a'], { producerId: 7, producerEpoch: 0, baseSequence: sequence });
+    return produceTo(client, 'orders', records)?.errorCode;
+  };
+  const wasDone = (): boolean => {
+    const effect = seen.at(-1)?.trouble?.effect;
+    return effect?.type !== 'error' || effect.apply;
+  };
+  let next = 0;
+  for (let index = 0; index < 40; index++) {
+    const first = send(next);
+    if (wasDone()) {
+      next += 1;
+      continue;
+    }
+    expect([send(next + 1), send(next + 2)]).toEqual([first, first]);
+  }
+  expect(next).toBeGreaterThan(5);
+  const codes = seen.flatMap(({ response }) => {
+    const { responses } = response as { responses: { partitionResponses: { errorCode: number }[] }[] };
+    return responses[0]?.partitionResponses[0]?.errorCode ?? [];
+  });
+  expect(codes).not.toContain(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER);
+});
+
 test("the test's own requests are never troubled, nor counted", () => {
   const { harness } = troubled({ rate: 1 });
   const body = { topics: null, allowAutoTopicCreation: false };

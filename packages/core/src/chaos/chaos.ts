@@ -8,7 +8,9 @@ import { groupsToRebalance, partitionsToElect } from '../faults/upheavals.ts';
 import type { Exchange } from '../interceptors.ts';
 import { Random } from '../random.ts';
 import type { Act } from './acts.ts';
+import { MATCHES_ALL } from './match.ts';
 import { CHAOS_KINDS, type ChaosOptions } from './options.ts';
+import { Refusals } from './refusals.ts';
 import { actsOf } from './table.ts';
 
 /** So many requests of one client to one API may be troubled in a row … */
@@ -34,16 +36,6 @@ interface Draw {
   readonly detail: number;
 }
 
-const MATCHES_ALL = {
-  topic: undefined,
-  partition: undefined,
-  group: undefined,
-  transactionalId: undefined,
-  clientId: undefined,
-  broker: undefined,
-  when: undefined,
-};
-
 /**
  * Troubles a seeded few of all requests. What the nth request of a client to an API meets depends on the seed, the client's id,
  * the API and n: not on what other clients do meanwhile, nor on faults that the test injects.
@@ -51,6 +43,7 @@ const MATCHES_ALL = {
 export class Chaos implements TroubleSource {
   readonly #options: ChaosOptions;
   readonly #streams = new Map<string, Stream>();
+  readonly #refusals = new Refusals();
 
   constructor(options: ChaosOptions) {
     this.#options = options;
@@ -58,6 +51,7 @@ export class Chaos implements TroubleSource {
 
   restart(): void {
     this.#streams.clear();
+    this.#refusals.forget();
   }
 
   next(api: Api, exchange: Exchange, context: RequestContext): Trouble | undefined {
@@ -65,8 +59,11 @@ export class Chaos implements TroubleSource {
     if (apis !== '*' && !apis.has(api.name)) return undefined;
     const stream = this.#stream(exchange.clientId, api.name);
     const draw = drawFrom(stream.random);
+    const followers = this.#refusals.followers(api, exchange, context);
+    if (followers !== undefined) return followers;
     const trouble = draw.chance < rate && stream.calm === 0 ? this.#trouble(draw, api, exchange, context) : undefined;
     count(stream, trouble !== undefined);
+    if (trouble !== undefined) this.#refusals.note(trouble, api, exchange, context);
     return trouble;
   }
 

@@ -1,5 +1,6 @@
 import type { ApiName, ErrorCode } from '@testka/protocol';
 import type { BrokerId } from '../command.ts';
+import type { Selector } from './targets.ts';
 
 /** Which requests are meant. What is left out does not matter; what is given must all hold. */
 export interface RequestMatch {
@@ -34,7 +35,7 @@ export type FaultEffect =
   | { readonly type: 'shorten' }
   /** The members of the group that it names are made to join again, and then it is handled. */
   | { readonly type: 'rebalance' }
-  /** Another replica in sync leads what it names, or coordinates its group, and then it is handled. */
+  /** Another replica in sync leads what it names, and then it is handled. */
   | { readonly type: 'elect' }
   /** Not of a request: a connection that is opened closes at once. */
   | { readonly type: 'refuse' }
@@ -60,7 +61,10 @@ export interface Fault {
 export type FaultId = number;
 
 /** What chaos has done to a request. */
-export type Trouble = Pick<Fault, 'match' | 'effect'>;
+export interface Trouble extends Pick<Fault, 'match' | 'effect'> {
+  /** Where the match does not say which parts of the request are meant. */
+  readonly selects?: Selector;
+}
 
 /** A look at a fault. */
 export interface FaultView {

@@ -155,7 +155,7 @@ export class Faults {
     if (trouble === undefined || (this.#isTimeStill && TIMED.has(trouble.effect.type))) return handle;
     return (request) => {
       const passed = request === exchange.request ? exchange : { ...exchange, request };
-      const selects = selectorOf(trouble.match, api, passed, context);
+      const selects = trouble.selects ?? selectorOf(trouble.match, api, passed, context);
       if (selects === undefined || !targetsOf(api, passed, context).some(selects)) return handle(request);
       this.#troubled += 1;
       exchange.trouble = trouble;

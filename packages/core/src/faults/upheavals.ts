@@ -10,14 +10,17 @@ export function groupsToRebalance({ services }: RequestContext, parts: readonly 
   return [...named].filter((groupId) => services.groups.group(groupId)?.state === 'Stable');
 }
 
-/** The partitions that a request is about, or that keep its group, and that another replica in sync could lead. */
-export function partitionsToElect({ services }: RequestContext, parts: readonly Part[]): Partition[] {
-  const { metadata, groups } = services;
-  const named = parts.flatMap(({ topic, partition, group }) => {
-    if (topic !== undefined && partition !== undefined) return metadata.partition(topic, partition) ?? [];
-    return group === undefined ? [] : (groups.existingPartitionOf(group) ?? []);
-  });
-  return [...new Set(named)].filter((partition) => successorOf(partition, metadata) !== undefined);
+/**
+ * The partitions that a request is about, that the broker which was asked leads, and that another replica in sync could lead. One
+ * that has just lost them does not get them back at once.
+ */
+export function partitionsToElect({ services, broker }: RequestContext, parts: readonly Part[]): Partition[] {
+  const { metadata } = services;
+  const named = parts.flatMap(({ topic, partition }) =>
+    topic === undefined || partition === undefined ? [] : (metadata.partition(topic, partition) ?? []),
+  );
+  const led = [...new Set(named)].filter(({ leader }) => leader === broker);
+  return led.filter((partition) => successorOf(partition, metadata) !== undefined);
 }
 
 /** Has the members of the groups that are meant join again. */
