@@ -1,4 +1,4 @@
-import type { Broker, NodeOption } from '@testka/broker';
+import type { Broker, ChaosOptions, NodeOption } from '@testka/broker';
 import { startKafka } from './kafka.ts';
 import type { NodeControl } from './kafka.ts';
 import { GROUP, TOPIC } from './moved-client.ts';
@@ -45,6 +45,7 @@ export async function startTestka(
   config: Readonly<Record<string, string>>,
   nodes: readonly NodeOption[] = REPLICAS.map((id) => ({ id })),
   waitTimeout?: number,
+  chaos: ChaosOptions | false = false,
 ): Promise<TestkaCluster> {
   // Loaded here only: a run against Kafka needs nothing of ours.
   const { createBroker } = await import('@testka/broker');
@@ -53,6 +54,7 @@ export async function startTestka(
     topics: { [TOPIC]: { partitions: PARTITIONS, replicationFactor: 3, config: TOPIC_CONFIG } },
     config: { 'broker.session.timeout.ms': 1000, 'replica.lag.time.max.ms': 500, ...config },
     maxFetchWait: 30_000,
+    chaos,
     ...(waitTimeout !== undefined && { waitTimeout }),
     logger: { debug: () => undefined, info: () => undefined, warn: console.error, error: console.error },
   });

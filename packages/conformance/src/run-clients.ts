@@ -6,12 +6,14 @@ import { comparedWithDocs, readClientsUsed, writeClientUsed } from './clients-us
 import { startKafka } from './kafka.ts';
 import { runOldClients } from './old-clients.ts';
 import { runMoves } from './moves.ts';
+import { runChaos } from './moves-chaos.ts';
 import { runRacks } from './moves-racks.ts';
 import { runRestores } from './moves-restores.ts';
 import { runUnclean } from './moves-unclean.ts';
 import { formatResult, formatTable, passedAndFailed, undetectedSabotage } from './report.ts';
 import {
   CAPTURE_SCENARIO,
+  CHAOS_SCENARIO,
   MOVES_SCENARIO,
   RACK_SCENARIO,
   RESTORES_SCENARIO,
@@ -21,6 +23,9 @@ import {
 import { Traffic, type Used } from './traffic.ts';
 
 const SABOTAGES = ['check', 'drop', 'duplicate'] as const;
+
+/** In a run of everything. */
+const DEFAULT_SEEDS = 2;
 
 const USAGE = `Runs real Kafka clients against a broker and prints what they found.
 
@@ -36,6 +41,7 @@ Which clients and scenarios:
                           ${CLIENT_PROGRAMS.map((program) => program.name).join(', ')}
   --only name             one scenario, several times if need be
   --move text             of the moves in follows-moves only those whose name has it, several times if need be
+  --seeds count           of survives-chaos: how many seeds, from 1 on, default ${DEFAULT_SEEDS}
   --time-limit ms         per scenario, default 30000
   --break how             prove that scenarios can fail: ${SABOTAGES.join(', ')}
   --record                keep what each client asked of Testka, for docs/compatibility.md
@@ -49,6 +55,7 @@ const { values } = parseArgs({
     client: { type: 'string', multiple: true },
     only: { type: 'string', multiple: true },
     move: { type: 'string', multiple: true },
+    seeds: { type: 'string', default: String(DEFAULT_SEEDS) },
     'time-limit': { type: 'string' },
     break: { type: 'string' },
     record: { type: 'boolean', default: false },
@@ -190,9 +197,16 @@ async function runOwn(
     await runOne(UNCLEAN_SCENARIO, program, () => runUnclean(program, { config, sabotage })),
     await runOne(RESTORES_SCENARIO, program, () => runRestores(program, { config, sabotage })),
     await runOne(RACK_SCENARIO, program, () => runRacks(program, { config, sabotage })),
+    await runOne(CHAOS_SCENARIO, program, () => runChaos(program, { config, sabotage, seeds: chaosSeeds() })),
     await runOne(CAPTURE_SCENARIO, program, () => runCapture(program, { config, sabotage })),
   );
   return results.filter((result) => result !== undefined);
+}
+
+function chaosSeeds(): number {
+  const count = Number(values.seeds);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new Error(`--seeds: an integer of at least 1, not ${values.seeds}`);
 }
 
 /** Three brokers that stop and start take a minute: only when it is asked for by its name. */

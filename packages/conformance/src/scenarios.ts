@@ -20,6 +20,9 @@ export const RESTORES_SCENARIO = 'follows-restores';
 /** Its name; see moves-racks.ts. */
 export const RACK_SCENARIO = 'fetches-from-its-rack';
 
+/** Its name; see moves-chaos.ts. */
+export const CHAOS_SCENARIO = 'survives-chaos';
+
 /** Its name; see capture/session.ts. */
 export const CAPTURE_SCENARIO = 'wire-capture';
 
@@ -209,6 +212,14 @@ export const SCENARIOS: readonly Scenario[] = [
     name: RACK_SCENARIO,
     holds:
       'a consumer reads from the follower in its rack alone, from the leader while that is gone, and from there again',
+    carriesRecords: true,
+    needsCluster: true,
+  },
+  {
+    name: CHAOS_SCENARIO,
+    holds:
+      'a tenth of all requests is refused, cut off, answered late or met by rebalances and elections, seed after seed: every ' +
+      'acknowledged number is stored once and consumed',
     carriesRecords: true,
     needsCluster: true,
   },

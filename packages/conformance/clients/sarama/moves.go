@@ -62,18 +62,21 @@ func (r *movesReport) produce(topic string) {
 	if err != nil {
 		panic(err)
 	}
-	var answers sync.WaitGroup
+	var answers, pending sync.WaitGroup
 	answers.Go(func() {
 		for range producer.Successes() {
+			pending.Done()
 		}
 	})
 	answers.Go(func() {
 		for failed := range producer.Errors() {
 			r.Unacknowledged = append(r.Unacknowledged, failed.Msg.Metadata.(int))
 			r.Errors = append(r.Errors, fmt.Sprintf("send %v: %v", failed.Msg.Metadata, failed.Err))
+			pending.Done()
 		}
 	})
 	send := func(number int) {
+		pending.Add(1)
 		text := sarama.StringEncoder(strconv.Itoa(number))
 		producer.Input() <- &sarama.ProducerMessage{Topic: topic, Key: text, Value: text, Metadata: number}
 	}
@@ -87,6 +90,8 @@ func (r *movesReport) produce(topic string) {
 			case "duplicate":
 				send(r.Sent - 1)
 			}
+			// Closed, it gives up what it has to send again.
+			pending.Wait()
 			producer.AsyncClose()
 			answers.Wait()
 			return
