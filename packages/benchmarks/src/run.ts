@@ -33,6 +33,7 @@ for (const major of ['22', '24'] as const) {
 const place = { project, node: required('node24') };
 await printWarm(place);
 await printKafkajs(place);
+await printTrace(place);
 
 function required(name: 'project' | 'tarball' | 'node22' | 'node24'): string {
   const value = values[name];
@@ -97,6 +98,20 @@ async function printKafkajs(node: Place): Promise<void> {
   console.log(
     "² kafkajs's default: createTopics() sleeps 100 ms before it looks for leaders, whatever the broker does",
   );
+}
+
+/** What recording costs: both brokers in one process, by turns. */
+async function printTrace(node: Place): Promise<void> {
+  const figures = await runProbe(node, 'trace.mjs');
+  const lines = (['Small', 'Large'] as const).flatMap((size): Line[] => {
+    const [on, off] = [summaryOf(figures, `traceOn${size}`), summaryOf(figures, `traceOff${size}`)];
+    const bytes = size === 'Small' ? '100 bytes' : '100 kB';
+    return [
+      { name: `${bytes}, trace: 'off'`, summary: off },
+      { name: `${bytes}, by default`, summary: on, note: `${(on.cpuMs.p50 / off.cpuMs.p50).toFixed(2)} × the CPU` },
+    ];
+  });
+  printTable('send() → eachMessage with and without the trace', lines);
 }
 
 function compare(ours: Summary, theirs: Summary): string {
