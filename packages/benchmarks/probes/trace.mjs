@@ -31,30 +31,18 @@ async function connected(trace) {
   return { trip, close };
 }
 
-const [on, off] = [await connected('retain-on-failure'), await connected('off')];
+const tripsOf = { traceOn: await connected('retain-on-failure'), traceOff: await connected('off') };
 const figures = { traceOnSmall: [], traceOffSmall: [], traceOnLarge: [], traceOffLarge: [] };
-for (const [size, value] of [
-  ['Small', 'x'.repeat(100)],
-  ['Large', 'x'.repeat(100_000)],
-]) {
+for (const [size, value] of Object.entries({ Small: 'x'.repeat(100), Large: 'x'.repeat(100_000) })) {
   for (let round = 0; round < 22; round += 1) {
     // By turns, so that both meet what else the machine does.
-    for (const [name, { trip }] of round % 2 === 0
-      ? [
-          ['On', on],
-          ['Off', off],
-        ]
-      : [
-          ['Off', off],
-          ['On', on],
-        ]) {
+    for (const name of round % 2 === 0 ? ['traceOn', 'traceOff'] : ['traceOff', 'traceOn']) {
       const { cpuMs, wallMs } = await measure(async () => {
-        for (let count = 0; count < TRIPS; count += 1) await trip(value);
+        for (let count = 0; count < TRIPS; count += 1) await tripsOf[name].trip(value);
       });
-      if (round >= 2) figures[`trace${name}${size}`].push({ cpuMs: cpuMs / TRIPS, wallMs: wallMs / TRIPS });
+      if (round >= 2) figures[name + size].push({ cpuMs: cpuMs / TRIPS, wallMs: wallMs / TRIPS });
     }
   }
 }
-await on.close();
-await off.close();
+for (const { close } of Object.values(tripsOf)) await close();
 report(figures);
