@@ -22,6 +22,7 @@ interface ProjectWithRuns extends UserProject {
 
 const KAFKAJS = { kafkajs: '2.2.4' };
 const JEST = { jest: '30.5.2' };
+const PLATFORMATIC = { '@platformatic/kafka': '2.12.1' };
 const VITEST = { vitest: '5.1.1' };
 const NEST = {
   '@nestjs/common': '12.5.1',
@@ -32,7 +33,6 @@ const NEST = {
 };
 
 const SET_UP = ['--config=set-up.config.ts'];
-const PLATFORMATIC = { '@platformatic/kafka': '2.12.1' };
 
 /** The recipes of the docs. */
 export const RECIPES: UserProject = {
@@ -86,6 +86,7 @@ const PROJECTS: readonly ProjectWithRuns[] = [
       },
       { name: 'Vitest 5, watch mode', node: 24, suite: script('watch.mjs') },
       { name: 'Vitest 5, threads', node: 24, suite: vitest('--pool=threads') },
+      { name: 'Vitest 5, vmThreads', node: 24, suite: vitest('--pool=vmThreads') },
     ],
   },
   {
@@ -123,6 +124,22 @@ const PROJECTS: readonly ProjectWithRuns[] = [
         node: 24,
         suite: jestModules('--testEnvironment=testka/jest-environment'),
       },
+    ],
+  },
+  {
+    name: 'clients',
+    files: packedFiles('clients'),
+    dependencies: {
+      ...KAFKAJS,
+      ...PLATFORMATIC,
+      ...VITEST,
+      ...JEST,
+      'kafka-node': '5.0.0',
+      typescript: '5.9.3',
+    },
+    runs: [
+      { name: 'clients, Vitest', node: 24, suite: vitest() },
+      { name: 'clients, Jest with TypeScript', node: 24, suite: jest() },
     ],
   },
   {

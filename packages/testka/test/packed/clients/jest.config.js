@@ -1,0 +1,1 @@
+module.exports = { testMatch: ['<rootDir>/*.spec.ts'], transform: { '\\.ts$': '<rootDir>/typescript.js' } };
