@@ -66,7 +66,7 @@ const TABLE: Partial<Record<ApiName, readonly Act[]>> = {
     ...SLOW,
   ],
   OffsetForLeaderEpoch: [NOT_LEADER, ...CONNECTION_LOST, ...SLOW],
-  // Not CONNECTION_LOST: kafkajs has the application's own calls fail.
+  // Not CONNECTION_LOST, nor of InitProducerId: kafkajs has the application's own calls fail.
   Metadata: [refused(LEADER_NOT_AVAILABLE, { scope: 'partition' }), ...SLOW],
   // Nor here: its consumer stops for good where it asked the only broker it knows.
   FindCoordinator: [refused(COORDINATOR_NOT_AVAILABLE), ...SLOW],
@@ -90,7 +90,7 @@ const TABLE: Partial<Record<ApiName, readonly Act[]>> = {
   ],
   OffsetFetch: [...NO_COORDINATOR, refused(COORDINATOR_LOAD_IN_PROGRESS), ...SLOW],
   // Its block of ids is used up, and the controller has not given it another one yet.
-  InitProducerId: [refused(COORDINATOR_LOAD_IN_PROGRESS), ...CONNECTION_LOST, ...SLOW],
+  InitProducerId: [refused(COORDINATOR_LOAD_IN_PROGRESS), ...SLOW],
 };
 
 /** What may happen to requests of an API. Of those that are not in the table, among them all of admin clients, slowness alone. */
