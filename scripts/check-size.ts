@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 
 import { packageHome, tarball } from './lib/published.ts';
 
-const PACKED_BUDGET_KB = 400;
+const PACKED_BUDGET_KB = 480;
 
 const packedKb = statSync(tarball).size / 1000;
 const files = listTar(gunzipSync(readFileSync(tarball)));
