@@ -31,6 +31,7 @@ test.each([
   },
   { what: 'heartbeats', old: 'Last requests (9 heartbeats and empty fetches left out)', now: 'Last requests' },
   { what: 'ports', old: "broker: '127.0.0.1:34567', port: 34567", now: "broker: '127.0.0.1:1234', port: 1234" },
+  { what: 'traces', old: 'Trace: orders-1a2b3c.html', now: 'Trace: orders-4d5e6f.html' },
   { what: 'ids', old: 'member "a-6fc184a0-2b79-466b"', now: 'member "a-00000000-1111-2222"' },
 ])('$what differ from run to run, and change nothing', ({ old, now }) => {
   expect(renewGenerated(output(`${old}\n`), () => `${now}\n`)).toBe(output(`${old}\n`));
@@ -48,6 +49,9 @@ test('what Vitest prints of failed tests is read without the code around it', ()
     '      2| ',
     '      3| expect(1)',
     '       | ^',
+    '',
+    ' ❯ notice',
+    '   ↳ Trace: a.html',
     '',
     '⎯⎯⎯⎯⎯[1/2]⎯',
     '',

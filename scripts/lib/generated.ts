@@ -31,7 +31,7 @@ export function renewGenerated(markdown: string, bodyOf: (block: GeneratedBlock)
 
 /**
  * What Vitest printed of each test that failed, by `file > name`: the error, its report and its line. Left out are the lines of
- * code around it, which the page shows already.
+ * code around it, which the page shows already, and the notice of the trace, which the report names.
  */
 export function readFailures(printed: string): Map<string, string> {
   const failures = new Map<string, string>();
@@ -39,7 +39,9 @@ export function readFailures(printed: string): Map<string, string> {
   for (const section of sections) {
     const [name = '', ...lines] = section.split('\n');
     const end = lines.findIndex((line) => line.startsWith('⎯⎯'));
-    const kept = lines.slice(0, end === -1 ? undefined : end).filter((line) => !/^ +(\d+)?\|/.test(line));
+    const kept = lines
+      .slice(0, end === -1 ? undefined : end)
+      .filter((line) => !/^ +(\d+)?\|| ❯ notice$|^ +↳ /.test(line));
     failures.set(name.trim(), `${kept.join('\n').trimEnd()}\n`);
   }
   return failures;
@@ -56,7 +58,7 @@ function maskRun(text: string): string {
   return text
     .replaceAll(/ \(\d+ heartbeats? and empty fetch(es)? left out\)/g, '')
     .replaceAll(/127\.0\.0\.1:\d+|port: \d+/g, '<port>')
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{4,}/g, '<id>')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{4,}|-[0-9a-f]{6}(?=\.html)/g, '<id>')
     .replaceAll(/\+\d+\.\d{3}\b/g, '<time>')
     .replaceAll(/\b\d+(\.\d+)? ?m?s\b/g, '<time>')
     .replaceAll(/[ \t]+/g, ' ')
