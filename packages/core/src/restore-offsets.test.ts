@@ -94,6 +94,18 @@ describe('a member of a group of which the snapshot has offsets', () => {
     expect(committed(harness)).toEqual([2]);
   });
 
+  test('commits what it had read before, when it is back and has asked for nothing yet: that is dropped', () => {
+    const { harness, snapshot } = seeded();
+    const [fetcher, coordinator] = [harness.connect('worker'), harness.connect('worker')];
+    become(coordinator);
+    read(fetcher, 2);
+    restore(harness, snapshot);
+    const again = become(coordinator);
+    expect([commit(coordinator, again, 3), committed(harness)]).toEqual([ErrorCode.NONE, [2]]);
+    read(fetcher, 2);
+    expect([commit(coordinator, again, 3), committed(harness)]).toEqual([ErrorCode.NONE, [3]]);
+  });
+
   test('a fetch that waits gives nothing, also when records come and when the member is back', () => {
     const { harness, snapshot } = seeded();
     const [client, coordinator] = [harness.connect('worker'), harness.connect('worker')];

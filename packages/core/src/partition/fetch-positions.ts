@@ -73,6 +73,11 @@ export class FetchPositions {
     return this.#stale.has(partition.key);
   }
 
+  /** The same, by a member that a restore has put out: whether it is back or not, it has not asked for records since. */
+  isOfMemberPutOut(partition: Partition): boolean {
+    return this.#stale.get(partition.key)?.isSilent === true;
+  }
+
   /**
    * Whether this fetch still goes by a position from before the reset. It is told once that its offset is out of range, even
    * where new records have reached that offset: else it would silently skip those before.

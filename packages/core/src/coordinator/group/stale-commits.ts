@@ -17,19 +17,21 @@ export type IsStaleCommit = (origin: CommitOrigin) => boolean;
 /**
  * After a reset a consumer may still commit what it read before. Such a commit would lie beyond the end of the emptied
  * partition, and a later consumer of the group would skip records up to there. It is told by who sends it: a client
- * none of whose connections has fetched from the partition since the reset.
+ * none of whose connections has fetched from the partition since the reset. Of a member that a restore has put out it may also lie
+ * within the log: @platformatic/kafka joins again, and commits what it had still to commit before it asks where to go on.
  */
 export function commitsFromBeforeReset({
   resets,
   connections,
 }: Pick<Services, 'resets' | 'connections'>): IsStaleCommit {
   return ({ connection, partition, committedOffset }) => {
-    if (resets.latest === 0 || connection === undefined || committedOffset <= partition.highWatermark) return false;
-    for (const other of connections.values()) {
-      const isSameClient =
-        other === connection || (other.clientId === connection.clientId && other.peer.host === connection.peer.host);
-      if (isSameClient && other.positions.of(partition) !== undefined) return false;
+    if (resets.latest === 0 || connection === undefined) return false;
+    let wasReadBefore = false;
+    for (const { clientId, peer, positions } of connections.values()) {
+      if (clientId !== connection.clientId || peer.host !== connection.peer.host) continue;
+      if (positions.of(partition) !== undefined) return false;
+      wasReadBefore ||= positions.isOfMemberPutOut(partition);
     }
-    return true;
+    return wasReadBefore || committedOffset > partition.highWatermark;
   };
 }
