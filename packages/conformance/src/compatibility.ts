@@ -106,7 +106,7 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'Decompression',
-    'A batch decompresses to at most 32 MiB, and all batches of a request together to 64 MiB, or is INVALID_RECORD. Kafka limits only single records, by `max.decompressed.message.bytes` (2 GiB), as Testka does too; a topic that sets it may have batches, and requests, as large as that. A record that the broker has to write anew, as its offset or attributes are wrong and `compression.type` differs, counts as 256 bytes.',
+    'A batch decompresses to at most 32 MiB, and all batches of a request together to 64 MiB, or is INVALID_RECORD. Kafka limits only single records, by `max.decompressed.message.bytes` (2 GiB), as Testka does too; a topic that sets it may have batches, and requests, as large as that. A record of a compressed batch counts as 32 bytes at least; one that the broker has to write anew, as its offset or attributes are wrong and `compression.type` differs, counts as 256 bytes.',
   ],
   [
     'Compression',

@@ -10,6 +10,14 @@ const KAFKA_DEFAULT = 2_147_483_639;
 /** How much larger than its bytes a batch can be, whatever the codec: a block of zstd that repeats one byte. */
 const MAX_RATIO = 32 * 1024;
 
+/** What a record counts for at least, however small it is: looking at millions of empty ones takes a second. */
+const MIN_RECORD_BYTES = 32;
+
+/** What a batch counts for. @param sizeInBytes of its records, decompressed */
+export function decompressionCost(recordCount: number, sizeInBytes = 0): number {
+  return Math.max(sizeInBytes, recordCount * MIN_RECORD_BYTES);
+}
+
 /** What the batches of one request may still decompress to: each may be small enough, and there may be many of them. */
 export class DecompressionBudget {
   #used = 0;

@@ -22,7 +22,7 @@ test.each(CODECS)('a batch in another codec is the one that a producer with %s w
 
 function produced(compressionType: string, count: number, offsetDelta: (index: number) => number): number | undefined {
   const harness = new Harness();
-  harness.createTopic('orders', 1, { 'compression.type': compressionType });
+  harness.createTopic('orders', 1, { 'compression.type': compressionType, 'max.message.bytes': '10000000' });
   const each = Array.from({ length: count }, (_, index) => ({ timestamp: START, offsetDelta: offsetDelta(index) }));
   const batch = buildRecordBatch({ records: each, compression: 'gzip', lastOffsetDelta: count - 1 });
   const partitionData = [{ index: 0, records: batch }];

@@ -9,7 +9,7 @@ import {
   scanRecords,
 } from '@testka/protocol';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
-import { DecompressionBudget } from './decompression-budget.ts';
+import { DecompressionBudget, decompressionCost } from './decompression-budget.ts';
 import { storedAs } from './recompress.ts';
 
 /** Why a batch is refused. `recordErrors` say which records, by their index in the batch (KIP-467). */
@@ -146,9 +146,10 @@ function scan(
 ): BatchRefusal | undefined {
   const maxDecompressedBytes = budget.limitOf(maxDecompressedMessageBytes);
   const isCompressed = batch.compressionId !== 0;
+  if (isCompressed && decompressionCost(batch.recordCount) > maxDecompressedBytes) return tooLarge(undefined);
   try {
     const sizeInBytes = scanRecords(batch, { maxDecompressedBytes }, visit);
-    if (isCompressed) budget.use(sizeInBytes);
+    if (isCompressed) budget.use(decompressionCost(batch.recordCount, sizeInBytes));
     return undefined;
   } catch (error) {
     if (isCompressed) budget.useUpTo(maxDecompressedBytes, batch.recordsBytes.length);

@@ -1,0 +1,34 @@
+import { gzipSync } from 'node:zlib';
+import { buildRecordBatch, ErrorCode, RecordBatch, RecordBatchPosition, stampCrc } from '@testka/protocol';
+import { expect, test } from 'vitest';
+import { Harness, START } from '../../test/harness.ts';
+import { validateBatch } from './validator.ts';
+
+/** Length, attributes, timestamp delta, offset delta, null key, null value, no headers. */
+const EMPTY_RECORD = Buffer.from('0c 00 00 00 01 01 00'.replaceAll(' ', ''), 'hex');
+
+/** Some kB which say that they are so many records, all of them the same. */
+function bomb(count: number): RecordBatch {
+  const header = buildRecordBatch({ records: [{ timestamp: START }], compression: 'gzip' });
+  const records = gzipSync(Buffer.alloc(count * EMPTY_RECORD.length, EMPTY_RECORD));
+  const bytes = Buffer.concat([header.subarray(0, RecordBatchPosition.RECORDS), records]);
+  bytes.writeInt32BE(bytes.length - RecordBatchPosition.PARTITION_LEADER_EPOCH, RecordBatchPosition.BATCH_LENGTH);
+  bytes.writeInt32BE(count - 1, RecordBatchPosition.LAST_OFFSET_DELTA);
+  bytes.writeInt32BE(count, RecordBatchPosition.RECORD_COUNT);
+  stampCrc(bytes);
+  return RecordBatch.at(bytes);
+}
+
+const MOST = 1024 * 1024;
+
+test.each([
+  // They are looked at: their offsets do not follow each other.
+  { count: MOST, errorCode: ErrorCode.UNKNOWN_SERVER_ERROR },
+  { count: MOST + 1, errorCode: ErrorCode.INVALID_RECORD },
+])('of $count records of 7 bytes in one compressed batch: $errorCode', ({ count, errorCode }) => {
+  const harness = new Harness();
+  harness.createTopic('orders');
+  const config = harness.cluster.view.metadata.partition('orders', 0)?.config;
+  if (config === undefined) throw new Error('there is no topic');
+  expect(validateBatch(bomb(count), config, START)).toMatchObject({ errorCode });
+});
