@@ -165,3 +165,16 @@ test.each<{ fault: object; message: string }>([
   const broker = await testBroker();
   expect((await failureOf(() => broker.inject(fault as Fault))).message).toContain(message);
 });
+
+test.each<{ effect: { delay: number } | { observe: true } | { disconnect: 'after' }; outcome: string }>([
+  { effect: { delay: 1 }, outcome: 'offset 0 (delayed)' },
+  { effect: { observe: true }, outcome: 'offset 0' },
+  { effect: { disconnect: 'after' }, outcome: 'not answered (fault)' },
+])('the last requests say what of an answer is the doing of a fault: $outcome', async ({ effect, outcome }) => {
+  const broker = await testBroker({ topics: ['orders'] });
+  broker.inject({ api: 'Produce', ...effect, times: 1 });
+  const producer = await connectedProducer(kafkaOf(broker, 'api', QUICKLY));
+  await producer.send({ topic: 'orders', messages: [{ value: 'x' }] });
+  const line = /Produce v\d+.*→ (.*?) {2,}\d+ ms/.exec(broker.trace.print());
+  expect(line?.[1]).toBe(outcome);
+});

@@ -171,8 +171,8 @@ export class Journal {
       summary,
       faults.find(({ effect }) => ANSWERING.has(effect.type)),
     );
-    const cause = causeOf(exchange);
-    if (cause === '' && isNoise(exchange, summary)) {
+    const cause = causeOf(exchange, faults);
+    if (cause === '' && faults.length === 0 && isNoise(exchange, summary)) {
       this.#leftOut += 1;
       return;
     }
@@ -308,6 +308,13 @@ export class Journal {
 /** Faults by which a client gets another answer than the broker's. */
 const ANSWERING: ReadonlySet<Fault['effect']['type']> = new Set(['error', 'ask']);
 
+/** Faults that leave the answer to the broker: what it says is not their doing. */
+const WITHOUT_EFFECT_ON_ANSWER: ReadonlyMap<Fault['effect']['type'], string> = new Map([
+  ['hold', ' (held)'],
+  ['delay', ' (delayed)'],
+  ['observe', ''],
+]);
+
 /** What clients name could be anything: the oldest goes when there is no more room. */
 function setNewest<K, V>(map: Map<K, V>, key: K, value: V, maxSize: number): void {
   map.set(key, value);
@@ -319,9 +326,10 @@ function setNewest<K, V>(map: Map<K, V>, key: K, value: V, maxSize: number): voi
 }
 
 /** Who has had a hand in it. */
-function causeOf({ faults, trouble }: Exchange): string {
-  if (faults.length > 0) return ' (fault)';
-  return trouble === undefined ? '' : ' (chaos)';
+function causeOf({ trouble }: Exchange, faults: readonly Fault[]): string {
+  const causes = faults.map(({ effect }) => WITHOUT_EFFECT_ON_ANSWER.get(effect.type) ?? ' (fault)');
+  const cause = causes.find((each) => each === ' (fault)') ?? causes.find((each) => each !== '');
+  return cause ?? (trouble === undefined ? '' : ' (chaos)');
 }
 
 function isNoise({ api }: Exchange, { errors, outcome }: Summary): boolean {
