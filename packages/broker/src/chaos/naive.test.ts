@@ -27,6 +27,7 @@ test.each([1, 2, 3, 4, 5, 6])(
   async (seed) => {
     await billAll(seed, {});
   },
+  20_000,
 );
 
 test.each<{ what: string; mistakes: Mistakes; count: RegExp }>([
