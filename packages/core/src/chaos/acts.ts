@@ -13,7 +13,7 @@ export interface Act {
   readonly since: number;
   readonly until: number;
   /** Of which requests it may be. */
-  readonly when: (request: unknown) => boolean;
+  readonly when: (request: unknown, cluster: { readonly brokers: number }) => boolean;
 }
 
 type Limits = Partial<Pick<Act, 'scope' | 'since' | 'until' | 'when'>>;

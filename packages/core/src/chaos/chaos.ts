@@ -79,9 +79,10 @@ export class Chaos implements TroubleSource {
 
   #trouble(draw: Draw, api: Api, exchange: Exchange, context: RequestContext): Trouble | undefined {
     const { apiVersion, request } = exchange;
+    const cluster = { brokers: context.services.metadata.brokers.size };
     const possible = actsOf(api.name).filter(
       ({ kind, since, until, when }) =>
-        this.#options.kinds.has(kind) && since <= apiVersion && apiVersion <= until && when(request),
+        this.#options.kinds.has(kind) && since <= apiVersion && apiVersion <= until && when(request, cluster),
     );
     const kinds = CHAOS_KINDS.filter((kind) => possible.some((act) => act.kind === kind));
     const kind = pick(kinds, draw.kind);

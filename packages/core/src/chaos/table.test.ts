@@ -88,3 +88,15 @@ test('every kind is there, and whatever is not in the table is at most slow', ()
     expect(new Set(actsOf(api).map(({ effect }) => effect(0).type))).toEqual(new Set(['delay', 'throttle']));
   }
 });
+
+test.each([
+  { brokers: 1, lost: 2 },
+  { brokers: 3, lost: 0 },
+])(
+  'consumers on $brokers broker(s) lose their connection in $lost ways, as kafkajs does not get over it on several',
+  (each) => {
+    const ways = (api: 'Fetch' | 'ListOffsets') =>
+      actsOf(api).filter(({ kind, when }) => kind === 'disconnect' && when({}, { brokers: each.brokers }));
+    expect([ways('Fetch').length, ways('ListOffsets').length]).toEqual([each.lost, each.lost]);
+  },
+);

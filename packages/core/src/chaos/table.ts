@@ -26,6 +26,12 @@ const isOfSession = (request: unknown): boolean => {
 };
 
 const CONNECTION_LOST: readonly Act[] = [cutOff(), answerLost()];
+/**
+ * Of consumers. Where it has several brokers, kafkajs begins to fetch anew without the one that it has lost; if the consumer is
+ * disconnected just then, its loop goes on for ever, and the process with it.
+ */
+const isOnOneBroker: Act['when'] = (_request, { brokers }) => brokers === 1;
+const READER_LOST: readonly Act[] = [cutOff({ when: isOnOneBroker }), answerLost({ when: isOnOneBroker })];
 const NO_COORDINATOR: readonly Act[] = [refused(NOT_COORDINATOR), refused(COORDINATOR_NOT_AVAILABLE)];
 const NOT_LEADER = refused(NOT_LEADER_OR_FOLLOWER, { scope: 'partition' });
 
@@ -52,7 +58,7 @@ const TABLE: Partial<Record<ApiName, readonly Act[]>> = {
     NOT_LEADER,
     // Its session had to make room for another one (KIP-227).
     refused(FETCH_SESSION_ID_NOT_FOUND, { since: 7, when: isOfSession }),
-    ...CONNECTION_LOST,
+    ...READER_LOST,
     ELECT,
     SHORT,
     ...SLOW,
@@ -62,7 +68,7 @@ const TABLE: Partial<Record<ApiName, readonly Act[]>> = {
     // A new leader does not know yet how far the others are (KIP-207).
     refused(LEADER_NOT_AVAILABLE, { scope: 'partition', until: 4 }),
     refused(OFFSET_NOT_AVAILABLE, { scope: 'partition', since: 5 }),
-    ...CONNECTION_LOST,
+    ...READER_LOST,
     ...SLOW,
   ],
   OffsetForLeaderEpoch: [NOT_LEADER, ...CONNECTION_LOST, ...SLOW],
