@@ -7,8 +7,8 @@ export interface DocBlock {
   code: string;
 }
 
-/** Languages of blocks that show something without being run: commands, what is printed, pictures. */
-const SHOWN = new Set(['sh', 'text']);
+/** Languages of blocks that show something without being run: commands, what is printed, how a CI is set up. */
+const SHOWN = new Set(['sh', 'text', 'yaml']);
 
 /** What a block's first line says it is, and the file that it becomes; tests are numbered. */
 const ROLES: Readonly<Record<string, { project: DocBlock['project']; suffix: string }>> = {

@@ -9,6 +9,7 @@ import type { Hold } from './nodes/replication-hold.ts';
 import type { BrokerState } from './state/broker-state.ts';
 import type { Recording } from './trace/recording.ts';
 import type { Broker } from './types/broker.ts';
+import type { TestTime } from './waits/test-time.ts';
 import type { Waits } from './waits/waits.ts';
 
 /** What the parts of one broker share. */
@@ -37,7 +38,7 @@ export interface BrokerContext {
   /** What `reset` goes back to. */
   readonly beginning: { state: BrokerState | undefined };
   /** Makes another broker; messages count from that event on. */
-  readonly startAnother: (options: ResolvedOptions, since: number) => Promise<Broker>;
+  readonly startAnother: (options: ResolvedOptions, since: number, testTime: TestTime | undefined) => Promise<Broker>;
   /** How many of the cluster's warnings were passed on. */
   readonly warningsTold: { count: number };
 }

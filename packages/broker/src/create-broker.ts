@@ -20,6 +20,7 @@ import type { TopicCodecs } from './messages/encode-message.ts';
 import { recordCheckOf } from './messages/record-check.ts';
 import { noteCall, noteCommand } from './trace/moments.ts';
 import { Recording } from './trace/recording.ts';
+import type { TestTime } from './waits/test-time.ts';
 import { Waits } from './waits/waits.ts';
 
 /**
@@ -39,8 +40,11 @@ export async function createBroker<const T extends TopicsOption = {}>(
   return await startBroker(resolveOptions(options), 0);
 }
 
-/** @param since the event from which messages count; 0: all do */
-async function startBroker(resolved: ResolvedOptions, since: number): Promise<Broker> {
+/**
+ * @param since the event from which messages count; 0: all do
+ * @param testTime of the test in which it is forked
+ */
+async function startBroker(resolved: ResolvedOptions, since: number, testTime?: TestTime): Promise<Broker> {
   // Half of the code, and of the time to load it: paid when a broker is made, not by whoever only imports this package.
   const { Cluster } = await import('@testka/core/cluster');
   const messageSets = await loadMessageSets(resolved.release);
@@ -51,6 +55,7 @@ async function startBroker(resolved: ResolvedOptions, since: number): Promise<Br
     since,
     (options) => new Cluster({ ...options, messageSets, chaos }, from?.cluster),
   );
+  context.waits.testTime = testTime;
   if (resolved.clock === 'manual') context.driver.freeze();
   const nodes = await start(context);
   markBeginning(context);

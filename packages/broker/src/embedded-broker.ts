@@ -167,9 +167,9 @@ export class EmbeddedBroker implements Broker {
   }
 
   async fork(): Promise<Broker> {
-    const { options, since, startAnother } = this.#context;
+    const { options, since, startAnother, waits } = this.#context;
     const nodes = options.nodes.map((node) => ({ ...node, port: 0, advertisedPort: undefined }));
-    return await startAnother({ ...options, nodes, topics: [], from: takeState(this.#context) }, since);
+    return await startAnother({ ...options, nodes, topics: [], from: takeState(this.#context) }, since, waits.testTime);
   }
 
   async waitForIdle(options: IdleOptions = {}): Promise<void> {

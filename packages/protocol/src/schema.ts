@@ -36,6 +36,8 @@ export interface Field<Out = unknown, In = Out, Optional extends boolean = boole
   /** A tagged field of flexible versions (KIP-482); undefined: a plain field. */
   readonly tag: number | undefined;
   readonly defaultValue: unknown;
+  /** Whether the declaration gives the default, so that encoding may leave the field out. */
+  readonly hasDefault: boolean;
   /** Of a string: its length is an int16 in flexible versions too. */
   readonly isPlain: boolean;
   /** Of an array. */
@@ -85,6 +87,7 @@ function field(kind: Kind, zero: unknown, options: AnyOptions, element?: Field, 
     nullableSince: options.nullable ?? Infinity,
     tag: options.tag,
     defaultValue: options.default === undefined ? zero : options.default,
+    hasDefault: options.default !== undefined,
     isPlain: options.isPlain ?? false,
     element,
     fields,

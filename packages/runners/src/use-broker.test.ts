@@ -19,3 +19,14 @@ test('what was probably meant is named all the same', async () => {
     message: "ERR_UNKNOWN_OPTION: useBroker() has no 'topcs'; did you mean topics?",
   });
 });
+
+test('one error tells of all that is left, where the options ask for one', async () => {
+  const hooked = new HookedBroker({ topics: ['orders'], leftovers: 'error' }, HookedBroker as never);
+  await hooked.start();
+  await hooked.beforeTest({ name: 'a test', file: undefined });
+  hooked.standIn.inject({ api: 'Produce', delay: 1 });
+  hooked.standIn.inject({ api: 'Produce', delay: 1, times: 1 });
+  const complaint = hooked.afterTest('a test');
+  await expect(complaint).rejects.toMatchObject({ leftovers: [{ kind: 'idle-fault' }, { kind: 'unused-fault' }] });
+  await hooked.stop();
+});

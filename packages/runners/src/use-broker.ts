@@ -160,6 +160,8 @@ export class HookedBroker<T extends TopicsOption> {
     if (subject === undefined || this.#options.leftovers === 'ignore') return;
     const left = await settledLeftovers(subject.context, isMeant);
     for (const { description } of left) this.#told.add(description);
+    // One error tells of all, where the options ask for one.
+    if (this.#options.leftovers !== undefined) return this.#say(left, this.#options.leftovers, when);
     this.#say(
       left.filter((each) => !isMistake(each)),
       'warn',

@@ -83,6 +83,19 @@ test.each([
     },
     message: 'two and two are five',
   },
+  ...[
+    { given: { foo: 1 }, problem: 'foo does not exist' },
+    { given: { response: [] }, problem: 'response does not exist, did you mean responses?' },
+    { given: {}, problem: 'responses is missing' },
+    { given: { responses: 'x' }, problem: 'responses is no array' },
+    { given: { responses: [{}] }, problem: 'responses[0].partitionResponses is missing' },
+    { given: 5, problem: 'it is no object' },
+    { given: null, problem: 'it is no object' },
+  ].map(({ given, problem }) => ({
+    how: `returns ${JSON.stringify(given)}`,
+    interceptor: () => given,
+    message: `is no answer to Produce v7: ${problem};`,
+  })),
   {
     how: 'returns what is no answer',
     interceptor: () => ({ responses: 5 }),
@@ -177,4 +190,18 @@ test.each<{ effect: { delay: number } | { observe: true } | { disconnect: 'after
   await producer.send({ topic: 'orders', messages: [{ value: 'x' }] });
   const line = /Produce v\d+.*→ (.*?) {2,}\d+ ms/.exec(broker.trace.print());
   expect(line?.[1]).toBe(outcome);
+});
+
+test('an interceptor that calls next() twice is told that the work is done once', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const handle = broker.intercept('Produce', async (_request, { next }) => {
+    await next();
+    await next();
+  });
+  const producer = await connectedProducer(kafkaOf(broker, 'api', NEVER));
+  await failureOf(() => producer.send({ topic: 'orders', messages: [{ value: 'a' }] }));
+  expect((await failureOf(() => handle.remove())).message).toBe(
+    'ERR_INVALID_RESPONSE: an interceptor of Produce has called next() twice for one request, which the broker does once; keep what the first call gives',
+  );
+  expect(broker.topic('orders').messages()).toMatchObject([{ value: 'a' }]);
 });

@@ -18,6 +18,8 @@ export class Interception {
   readonly #handler: AnyInterceptor;
   readonly #clientOf: ClientOf;
   /** What comes of requests that it has let go, by call. */
+  /** Exchanges of which the broker was asked to do the work. */
+  readonly #asked = new WeakSet<Exchange>();
   readonly #proceeding = new Map<number, (response: unknown) => void>();
   #failure: { readonly error: unknown } | undefined;
 
@@ -89,7 +91,8 @@ export class Interception {
     };
   }
 
-  #next(call: number, { api, apiVersion }: Exchange, given: unknown): Promise<unknown> {
+  #next(call: number, exchange: Exchange, given: unknown): Promise<unknown> {
+    const { api, apiVersion } = exchange;
     const request = given === undefined ? undefined : this.#context.view.normalised(api, 'request', apiVersion, given);
     if (request !== undefined && 'problem' in request) {
       throw new BrokerError(
@@ -97,6 +100,12 @@ export class Interception {
         `what next() is to do is no request of ${api} v${apiVersion}: ${request.problem}; change the request that came in`,
       );
     }
+    if (this.#asked.has(exchange))
+      throw new BrokerError(
+        'ERR_INVALID_RESPONSE',
+        `an interceptor of ${api} has called next() twice for one request, which the broker does once; keep what the first call gives`,
+      );
+    this.#asked.add(exchange);
     return new Promise((resolve) => {
       this.#proceeding.set(call, resolve);
       this.#decide(call, { type: 'proceed', ...(request !== undefined && { request: request.value }) });

@@ -23,6 +23,13 @@ test("a wait ends before the test's time does, and says so", async () => {
   expect(Number(CUT.exec(message)?.[1])).toBeLessThanOrEqual(90);
 });
 
+test('a fork that a test makes has the time of the test', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  waitsOf(broker).testTime = new TestTime(100, () => true);
+  await using fork = await broker.fork();
+  expect((await failureOf(() => fork.topic('orders').waitForMessage())).message).toMatch(CUT);
+});
+
 test('what the call says counts, whatever the test has left', async () => {
   const broker = await testBroker({ topics: ['orders'] });
   waitsOf(broker).testTime = new TestTime(5, () => true);

@@ -37,6 +37,10 @@ export class Waits {
     this.#timeoutMs = timeoutMs;
   }
 
+  get testTime(): TestTime | undefined {
+    return this.#testTime;
+  }
+
   /** A test runs, and its runner gives it so much time. Undefined: none does. */
   set testTime(testTime: TestTime | undefined) {
     this.#testTime = testTime;

@@ -1,10 +1,13 @@
-import { codecOf, type Message, Reader, Writer } from '@testka/protocol';
+import { codecOf, type Field, type Fields, type Message, Reader, Writer } from '@testka/protocol';
+import { nearestName } from '../metadata/configs/nearest-name.ts';
 
 /** A message that somebody has made up, as it would be after its way over the wire; or what is wrong with it, in words. */
 export type Normalised = { readonly value: unknown } | { readonly problem: string };
 
 /** Fields that the version lacks get their default, so that whoever reads it finds all of them. */
 export function normalised(message: Message, version: number, value: unknown): Normalised {
+  const problem = problemOf(message.fields, version, value, '');
+  if (problem !== undefined) return { problem };
   try {
     const codec = codecOf(message, version);
     const writer = new Writer();
@@ -13,4 +16,44 @@ export function normalised(message: Message, version: number, value: unknown): N
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What no codec would complain of: fields that do not exist, and lists that are missing. Undefined: nothing. */
+function problemOf(fields: Fields, version: number, value: unknown, path: string): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return `${path === '' ? 'it' : path} is no object`;
+  const names = Object.keys(fields);
+  // Deeper, handlers may have left notes of their own, and their answers are what next() gives.
+  const unknown = path === '' ? Object.keys(value).find((name) => !names.includes(name)) : undefined;
+  if (unknown !== undefined) {
+    const nearest = nearestName(unknown, names);
+    return `${nameIn(path, unknown)} does not exist${nearest === undefined ? '' : `, did you mean ${nearest}?`}`;
+  }
+  for (const [name, field] of Object.entries(fields)) {
+    if (version < field.since || version > field.until) continue;
+    const problem = problemOfField(field, version, (value as Record<string, unknown>)[name], nameIn(path, name));
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function problemOfField(field: Field, version: number, value: unknown, path: string): string | undefined {
+  const { kind, element, fields, hasDefault, nullableSince } = field;
+  if (value === null && version >= nullableSince) return undefined;
+  if (kind === 'array') {
+    if (value === undefined && hasDefault) return undefined;
+    if (!Array.isArray(value)) return value === undefined ? `${path} is missing` : `${path} is no array`;
+    const parts = element?.fields;
+    if (parts === undefined) return undefined;
+    for (const [index, each] of value.entries()) {
+      const problem = problemOf(parts, version, each, `${path}[${index}]`);
+      if (problem !== undefined) return problem;
+    }
+  }
+  if (kind === 'struct' && fields !== undefined && value !== undefined) return problemOf(fields, version, value, path);
+  return undefined;
+}
+
+function nameIn(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
 }
