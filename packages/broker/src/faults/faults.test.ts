@@ -150,6 +150,7 @@ test('a report tells of what the test itself makes go wrong', async () => {
 test.each<{ fault: object; message: string }>([
   { fault: { api: 'Produce' }, message: 'a fault does one thing, and this one has none; known are error, delay' },
   { fault: { api: 'Produce', error: 'NONE' }, message: 'error of a fault is NONE, which is no error' },
+  { fault: { api: 'Produce', error: 'NOPE' }, message: "Kafka has no 'NOPE'; known are " },
   { fault: { api: 'Produce', delay: 5, drop: true }, message: 'this one has delay and drop' },
   { fault: { api: 'Prodcue', delay: 5 }, message: "Kafka has no 'Prodcue'; did you mean Produce?" },
   { fault: { api: 'EndQuorumEpoch', delay: 5 }, message: 'this broker does not serve EndQuorumEpoch' },

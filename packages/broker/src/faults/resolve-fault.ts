@@ -159,7 +159,8 @@ export function checkErrorName(here: Given): ErrorCode {
   const name = checkText(here);
   if (name === 'NONE')
     throw new BrokerError(CODE, `${here.name} is NONE, which is no error; to do nothing, say observe: true`);
-  checkNames([name], Object.keys(ErrorCode), 'Kafka', CODE);
+  const errors = Object.keys(ErrorCode).filter((each) => each !== 'NONE');
+  checkNames([name], errors, 'Kafka', CODE);
   return ErrorCode[name as keyof typeof ErrorCode];
 }
 
