@@ -63,8 +63,8 @@ function offsetsIn({ broker }: TestkaCluster): Map<number, number> {
 }
 
 /**
- * Since it has its partitions again, a member has read from where the snapshot has committed, whatever it had read before. What
- * it had sent before it heard of its assignment may still come first.
+ * Since it had its partitions again for the first time, a member has read from where the snapshot has committed, whatever it had
+ * read before. What it had sent before it heard of its assignment may still come first.
  */
 async function notReadFrom(cluster: TestkaCluster, committed: ReadonlyMap<number, number>): Promise<string[]> {
   const deadline = performance.now() + READ_LIMIT_MS;
@@ -77,7 +77,7 @@ async function notReadFrom(cluster: TestkaCluster, committed: ReadonlyMap<number
 
 function readFrom({ broker }: TestkaCluster, committed: ReadonlyMap<number, number>): string[] {
   const { topicId } = broker.topic(TOPIC);
-  const sync = broker.trace.requests({ api: 'SyncGroup' }).findLast(({ errors }) => errors.length === 0);
+  const sync = broker.trace.requests({ api: 'SyncGroup' }).find(({ errors }) => errors.length === 0);
   if (sync === undefined) return ['nobody has joined again'];
   const assignedAtMs = sync.at.getTime() + sync.durationMs;
   const read = new Map<number, Set<number>>();

@@ -42,6 +42,12 @@ function commit(client: Client, { memberId, generationId }: Member, offset: numb
   return client.ask('OffsetCommit', 7, request).topics[0]?.partitions[0]?.errorCode as ErrorCode;
 }
 
+/** As members do that have just been assigned their partitions. @returns where their group is */
+function askOffset(client: Client, groupId = GROUP): number | undefined {
+  const topics = [{ name: 't', partitionIndexes: [0] }];
+  return client.ask('OffsetFetch', 5, { groupId, topics, groups: [] }).topics[0]?.partitions[0]?.committedOffset;
+}
+
 const beat = (client: Client, { memberId, generationId }: Member): number =>
   client.ask('Heartbeat', 1, { groupId: GROUP, generationId, memberId }).errorCode;
 
@@ -102,7 +108,13 @@ describe('a member of a group of which the snapshot has offsets', () => {
     restore(harness, snapshot);
     const again = become(coordinator);
     expect([commit(coordinator, again, 3), committed(harness)]).toEqual([ErrorCode.NONE, [2]]);
-    read(fetcher, 2);
+    // Sent before it has heard where it is to go on.
+    expect([read(fetcher, 2), commit(coordinator, again, 3), committed(harness)]).toEqual([
+      NOTHING,
+      ErrorCode.NONE,
+      [2],
+    ]);
+    expect([askOffset(coordinator), read(fetcher, 2)]).toEqual([2, RECORDS]);
     expect([commit(coordinator, again, 3), committed(harness)]).toEqual([ErrorCode.NONE, [3]]);
   });
 
@@ -121,7 +133,34 @@ describe('a member of a group of which the snapshot has offsets', () => {
     expect(later.response).toBeUndefined();
     harness.advance(5000);
     expect(later.response?.responses[0]?.partitions[0]).toMatchObject({ errorCode: 0, records: [Buffer.alloc(0)] });
-    expect(read(client, 4)).toEqual(RECORDS);
+    expect([askOffset(coordinator), read(client, 4), read(client, 2), read(client, 4)]).toEqual([
+      2,
+      NOTHING,
+      RECORDS,
+      RECORDS,
+    ]);
+  });
+
+  test('back, it may choose its old position: who goes on asking for it gets it', () => {
+    const { harness, snapshot } = seeded();
+    const client = harness.connect('worker');
+    become(client);
+    read(client, 1);
+    restore(harness, snapshot);
+    become(client);
+    expect([1, 2, 3, 4].map(() => read(client, 1))).toEqual([NOTHING, NOTHING, NOTHING, RECORDS]);
+  });
+
+  test('of a group that has committed nothing there, it goes by its own policy, also to where it was', () => {
+    const { harness, snapshot } = seeded();
+    const client = harness.connect('worker');
+    become(client);
+    become(client, 'audit');
+    read(client, 0);
+    restore(harness, snapshot);
+    become(client);
+    become(client, 'audit');
+    expect([askOffset(client, 'audit'), read(client, 0)]).toEqual([-1, RECORDS]);
   });
 
   test('a connection that its client opens meanwhile gives nothing either; that of another client is its own', () => {
@@ -252,7 +291,7 @@ test('where clients fetch on connections of their own, one that is back does not
   become(billing);
   expect([read(auditFetches, 1), read(connect(), 1)]).toEqual([NOTHING, RECORDS]);
   become(audit, 'audit');
-  expect([read(billingFetches, 1), read(auditFetches, 1)]).toEqual([RECORDS, RECORDS]);
+  expect([read(billingFetches, 2), read(auditFetches, 0)]).toEqual([RECORDS, RECORDS]);
 });
 
 test('a member of a group that the snapshot does not know is told, as by a reset', () => {

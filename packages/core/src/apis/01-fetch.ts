@@ -86,7 +86,7 @@ class FetchOperation implements DelayedOperation, LongPoll {
   readonly #minBytes: number;
   readonly #selectsReplicas: boolean;
   readonly #parked = new Parked<Response>();
-  /** Partitions that a client asks for which is out of its group and does not know it; see `ReturningMembers`. */
+  /** Partitions that a client asks for which does not know yet that it was out of its group; see `ReturningMembers`. */
   readonly #silenced = new Set<SessionPartition>();
   readonly #timer: string;
 
@@ -265,6 +265,7 @@ class FetchOperation implements DelayedOperation, LongPoll {
     if (this.#silenced.has(wanted)) return true;
     const { connection, services } = this.#context;
     if (connection === undefined || !services.returning.isAwaited(connection, partition)) return false;
+    connection.positions.noteSilenced(partition, wanted.fetchOffset);
     this.#silenced.add(wanted);
     return true;
   }
@@ -313,6 +314,7 @@ class FetchOperation implements DelayedOperation, LongPoll {
       const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
       if (typeof partition === 'number') continue;
       keys.push(partition.key);
+      if (connection?.positions.silences(partition, wanted.fetchOffset) === true) this.#silenced.add(wanted);
       if (this.#isSilenced(wanted, partition) || this.#isOutOfRange(wanted, partition)) continue;
       if (connection === undefined || connection.positions.isStale(partition, wanted.fetchOffset)) continue;
       connection.positions.note(partition, wanted.fetchOffset, services.nextSequence());

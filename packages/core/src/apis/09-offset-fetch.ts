@@ -9,6 +9,7 @@ import {
   type OffsetsWanted,
   type TopicWanted,
 } from '../coordinator/group/fetch-offsets.ts';
+import { tellOffsets } from '../coordinator/group/stale-commits.ts';
 import { answer } from '../coordinator/outcome.ts';
 
 type Response = InferInput<typeof OffsetFetchResponse>;
@@ -66,6 +67,7 @@ function fetchGroup(context: RequestContext, wanted: OffsetsWanted): FetchedOffs
     (shard) => answer(fetchOffsets(shard, { ...named, topics })),
   );
   if (fetched.errorCode !== ErrorCode.NONE) return groupError(context, wanted, fetched.errorCode);
+  tellOffsets(context, fetched.topics);
   if (topics === null) return { ...fetched, topics: visibleTopics(context, fetched.topics) };
   return { ...fetched, topics: [...fetched.topics, ...refused] };
 }

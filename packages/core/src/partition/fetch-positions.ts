@@ -15,10 +15,17 @@ export type PositionFate = 'told' | 'silent' | 'left-alone';
 
 interface StalePosition {
   readonly partition: Partition;
+  /** Where it was read last. Undefined: the client has been told to go on there. */
+  offset: number | undefined;
+  /** Fetches at that offset that were given nothing although the member was back. */
+  timesSilenced: number;
   /** Of the log right after the reset. */
   endOffset: number;
   isSilent: boolean;
 }
+
+/** Fetches by an old position come once or twice; who goes on asking has chosen that offset. */
+const MAX_TIMES_SILENCED = 3;
 
 /** Where one connection reads. Tells whether a consumer has begun, and keeps a reset from being overlooked. */
 export class FetchPositions {
@@ -51,10 +58,16 @@ export class FetchPositions {
   /** A reset begins: positions from before mean nothing any more, unless they are left alone. */
   forgetAll(fateOf: (partition: Partition) => PositionFate): void {
     for (const entry of this.#stale.values()) entry.isSilent = fateOf(entry.partition) === 'silent';
-    for (const { partition } of this.#positions.values()) {
+    for (const { partition, offset } of this.#positions.values()) {
       const fate = fateOf(partition);
       if (fate === 'left-alone') continue;
-      this.#stale.set(partition.key, { partition, endOffset: 0, isSilent: fate === 'silent' });
+      this.#stale.set(partition.key, {
+        partition,
+        offset,
+        timesSilenced: 0,
+        endOffset: 0,
+        isSilent: fate === 'silent',
+      });
     }
     this.#positions.clear();
     this.#endsAtReset.clear();
@@ -76,6 +89,28 @@ export class FetchPositions {
   /** The same, by a member that a restore has put out: whether it is back or not, it has not asked for records since. */
   isOfMemberPutOut(partition: Partition): boolean {
     return this.#stale.get(partition.key)?.isSilent === true;
+  }
+
+  /** A member that was put out, and is not back, asks for what comes behind its old position. */
+  noteSilenced(partition: Partition, offset: number): void {
+    const entry = this.#stale.get(partition.key);
+    if (entry?.isSilent === true) entry.offset = offset;
+  }
+
+  /** The client has been told where its group is. @param offset -1: nowhere, it goes by its own policy */
+  offsetTold(partition: Partition, offset: number): void {
+    const entry = this.#stale.get(partition.key);
+    if (entry !== undefined && (offset < 0 || offset === entry.offset)) entry.offset = undefined;
+  }
+
+  /**
+   * Whether a fetch of a member that was put out goes by its old position although it is back: it had sent it before it heard
+   * of its offsets. Asked once for each fetch.
+   */
+  silences(partition: Partition, offset: number): boolean {
+    const entry = this.#stale.get(partition.key);
+    if (entry === undefined || !entry.isSilent || entry.offset !== offset) return false;
+    return entry.timesSilenced++ < MAX_TIMES_SILENCED;
   }
 
   /**

@@ -1,6 +1,9 @@
 import type { Connection } from '../../connections.ts';
+import type { RequestContext } from '../../context.ts';
 import type { Partition } from '../../partition/partition.ts';
 import type { Services } from '../../services.ts';
+import type { FetchedTopic } from './fetch-offsets.ts';
+import { clientOn } from './returning-members.ts';
 
 /** A commit and whoever sent it. */
 export interface CommitOrigin {
@@ -9,6 +12,24 @@ export interface CommitOrigin {
   readonly memberId: string;
   readonly partition: Partition;
   readonly committedOffset: number;
+}
+
+/** A client has been told how far its group is: what it asks for there is no longer its position of before a restore. */
+export function tellOffsets(
+  { connection, services: { connections, metadata } }: Pick<RequestContext, 'connection' | 'services'>,
+  topics: readonly FetchedTopic[],
+): void {
+  if (connection === undefined) return;
+  const client = clientOn(connection);
+  for (const each of connections.values()) {
+    if (!each.positions.hasStale || clientOn(each) !== client) continue;
+    for (const { topicName, partitions } of topics) {
+      for (const { partitionIndex, committedOffset } of partitions) {
+        const partition = metadata.partition(topicName, partitionIndex);
+        if (partition !== undefined) each.positions.offsetTold(partition, committedOffset);
+      }
+    }
+  }
 }
 
 /** Whether a commit is about records from before a reset. */
