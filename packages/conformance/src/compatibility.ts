@@ -105,8 +105,12 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     'A request whose lists have more than 50,000 entries together, or whose strings have more than 10 MiB, closes the connection: it would hold up the test. Kafka takes what `socket.request.max.bytes` lets in. Record batches do not count.',
   ],
   [
+    'Large batches',
+    "Of a batch that is refused for its records, the first 50,000 wrong ones are named; Kafka names all. Of one request, batches with up to 8 MiB of records are compressed anew for a topic whose `compression.type` is another than theirs; further ones are stored as they came. The message sets of one request (`kafkaVersion: '3.9'`) may hold 200,000 messages, or are MESSAGE_TOO_LARGE, and one answer has at most 100,000 of a partition.",
+  ],
+  [
     'Decompression',
-    'A batch decompresses to at most 32 MiB, and all batches of a request together to 64 MiB, or is INVALID_RECORD. Kafka limits only single records, by `max.decompressed.message.bytes` (2 GiB), as Testka does too; a topic that sets it may have batches, and requests, as large as that. A record of a compressed batch counts as 32 bytes at least; one that the broker has to write anew, as its offset or attributes are wrong and `compression.type` differs, counts as 256 bytes.',
+    'A batch decompresses to at most 32 MiB, and all batches of a request together to 64 MiB, or is INVALID_RECORD. Kafka limits only single records, by `max.decompressed.message.bytes` (2 GiB), as Testka does too; a topic that sets it may have batches, and requests, as large as that. A record of a compressed batch counts as 32 bytes at least; one that the broker has to write anew, as its offset or attributes are wrong and `compression.type` differs, counts as 256 bytes, and each byte of its headers as 64.',
   ],
   [
     'Compression',

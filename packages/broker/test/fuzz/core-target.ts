@@ -95,6 +95,13 @@ export class CoreTarget {
     }
   }
 
+  /** Sends one frame, without its length. @returns how long it took, ms */
+  request(frame: Buffer): number {
+    this.slowestMs = 0;
+    this.#frame(this.#peerAt(0), frame);
+    return this.slowestMs;
+  }
+
   advance(ms: number): void {
     this.#now += ms;
     this.#apply({ kind: 'tick' });

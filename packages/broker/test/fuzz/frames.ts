@@ -49,6 +49,14 @@ function header(api: ApiName, apiVersion: number, dice: Dice): Buffer {
   return Buffer.concat(writer.finish());
 }
 
+/** A request as bytes, without its length. */
+export function requestFrame(api: ApiName, apiVersion: number, values: Record<string, unknown>): Buffer {
+  const writer = new Writer();
+  const fields = { apiKey: ApiKey[api], apiVersion, correlationId: 1, clientId: 'fuzz' };
+  encodeRequestHeader(writer, fields, apiVersion >= requestOf(api).flexible);
+  return Buffer.concat([...writer.finish(), encoded(api, apiVersion, values)]);
+}
+
 function requestOf(api: ApiName): Message {
   return protocol[`${api}Request`];
 }

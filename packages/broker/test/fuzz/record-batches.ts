@@ -64,11 +64,11 @@ function damaged(batch: Buffer, dice: Dice): Buffer {
   if (dice.oneIn(4)) copy.writeInt32BE(dice.pick([0, -1, 0x7fff_ffff, 1_000_000]), RECORD_COUNT);
   if (dice.oneIn(8)) copy.writeInt16BE(dice.below(8), ATTRIBUTES);
   const cut = dice.oneIn(8) ? copy.subarray(0, dice.below(copy.length)) : copy;
-  return dice.oneIn(4) ? cut : withRightCrc(cut);
+  return dice.oneIn(4) ? cut : sealed(cut);
 }
 
 /** As if it had been meant: what is wrong inside is found only by looking. */
-function withRightCrc(batch: Buffer): Buffer {
+export function sealed(batch: Buffer): Buffer {
   if (batch.length < RECORDS) return batch;
   batch.writeInt32BE(batch.length - LENGTH - 4, LENGTH);
   batch.writeUInt32BE(crc32c(batch.subarray(ATTRIBUTES)), CRC);
@@ -85,5 +85,5 @@ export function bomb(dice: Dice): Buffer {
   const count = dice.pick([1, Math.floor(LARGEST_SIZE / SMALLEST_RECORD.length)]);
   header.writeInt32BE(count - 1, 23);
   header.writeInt32BE(count, RECORD_COUNT);
-  return withRightCrc(Buffer.concat([header, bytes]));
+  return sealed(Buffer.concat([header, bytes]));
 }

@@ -6,7 +6,11 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs, styleText } from 'node:util';
 import * as protocol from '@testka/protocol';
 import { ApiKey, type ApiName } from '@testka/protocol';
+import { CoreTarget, FuzzFailure } from './core-target.ts';
 import { type FuzzOptions, fuzz, type FuzzResult } from './fuzz.ts';
+import { Knowledge } from './knowledge.ts';
+import { sendLargeLists } from './large-lists.ts';
+import { sendLargeRecords } from './large-records.ts';
 import { minimised } from './minimise.ts';
 
 const { values } = parseArgs({
@@ -22,6 +26,11 @@ const { values } = parseArgs({
 const TARGETS: readonly FuzzOptions['target'][] = [
   { release: '4.4', nodes: 1 },
   { release: '4.4', nodes: 3 },
+  { release: '3.9', nodes: 1 },
+];
+/** Of those, the ones that are asked for as much as can be: 3.9 has message sets. */
+const LARGE_TARGETS: readonly FuzzOptions['target'][] = [
+  { release: '4.4', nodes: 1 },
   { release: '3.9', nodes: 1 },
 ];
 const ROUND_SIZE = 20_000;
@@ -45,7 +54,8 @@ for (const [index, target] of TARGETS.entries()) {
   report(options, result, performance.now() - startedAt);
   noteAsked(result);
 }
-console.log(`\n${TARGETS.length - failed} passed, ${failed} failed`);
+for (const target of LARGE_TARGETS) failed += sendLarge(target) ? 0 : 1;
+console.log(`\n${TARGETS.length + LARGE_TARGETS.length - failed} passed, ${failed} failed`);
 if (failed > 0) process.exitCode = 1;
 if (values.record && failed === 0) record();
 
@@ -61,6 +71,33 @@ function report(options: FuzzOptions, result: FuzzResult, tookMs: number): void 
   if (failure === undefined) return;
   console.log(`  ${failure.message}`);
   console.log(`  the least that shows it, for packages/broker/test/fuzz/frames: ${minimised(options.target, failure)}`);
+}
+
+/** Each request as large as a frame may be. @returns whether none took too long */
+function sendLarge(options: FuzzOptions['target']): boolean {
+  const target = new CoreTarget(options, new Knowledge());
+  const [startedAt, slowest] = [performance.now(), { what: '', tookMs: 0 }];
+  let [count, last] = [0, ''];
+  const note = (what: string, tookMs: number): void => {
+    [count, last] = [count + 1, what];
+    if (tookMs > slowest.tookMs) Object.assign(slowest, { what, tookMs });
+  };
+  let problem: string | undefined;
+  try {
+    sendLargeRecords(target, options, note);
+    if (options.release === '4.4') sendLargeLists(target, note);
+  } catch (error) {
+    if (!(error instanceof FuzzFailure)) throw error;
+    problem = `after "${last}": ${error.message}`;
+  }
+  const mark = problem === undefined ? styleText('green', '✓') : styleText('red', '✗');
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log(
+    `${mark} release ${options.release}, large requests: ${count} in ${seconds} s, ` +
+      `slowest ${Math.round(slowest.tookMs)} ms (${slowest.what})`,
+  );
+  if (problem !== undefined) console.log(`  ${problem}`);
+  return problem === undefined;
 }
 
 /** Without what random bytes only happened to ask. */

@@ -2,6 +2,7 @@ import { ErrorCode, type InferInput, MetadataRequest, MetadataResponse, ZERO_UUI
 import { type Api, defineApi } from '../api.ts';
 import { CLUSTER_NAME, type RequestContext } from '../context.ts';
 import type { Metadata, Topic } from '../metadata/metadata.ts';
+import { validateRecordCount } from '../metadata/operation-limit.ts';
 import { createTopicRecords } from '../metadata/topic-creation.ts';
 import { validateTopicName } from '../metadata/topic-names.ts';
 import type { Partition } from '../partition/partition.ts';
@@ -64,8 +65,9 @@ function topicsOf(context: RequestContext, request: MetadataRequest): TopicRespo
   const ids = new Set(topics.map(({ topicId }) => topicId).filter((topicId) => topicId !== ZERO_UUID));
   // Where one topic is asked for by id, Kafka looks at no names.
   if (ids.size > 0) return inOrder([...ids].map((topicId) => byIdOf(context, request, topicId)));
-  const names = new Set(topics.map(({ name }) => name ?? ''));
-  return inOrder([...names].map((name) => byNameOf(context, request, name)));
+  const names = [...new Set(topics.map(({ name }) => name ?? ''))];
+  const asked = createsTooMuch(context, names) ? { ...request, allowAutoTopicCreation: false } : request;
+  return inOrder(names.map((name) => byNameOf(context, asked, name)));
 }
 
 /** Kafka tells of unknown ids first, and of names that are not there, or must not be seen, last. */
@@ -96,6 +98,13 @@ function byNameOf(context: RequestContext, request: MetadataRequest, name: strin
   // Who may see a topic of this name is told what they may do with it, though there is none.
   const mayNotCreate = errorCode === ErrorCode.TOPIC_AUTHORIZATION_FAILED;
   return mayNotCreate ? answer : { ...answer, topicAuthorizedOperations: topicOperations(request) };
+}
+
+/** What is to be created is one request to the controller, which refuses it as a whole. */
+function createsTooMuch({ services }: RequestContext, names: readonly string[]): boolean {
+  const missingCount = names.filter((name) => services.metadata.topic(name) === undefined).length;
+  const recordsPerTopic = 1 + services.configs.broker.number('num.partitions');
+  return validateRecordCount(missingCount * recordsPerTopic) !== undefined;
 }
 
 function mayAutoCreate({ services }: RequestContext, { allowAutoTopicCreation }: MetadataRequest): boolean {

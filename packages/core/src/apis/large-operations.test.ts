@@ -1,4 +1,4 @@
-import { ErrorCode } from '@testka/protocol';
+import { ErrorCode, ZERO_UUID } from '@testka/protocol';
 import { expect, test } from 'vitest';
 import { Harness } from '../../test/harness.ts';
 
@@ -97,4 +97,18 @@ test.each([
   );
   const all = client.ask('DescribeClientQuotas', 1, { components: [], strict: false }).entries ?? [];
   expect(all).toHaveLength(set);
+});
+
+test.each([
+  { count: 5000, created: 5000 },
+  { count: 5001, created: 0 },
+])('of $count topics that are asked for and not there $created are created', ({ count, created }) => {
+  const harness = new Harness();
+  const topics = many(count, (index) => ({ name: `t${index}`, topicId: ZERO_UUID }));
+  const operations = { includeClusterAuthorizedOperations: false, includeTopicAuthorizedOperations: false };
+  const answer = harness.connect().ask('Metadata', 8, { topics, allowAutoTopicCreation: true, ...operations });
+  expect(new Set(answer.topics.map(({ errorCode }) => errorCode))).toEqual(
+    new Set([ErrorCode.UNKNOWN_TOPIC_OR_PARTITION]),
+  );
+  expect([...harness.cluster.view.metadata.topics]).toHaveLength(created);
 });

@@ -13,6 +13,19 @@ const MAX_RATIO = 32 * 1024;
 /** What a record counts for at least, however small it is: looking at millions of empty ones takes a second. */
 const MIN_RECORD_BYTES = 32;
 
+/**
+ * What a request may have compressed anew, bytes of its records: gzip takes 30 ms for each million. Batches beyond are stored as
+ * they came.
+ * Differs: Kafka compresses all of them.
+ */
+const MAX_RECOMPRESSED_BYTES = 8 * 1024 * 1024;
+
+/**
+ * How many records the message sets of a request may hold: each becomes an object of its own, and a million of them take two
+ * seconds. Differs: Kafka has no limit.
+ */
+const MAX_LEGACY_RECORDS = 200_000;
+
 /** What a batch counts for. @param sizeInBytes of its records, decompressed */
 export function decompressionCost(recordCount: number, sizeInBytes = 0): number {
   return Math.max(sizeInBytes, recordCount * MIN_RECORD_BYTES);
@@ -21,6 +34,8 @@ export function decompressionCost(recordCount: number, sizeInBytes = 0): number 
 /** What the batches of one request may still decompress to: each may be small enough, and there may be many of them. */
 export class DecompressionBudget {
   #used = 0;
+  #recompressed = 0;
+  #legacyRecords = 0;
 
   /** What there is for batches whose topic allows no more than others, bytes. */
   get left(): number {
@@ -34,9 +49,26 @@ export class DecompressionBudget {
     return Math.max(0, Math.min(ofBatch, Math.max(MAX_REQUEST_BYTES, ofBatch) - this.#used));
   }
 
+  /** How many records message sets may still hold. */
+  get legacyRecordsLeft(): number {
+    return MAX_LEGACY_RECORDS - this.#legacyRecords;
+  }
+
+  /** A message set held so many records. */
+  useLegacyRecords(count: number): void {
+    this.#legacyRecords += count;
+  }
+
   /** A batch was decompressed to so many bytes. */
   use(sizeInBytes: number): void {
     this.#used += sizeInBytes;
+  }
+
+  /** Whether a batch of so many bytes is compressed anew. */
+  takeRecompression(sizeInBytes: number): boolean {
+    if (this.#recompressed + sizeInBytes > MAX_RECOMPRESSED_BYTES) return false;
+    this.#recompressed += sizeInBytes;
+    return true;
   }
 
   /** A batch could not be read to its end: how far nobody knows, but it was no further than this. */

@@ -1,4 +1,4 @@
-import { readRecords, RecordBatch, stampBatch, stampTimestamps } from '@testka/protocol';
+import { RecordBatch, scanRecords, stampBatch, stampTimestamps } from '@testka/protocol';
 import { assert } from '../assert.ts';
 import type { TopicConfig } from '../metadata/configs/configs.ts';
 import { type EpochEntry, LeaderEpochs } from './leader-epochs.ts';
@@ -166,10 +166,8 @@ export class Log {
     for (const stored of segment?.batches.slice(segment.indexOf(this.#logStartOffset)) ?? []) {
       if (stored.baseOffset >= endOffset) return undefined;
       if (stored.maxTimestamp < timestamp || stored.batch.isControl) continue;
-      for (const record of readRecords(stored.batch)) {
-        if (record.offset < this.#logStartOffset || record.timestamp < timestamp) continue;
-        return { timestamp: record.timestamp, offset: record.offset, leaderEpoch: stored.batch.partitionLeaderEpoch };
-      }
+      const found = firstIn(stored, (at, offset) => at >= timestamp && offset >= this.#logStartOffset);
+      if (found !== undefined) return found;
     }
     return undefined;
   }
@@ -185,12 +183,8 @@ export class Log {
       if (stored.batch.isControl) continue;
       if (best === undefined || stored.maxTimestamp > best.maxTimestamp) best = stored;
     }
-    if (best === undefined) return undefined;
-    for (const record of readRecords(best.batch)) {
-      if (record.timestamp !== best.maxTimestamp) continue;
-      return { timestamp: record.timestamp, offset: record.offset, leaderEpoch: best.batch.partitionLeaderEpoch };
-    }
-    return undefined;
+    const largest = best?.maxTimestamp;
+    return best && firstIn(best, (timestamp) => timestamp === largest);
   }
 
   /** DeleteRecords: never moves back. Segments that lie wholly before it stay until they are dropped. */
@@ -274,4 +268,18 @@ export class Log {
     }
     return undefined;
   }
+}
+
+/** The first record that is looked for. */
+function firstIn(
+  { batch }: StoredBatch,
+  isIt: (timestamp: number, offset: number) => boolean,
+): TimestampOffset | undefined {
+  let found: TimestampOffset | undefined;
+  scanRecords(batch, {}, (_index, timestamp, _hasKey, _size, offsetDelta) => {
+    const offset = batch.baseOffset + offsetDelta;
+    if (found === undefined && isIt(timestamp, offset))
+      found = { timestamp, offset, leaderEpoch: batch.partitionLeaderEpoch };
+  });
+  return found;
 }

@@ -11,7 +11,7 @@ const producer = { producerId: 7, producerEpoch: 1, baseSequence: 3, isTransacti
 test.each(CODECS)('a batch in another codec is the one that a producer with %s would have sent', (codec) => {
   for (const other of CODECS.filter((each) => each !== codec)) {
     const batch = RecordBatch.at(buildRecordBatch({ records, compression: other, ...producer, maxTimestamp: 1 }));
-    const valid = { maxTimestamp: START + 5, isAsRebuilt: true };
+    const valid = { recordsSize: 30, headersSize: 3, maxTimestamp: START + 5, isAsRebuilt: true };
     const expected = buildRecordBatch({ records, compression: codec, ...producer });
     expect(recompress(batch, valid, codec, new DecompressionBudget())?.equals(expected)).toBe(true);
     // Record by record it comes to the same.
@@ -49,8 +49,28 @@ test.each([
 test('offsets that are not in order are those of their places afterwards', () => {
   const wrong = records.map((record) => ({ ...record, offsetDelta: 0 }));
   const batch = RecordBatch.at(buildRecordBatch({ records: wrong, compression: 'gzip', lastOffsetDelta: 2 }));
-  const valid = { maxTimestamp: START + 5, isAsRebuilt: false };
+  const valid = { recordsSize: 30, headersSize: 3, maxTimestamp: START + 5, isAsRebuilt: false };
   const stored = recompress(batch, valid, 'none', new DecompressionBudget());
   const offsets = stored === undefined ? [] : [...readRecords(RecordBatch.at(stored))].map(({ offset }) => offset);
   expect(offsets).toEqual([0, 1, 2]);
+});
+
+test('what a request brings beyond eight million bytes of records is stored as it came', () => {
+  const batch = RecordBatch.at(buildRecordBatch({ records }));
+  const budget = new DecompressionBudget();
+  const valid = { recordsSize: 8 * 1024 * 1024 - 10, headersSize: 0, maxTimestamp: START + 5, isAsRebuilt: true };
+  const codecs = [valid, { ...valid, recordsSize: 11 }, { ...valid, recordsSize: 10 }].map((each) => {
+    const stored = recompress(batch, each, 'gzip', budget);
+    return stored && RecordBatch.at(stored).compressionType;
+  });
+  expect(codecs).toEqual(['gzip', 'none', 'gzip']);
+});
+
+test('records whose headers are too many to be made anew are refused', () => {
+  const batch = RecordBatch.at(buildRecordBatch({ records }));
+  const rebuilt = (headersSize: number) => {
+    const valid = { recordsSize: headersSize, headersSize, maxTimestamp: START, isAsRebuilt: false };
+    return recompress(batch, valid, 'gzip', new DecompressionBudget());
+  };
+  expect([rebuilt(1_000_000) === undefined, rebuilt(1_050_000) === undefined]).toEqual([false, true]);
 });

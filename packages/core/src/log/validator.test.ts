@@ -32,3 +32,17 @@ test.each([
   if (config === undefined) throw new Error('there is no topic');
   expect(validateBatch(bomb(count), config, START)).toMatchObject({ errorCode });
 });
+
+test.each([
+  { what: 'without a key', configs: { 'cleanup.policy': 'compact' } },
+  { what: 'out of time', configs: { 'message.timestamp.before.max.ms': '1' } },
+])('of many records $what the first 50,000 are told', ({ configs }) => {
+  const harness = new Harness();
+  harness.createTopic('orders', 1, configs);
+  const config = harness.cluster.view.metadata.partition('orders', 0)?.config;
+  if (config === undefined) throw new Error('there is no topic');
+  const batch = RecordBatch.at(buildRecordBatch({ records: Array.from({ length: 50_001 }, () => ({ timestamp: 0 })) }));
+  const refusal = validateBatch(batch, config, START);
+  const told = 'recordErrors' in refusal ? refusal.recordErrors.map(({ batchIndex }) => batchIndex) : [];
+  expect([told.length, told[0], told.at(-1)]).toEqual([50_000, 0, 49_999]);
+});

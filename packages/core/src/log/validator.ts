@@ -19,8 +19,18 @@ export interface BatchRefusal {
   readonly recordErrors: readonly { readonly batchIndex: number; readonly message: string }[];
 }
 
+/**
+ * How many records of a batch are told to be wrong, the first ones: to tell of each of eight million takes half a minute.
+ * Differs: Kafka tells of all of them.
+ */
+const MAX_RECORD_ERRORS = 50_000;
+
 /** What is known of a batch that may be appended. */
 export interface ValidBatch {
+  /** Of its records, decompressed. */
+  readonly recordsSize: number;
+  /** Of their headers. */
+  readonly headersSize: number;
   /** The largest time of its records, whatever its header says; -1: they have none. */
   readonly maxTimestamp: number;
   /** Its records are as a broker that makes the batch anew would write them, but for the codec. */
@@ -98,12 +108,15 @@ function checkRecords(
   let maxTimestamp = NO_TIMESTAMP;
   let isInOrder = true;
   let isPlain = !isOfTheBroker && !batch.hasDeleteHorizon;
-  const visit: RecordVisitor = (index, timestamp, hasKey, size, offsetDelta, attributes) => {
+  let headersSize = 0;
+  const visit: RecordVisitor = (index, timestamp, hasKey, size, offsetDelta, attributes, sizeOfHeaders) => {
+    headersSize += sizeOfHeaders;
     if (size > largest) largest = size;
     if (offsetDelta !== index) isInOrder = false;
     if (attributes !== 0 || (index === 0 && timestamp !== batch.baseTimestamp)) isPlain = false;
-    if (needsKey && !hasKey) withoutKey.push(index);
+    if (needsKey && !hasKey && withoutKey.length < MAX_RECORD_ERRORS) withoutKey.push(index);
     if (timestamp > maxTimestamp) maxTimestamp = timestamp;
+    if (outside.length === MAX_RECORD_ERRORS) return;
     if (needsTime && timestamp !== NO_TIMESTAMP) {
       if (now - timestamp <= before && timestamp - now <= after) return;
       const message = `Timestamp ${timestamp} is out of range: from ${now - before} to ${now + after}`;
@@ -111,14 +124,14 @@ function checkRecords(
     } else if (isOfTheBroker)
       outside.push({ batchIndex: index, message: 'Producers do not set the timestamp type LogAppendTime' });
   };
-  const unreadable = scan(batch, config, budget, visit);
-  if (unreadable !== undefined) return unreadable;
+  const recordsSize = scan(batch, config, budget, visit);
+  if (typeof recordsSize !== 'number') return recordsSize;
   const maxSize = batch.compressionId === 0 ? undefined : config.maxDecompressedMessageBytes;
   if (largest > (maxSize ?? Infinity)) return tooLarge(largest);
   if (withoutKey.length > 0) return refuse(ErrorCode.INVALID_RECORD, REJECTED, withoutKey.map(keyMissing));
   if (outside.length > 0) return refuse(ErrorCode.INVALID_TIMESTAMP, `${REJECTED} due to invalid timestamp`, outside);
   if (batch.compressionId !== 0 && !isInOrder && storedAs(batch, config) === batch.compressionType) return NOT_IN_ORDER;
-  return { maxTimestamp, isAsRebuilt: isInOrder && isPlain };
+  return { recordsSize, headersSize, maxTimestamp, isAsRebuilt: isInOrder && isPlain };
 }
 
 /** Kafka means to make the batch anew, with offsets that are right, and fails, as it has not read keys and values. */
@@ -138,19 +151,20 @@ function keyMissing(batchIndex: number): BatchRefusal['recordErrors'][number] {
   return { batchIndex, message: 'Compacted topic cannot accept message without key' };
 }
 
+/** @returns bytes of the records, decompressed */
 function scan(
   batch: RecordBatch,
   { maxDecompressedMessageBytes }: TopicConfig,
   budget: DecompressionBudget,
   visit: RecordVisitor,
-): BatchRefusal | undefined {
+): BatchRefusal | number {
   const maxDecompressedBytes = budget.limitOf(maxDecompressedMessageBytes);
   const isCompressed = batch.compressionId !== 0;
   if (isCompressed && decompressionCost(batch.recordCount) > maxDecompressedBytes) return tooLarge(undefined);
   try {
     const sizeInBytes = scanRecords(batch, { maxDecompressedBytes }, visit);
     if (isCompressed) budget.use(decompressionCost(batch.recordCount, sizeInBytes));
-    return undefined;
+    return sizeInBytes;
   } catch (error) {
     if (isCompressed) budget.useUpTo(maxDecompressedBytes, batch.recordsBytes.length);
     if (error instanceof CodecError && error.reason === 'too-large') return tooLarge(undefined);

@@ -4,6 +4,7 @@ import {
   ErrorCode,
   type LegacyMagic,
   readRecords,
+  type Record as KafkaRecord,
   type RecordBatch,
 } from '@testka/protocol';
 
@@ -12,6 +13,12 @@ const FILLER_OFFSET = -1n;
 const MIN_FILLER_SIZE = 61;
 const SIZE_POSITION = 8;
 const FILLER_HEADER_SIZE = 12;
+
+/**
+ * How many records one answer has for a partition: who has read them asks for more. Differs: Kafka converts all that the client
+ * has room for, while it sends.
+ */
+const MAX_RECORDS = 100_000;
 
 /**
  * See MessageSets. Kafka promises the size of the batches before it converts them, so what the set takes less is filled up,
@@ -24,7 +31,9 @@ export function fromBatches(
 ): readonly Buffer[] | ErrorCode {
   const bytes = Buffer.concat(chunks);
   const sets: Buffer[] = [];
+  let left = MAX_RECORDS;
   for (const batch of batchesIn(bytes)) {
+    if (left <= 0) break;
     if (batch.isControl) continue;
     // There was no zstd then: a fetch that begins with it fails. Of another, Kafka has converted the first batch by the time
     // that it finds it, and sends nothing of those between.
@@ -33,8 +42,9 @@ export function fromBatches(
       sets.splice(1);
       break;
     }
-    const set = toMessageSet(batch, magic, fetchOffset);
-    if (set !== undefined) sets.push(set);
+    const records = recordsOf(batch, fetchOffset, left);
+    left -= records.length;
+    if (records.length > 0) sets.push(toMessageSet(batch, magic, records));
   }
   const [first] = sets;
   if (first === undefined) return [];
@@ -43,13 +53,22 @@ export function fromBatches(
   return set.length < size ? [set, filler(size - set.length)] : [set];
 }
 
-/** Headers are lost, and in magic 0 timestamps. Undefined: nothing of it is asked for. */
-function toMessageSet(batch: RecordBatch, magic: LegacyMagic, fetchOffset: number): Buffer | undefined {
-  const { compressionType: compression = 'none', timestampType } = batch;
-  const isWrapped = compression !== 'none';
-  const records = [...readRecords(batch)].filter(({ offset }) => isWrapped || offset >= fetchOffset);
-  if (records.length === 0 || compression === 'zstd') return undefined;
-  return buildMessageSet({ magic, records, compression, timestampType });
+/** Headers are lost. A wrapper holds all that its batch does, if it is not too much. */
+function recordsOf(batch: RecordBatch, fetchOffset: number, maxCount: number): readonly KafkaRecord[] {
+  const isWhole = batch.compressionType !== 'none' && batch.recordCount <= maxCount;
+  const records: KafkaRecord[] = [];
+  for (const record of readRecords(batch, { withHeaders: false })) {
+    if (records.length === maxCount) break;
+    if (isWhole || record.offset >= fetchOffset) records.push(record);
+  }
+  return records;
+}
+
+/** In magic 0 timestamps are lost too. */
+function toMessageSet(batch: RecordBatch, magic: LegacyMagic, records: readonly KafkaRecord[]): Buffer {
+  const { compressionType, timestampType } = batch;
+  const compression = compressionType === 'zstd' ? 'none' : compressionType;
+  return buildMessageSet({ magic, records, ...(compression && { compression }), timestampType });
 }
 
 function filler(size: number): Buffer {

@@ -79,6 +79,37 @@ describe('down to a message set and up again', () => {
   });
 });
 
+describe('more records than are converted at once', () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, offset) => ({ offset, timestamp: START, key: null, value: null }));
+
+  test.each(['none', 'gzip'] as const)('%s: who reads on gets all of them', (compression) => {
+    const batch = buildRecordBatch({ records: many(200_001), compression });
+    const lengths: number[] = [];
+    let end = 0;
+    while (end < 200_001) {
+      const set = messageSets.fromBatches([batch], 1, end);
+      if (typeof set === 'number') throw new Error(`error ${set}`);
+      const records = [...legacyRecordsIn(Buffer.concat(set))].flatMap((entry) => readLegacyRecord(entry));
+      expect(records[0]?.offset).toBe(end);
+      lengths.push(records.length);
+      end += records.length;
+    }
+    expect(lengths).toEqual([100_000, 100_000, 1]);
+  });
+
+  test.each(['none', 'gzip'] as const)('%s: a set of more than a request may bring is refused', (compression) => {
+    const limits = { maxMessageBytes: 100_000_000, maxDecompressedMessageBytes: undefined };
+    const set = buildMessageSet({ magic: 1, records: many(100_001), compression });
+    const budget = new DecompressionBudget();
+    const taken = [0, 1].map(() => messageSets.toBatch(set, limits, budget));
+    expect(taken.map((each) => (typeof each === 'number' ? each : each?.recordCount))).toEqual([
+      100_001,
+      ErrorCode.MESSAGE_TOO_LARGE,
+    ]);
+  });
+});
+
 describe('release 3.9', () => {
   const harness = (): Harness => {
     const started = new Harness({ release: '3.9' });

@@ -21,7 +21,7 @@ export function toBatch(
   budget: DecompressionBudget,
 ): RecordBatch | ErrorCode | undefined {
   if (bytes.length <= RecordBatchPosition.MAGIC) return undefined;
-  const entries = entriesOf(bytes);
+  const entries = entriesOf(bytes, budget.legacyRecordsLeft);
   if (typeof entries === 'number') return entries;
   const [first] = entries;
   if (first === undefined) return undefined;
@@ -31,11 +31,12 @@ export function toBatch(
   const isMixed = entries.some(({ magic, compressionId }) => magic !== first.magic || compressionId !== 0);
   if (entries.length > 1 && isMixed) return ErrorCode.INVALID_RECORD;
   const limit = budget.limitOf(maxDecompressedMessageBytes);
-  const records = readEntries(entries, limit);
+  const records = readEntries(entries, limit, budget.legacyRecordsLeft);
   if (typeof records === 'number') {
     budget.useUpTo(limit, bytes.length);
     return records;
   }
+  budget.useLegacyRecords(records.length);
   if (first.compressionId !== 0) budget.use(records.reduce((sum, record) => sum + sizeOf(record), 0));
   return RecordBatch.at(buildRecordBatch({ records, compression: first.compressionType ?? 'none' }));
 }
@@ -44,17 +45,18 @@ function sizeOf({ key, value }: MessageSetRecord): number {
   return (key?.length ?? 0) + (value?.length ?? 0);
 }
 
-function entriesOf(bytes: Buffer): LegacyRecord[] | ErrorCode {
+function entriesOf(bytes: Buffer, maxRecords: number): LegacyRecord[] | ErrorCode {
   const entries: LegacyRecord[] = [];
   let end = 0;
   try {
-    for (const entry of legacyRecordsIn(bytes)) {
+    for (const entry of legacyRecordsIn(bytes, maxRecords)) {
       entries.push(entry);
       end += entry.sizeInBytes;
     }
     return entries;
   } catch (error) {
     if (!(error instanceof InvalidRecordError)) throw error;
+    if (error.reason === 'too-many') return ErrorCode.MESSAGE_TOO_LARGE;
     const isBatch =
       error.reason === 'bad-magic' && bytes.readInt8(end + RecordBatchPosition.MAGIC) === RECORD_BATCH_MAGIC;
     return isBatch ? ErrorCode.INVALID_RECORD : ErrorCode.CORRUPT_MESSAGE;
@@ -68,14 +70,19 @@ function checkEntry(entry: LegacyRecord, maxMessageBytes: number): ErrorCode {
   return entry.compressionType === 'zstd' ? ErrorCode.INVALID_RECORD : ErrorCode.NONE;
 }
 
-function readEntries(entries: readonly LegacyRecord[], maxDecompressedBytes: number): MessageSetRecord[] | ErrorCode {
+function readEntries(
+  entries: readonly LegacyRecord[],
+  maxDecompressedBytes: number,
+  maxRecords: number,
+): MessageSetRecord[] | ErrorCode {
   try {
-    const records = entries.flatMap((entry) => readLegacyRecord(entry, { maxDecompressedBytes }));
+    const records = entries.flatMap((entry) => readLegacyRecord(entry, { maxDecompressedBytes, maxRecords }));
     return records.every(({ isCrcValid }) => isCrcValid) ? records : ErrorCode.CORRUPT_MESSAGE;
   } catch (error) {
     if (error instanceof CodecError)
       return error.reason === 'too-large' ? ErrorCode.INVALID_RECORD : ErrorCode.UNKNOWN_SERVER_ERROR;
     if (!(error instanceof InvalidRecordError)) throw error;
+    if (error.reason === 'too-many') return ErrorCode.MESSAGE_TOO_LARGE;
     return error.reason === 'bad-length' ? ErrorCode.CORRUPT_MESSAGE : ErrorCode.INVALID_RECORD;
   }
 }

@@ -10,6 +10,8 @@ export type InvalidRecordReason =
   | 'unknown-codec'
   /** The record count is negative, or there are more or fewer records than it says. */
   | 'bad-count'
+  /** There are more records than the reader wants to see. */
+  | 'too-many'
   /** A varint runs on for longer than its type can. */
   | 'bad-varint'
   /** A control record has no key, or a key or value too short for its type. */

@@ -105,11 +105,13 @@ export class LegacyRecord {
 /**
  * The entries that lie one after the other in `bytes`, as views. Stops without a word at one that is cut off, which Fetch
  * allows as the last one.
- * @throws InvalidRecordError `bad-length` for a size that no record has, `bad-magic` for a format that is none.
+ * @param maxRecords default any number
+ * @throws InvalidRecordError `bad-length` for a size that no record has, `bad-magic` for a format that is none, `too-many`.
  */
-export function* legacyRecordsIn(bytes: Buffer): Generator<LegacyRecord, void, undefined> {
+export function* legacyRecordsIn(bytes: Buffer, maxRecords = Infinity): Generator<LegacyRecord, void, undefined> {
   let position = 0;
-  while (bytes.length - position > Position.MAGIC) {
+  for (let count = 0; bytes.length - position > Position.MAGIC; count++) {
+    if (count === maxRecords) throw new InvalidRecordError('too-many', `there are more than ${maxRecords} records`);
     const size = bytes.readInt32BE(position + Position.SIZE);
     const magic = bytes.readInt8(position + Position.MAGIC);
     if (size < MIN_SIZE[0])

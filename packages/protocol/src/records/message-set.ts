@@ -18,6 +18,12 @@ export interface MessageSetRecord {
   readonly isCrcValid: boolean;
 }
 
+/** Bounds for reading what somebody else has wrapped. */
+export interface ReadWrapperOptions extends ReadRecordsOptions {
+  /** Default any number. */
+  readonly maxRecords?: number;
+}
+
 /** What to put into a message set. */
 export interface MessageSetInput {
   readonly magic: LegacyMagic;
@@ -37,16 +43,15 @@ export interface MessageSetInput {
 /**
  * The records of one entry: itself, or what it wraps.
  * @throws InvalidRecordError where Kafka finds a wrapper invalid: without value, without records, with records of another
- *   magic or wrapped once more; CodecError when it cannot be decompressed.
+ *   magic or wrapped once more, or with more of them than `maxRecords`; CodecError when it cannot be decompressed.
  */
-export function readLegacyRecord(entry: LegacyRecord, options: ReadRecordsOptions = {}): MessageSetRecord[] {
+export function readLegacyRecord(entry: LegacyRecord, options: ReadWrapperOptions = {}): MessageSetRecord[] {
   if (entry.compressionId === 0) {
     const { offset, timestamp, key, value } = entry;
     return [{ offset, timestamp, key, value, isCrcValid: entry.isCrcValid() }];
   }
-  const inner = [
-    ...legacyRecordsIn(decompressed(entry, options.maxDecompressedBytes ?? DEFAULT_MAX_DECOMPRESSED_BYTES)),
-  ];
+  const bytes = decompressed(entry, options.maxDecompressedBytes ?? DEFAULT_MAX_DECOMPRESSED_BYTES);
+  const inner = [...legacyRecordsIn(bytes, options.maxRecords)];
   const last = inner.at(-1);
   if (last === undefined) throw new InvalidRecordError('bad-count', 'a wrapper holds no records');
   // Since magic 1 offsets within a wrapper count from its first record (KIP-31).

@@ -43,12 +43,41 @@ test('a scan tells of each record what reading it gives, and fails where reading
     const bytes = buildRecordBatch({ records, compression });
     scanRecords(RecordBatch.at(bytes), {}, (...told) => seen.push(told));
     expect(seen).toEqual([
-      [0, 5, true, 11, 0, 0],
-      [1, 7, false, 6, 1, 0],
+      [0, 5, true, 11, 0, 0, 4],
+      [1, 7, false, 6, 1, 0, 1],
     ]);
   }
   const bad = RecordBatch.at(batchOf(2, `${EMPTY_RECORD} ff`));
   expect(() => scanRecords(bad, {}, () => {})).toThrow(InvalidRecordError);
+});
+
+test('small records and large ones, at any offset, are what was written', () => {
+  const offsets = [0, 63, 64, 8191, 8192, 1_048_575, 1_048_576, 134_217_727, 134_217_728, 2_147_483_646];
+  const bodies = [null, '', 'k', 'x'.repeat(50), 'x'.repeat(63), 'x'.repeat(64), 'x'.repeat(9000)];
+  const headerLists = [
+    [],
+    [{ key: '', value: null }],
+    [
+      { key: 'h', value: 'v' },
+      { key: 'y'.repeat(64), value: '' },
+    ],
+  ];
+  const records = offsets.flatMap((offsetDelta) =>
+    bodies.flatMap((body) => [
+      { offsetDelta, timestamp: 100 + (offsetDelta % 200), key: body, value: null, headers: headerLists[0] },
+      ...headerLists.map((headers) => ({ offsetDelta, timestamp: 7, key: null, value: body, headers })),
+    ]),
+  );
+  const bytesOf = (text: string | null) => (text === null ? null : Buffer.from(text));
+  const expected = records.map(({ offsetDelta, timestamp, key, value, headers = [] }) => ({
+    ...{ offset: offsetDelta, timestamp, attributes: 0, key: bytesOf(key), value: bytesOf(value) },
+    headers: headers.map((header) => ({ key: header.key, value: bytesOf(header.value) })),
+  }));
+  const bytes = buildRecordBatch({ records });
+  expect(recordsOf(bytes)).toEqual(expected);
+  expect([...readRecords(RecordBatch.at(bytes), { withHeaders: false })]).toEqual(
+    expected.map((record) => ({ ...record, headers: [] })),
+  );
 });
 
 describe('what the Java client wrote is read', () => {

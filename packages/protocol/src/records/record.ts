@@ -27,6 +27,7 @@ export interface Record {
  * @param size bytes, without its length
  * @param offsetDelta how far from the batch's base offset it says it is: its index, where the producer is right
  * @param attributes of the record, of which no bit is in use
+ * @param headersSize bytes of the headers, their number included
  */
 export type RecordVisitor = (
   index: number,
@@ -35,6 +36,7 @@ export type RecordVisitor = (
   size: number,
   offsetDelta: number,
   attributes: number,
+  headersSize: number,
 ) => void;
 
 /** How much a reader will decompress when the caller sets no limit: 256 MiB. */
@@ -44,6 +46,8 @@ export const DEFAULT_MAX_DECOMPRESSED_BYTES = 256 * 1024 * 1024;
 export interface ReadRecordsOptions {
   /** Most bytes that the records may decompress to; beyond, a CodecError `too-large`. */
   readonly maxDecompressedBytes?: number;
+  /** Default true. A record may have millions of headers, of which somebody who only looks for its key makes nothing. */
+  readonly withHeaders?: boolean;
 }
 
 /**
@@ -55,9 +59,10 @@ export interface ReadRecordsOptions {
 export function* readRecords(batch: RecordBatch, options: ReadRecordsOptions = {}): Generator<Record, void, undefined> {
   const place = placeBefore(batch, options);
   const origin = originOf(batch);
-  while (hasNext(place, batch)) {
+  const { withHeaders = true } = options;
+  while (hasNext(place)) {
     locateRecord(place);
-    yield recordAt(place, origin);
+    yield recordAt(place, origin, withHeaders);
   }
 }
 
@@ -69,10 +74,11 @@ export function* readRecords(batch: RecordBatch, options: ReadRecordsOptions = {
 export function scanRecords(batch: RecordBatch, options: ReadRecordsOptions, visit: RecordVisitor): number {
   const place = placeBefore(batch, options);
   const { baseTimestamp, logAppendTime } = originOf(batch);
-  for (let index = 0; hasNext(place, batch); index++) {
+  for (let index = 0; hasNext(place); index++) {
     locateRecord(place);
     const timestamp = logAppendTime ?? baseTimestamp + place.timestampDelta;
-    visit(index, timestamp, place.keySize >= 0, place.end - place.start, place.offsetDelta, place.attributes);
+    const { start, end, offsetDelta, attributes, headersStart } = place;
+    visit(index, timestamp, place.keySize >= 0, end - start, offsetDelta, attributes, end - headersStart);
   }
   return place.bytes.length;
 }
@@ -80,6 +86,8 @@ export function scanRecords(batch: RecordBatch, options: ReadRecordsOptions, vis
 /** The record that was read last, and where its parts lie. One for all records of a batch. */
 interface RecordPlace extends ByteCursor {
   readonly bytes: Buffer;
+  /** How many the batch says it holds. */
+  readonly recordCount: number;
   /** Of the record, behind its length. */
   start: number;
   end: number;
@@ -105,6 +113,7 @@ function placeBefore(batch: RecordBatch, options: ReadRecordsOptions): RecordPla
   const nothing = { keyStart: 0, keySize: -1, valueStart: 0, valueSize: -1, headersStart: 0 };
   return {
     bytes,
+    recordCount,
     position: 0,
     start: 0,
     end: 0,
@@ -117,7 +126,7 @@ function placeBefore(batch: RecordBatch, options: ReadRecordsOptions): RecordPla
 }
 
 /** Whether a record follows; what the batch says of their number must be so. */
-function hasNext({ bytes, position, count }: RecordPlace, { recordCount }: RecordBatch): boolean {
+function hasNext({ bytes, position, count, recordCount }: RecordPlace): boolean {
   const left = bytes.length - position;
   if (count < recordCount && left > 0) return true;
   if (count < recordCount) {
@@ -153,6 +162,10 @@ export function decompressedRecords(batch: RecordBatch, maxBytes: number): Buffe
 
 /** Reads the next record, as far as its parts. */
 function locateRecord(place: RecordPlace): void {
+  if (!locateSmallRecord(place)) locateAnyRecord(place);
+}
+
+function locateAnyRecord(place: RecordPlace): void {
   place.end = place.bytes.length;
   const length = readVarint(place);
   const start = place.position;
@@ -183,14 +196,62 @@ function locateRecord(place: RecordPlace): void {
   place.count += 1;
 }
 
-function recordAt(place: RecordPlace, origin: RecordOrigin): Record {
+/** Of a number of four bytes. */
+const LARGEST_SHIFT = 21;
+
+/**
+ * What `locateAnyRecord` does, for the record of which a frame can bring millions: less than 64 bytes, without headers. It takes a
+ * third of the time, as numbers are read in place.
+ * @returns false, and nothing is read: it is another, or something is wrong with it
+ */
+function locateSmallRecord(place: RecordPlace): boolean {
+  const { bytes } = place;
+  const length = bytes[place.position] as number;
+  const start = place.position + 1;
+  const end = start + (length >>> 1);
+  if ((length & 1) !== 0 || length > 127 || end > bytes.length) return false;
+  let position = start + 1;
+  // Beyond the end of the bytes there is nothing, which counts as 0: such a record does not end where it should.
+  const timestampDelta = bytes[position++] as number;
+  let offsetDelta = bytes[position++] as number;
+  for (let shift = 7, byte = offsetDelta; byte > 127; shift += 7) {
+    if (shift > LARGEST_SHIFT) return false;
+    byte = bytes[position++] as number;
+    offsetDelta = (offsetDelta & ((1 << shift) - 1)) | (byte << shift);
+  }
+  const keyLength = bytes[position++] as number;
+  const keySize = (keyLength & 1) === 0 ? keyLength >>> 1 : -1;
+  const keyStart = position;
+  if (keySize > 0) position += keySize;
+  const valueLength = bytes[position++] as number;
+  const valueSize = (valueLength & 1) === 0 ? valueLength >>> 1 : -1;
+  const valueStart = position;
+  if (valueSize > 0) position += valueSize;
+  const isPlain = timestampDelta <= 127 && keyLength <= 127 && valueLength <= 127 && bytes[position] === 0;
+  if (!isPlain || position + 1 !== end) return false;
+  place.attributes = ((bytes[start] as number) << 24) >> 24;
+  place.timestampDelta = (timestampDelta >>> 1) ^ -(timestampDelta & 1);
+  place.offsetDelta = (offsetDelta >>> 1) ^ -(offsetDelta & 1);
+  place.keySize = keySize;
+  place.keyStart = keyStart;
+  place.valueSize = valueSize;
+  place.valueStart = valueStart;
+  place.headersStart = position;
+  place.start = start;
+  place.end = end;
+  place.position = end;
+  place.count += 1;
+  return true;
+}
+
+function recordAt(place: RecordPlace, origin: RecordOrigin, withHeaders: boolean): Record {
   const { bytes, attributes, keyStart, keySize, valueStart, valueSize } = place;
   return {
     offset: origin.baseOffset + place.offsetDelta,
     timestamp: origin.logAppendTime ?? origin.baseTimestamp + place.timestampDelta,
     key: keySize < 0 ? null : bytes.subarray(keyStart, keyStart + keySize),
     value: valueSize < 0 ? null : bytes.subarray(valueStart, valueStart + valueSize),
-    headers: headersAt(place),
+    headers: withHeaders ? headersAt(place) : NO_HEADERS,
     attributes,
   };
 }
@@ -215,12 +276,35 @@ function skipHeaders(cursor: ByteCursor): void {
   if (count < 0 || count > cursor.end - cursor.position) {
     throw new InvalidRecordError('bad-length', `${count} headers cannot be in ${cursor.end - cursor.position} bytes`);
   }
-  for (let index = 0; index < count; index++) {
+  for (let index = skipSmallHeaders(cursor, count); index < count; index++) {
     if (skipNullableBytes(cursor) < 0) {
       throw new InvalidRecordError('bad-length', `header key before byte ${cursor.position} is null`);
     }
     skipNullableBytes(cursor);
   }
+}
+
+/**
+ * Those whose key and value have less than 64 bytes each, in a third of the time.
+ * @returns how many; what follows is another, or something is wrong with it
+ */
+function skipSmallHeaders(cursor: ByteCursor, count: number): number {
+  const { bytes, end } = cursor;
+  let { position } = cursor;
+  let skipped = 0;
+  while (skipped < count) {
+    const key = bytes[position] as number;
+    if ((key & 1) !== 0 || key > 127) break;
+    const valueAt = position + 1 + (key >>> 1);
+    if (valueAt >= end) break;
+    const value = bytes[valueAt] as number;
+    const next = valueAt + 1 + ((value & 1) === 0 ? value >>> 1 : 0);
+    if (value > 127 || next > end) break;
+    position = next;
+    skipped += 1;
+  }
+  cursor.position = position;
+  return skipped;
 }
 
 /** @returns the size of what was skipped; any negative length means null, as in Kafka: -1. */
