@@ -33,7 +33,7 @@ import type { Leftover, LeftoversOption } from './types/leftover.ts';
 import type { Node } from './types/node.ts';
 import type { Snapshot } from './types/snapshot.ts';
 import type { TopicsOption } from './types/options.ts';
-import type { Topic } from './types/topic.ts';
+import type { Topic, TopicReadOptions } from './types/topic.ts';
 import type { Trace } from './types/trace.ts';
 import { TraceHandle } from './trace/trace-handle.ts';
 import { callSite } from './waits/call-site.ts';
@@ -90,8 +90,8 @@ export class EmbeddedBroker implements Broker {
       .map(({ name }) => new TopicHandle(this.#context, name));
   }
 
-  topic(name: string): Topic {
-    return new TopicHandle(this.#usable, name);
+  topic(name: string, options: TopicReadOptions = {}): Topic {
+    return new TopicHandle(this.#usable, name, options);
   }
 
   async createTopics(topics: TopicsOption): Promise<void> {

@@ -49,5 +49,5 @@ export type {
   Unsupported,
 } from './types/options.ts';
 export type { Snapshot } from './types/snapshot.ts';
-export type { Partition, TestTopic, Topic } from './types/topic.ts';
+export type { Partition, TestTopic, Topic, TopicReadOptions } from './types/topic.ts';
 export type { RecordedRequest, Trace, TraceMatch, TraceMode, TraceOptions } from './types/trace.ts';

@@ -9,6 +9,7 @@ import {
 } from '@testka/protocol';
 import { type BrokerContext, codecsOf } from './context.ts';
 import { BrokerError } from './errors.ts';
+import { existingTopic } from './existing.ts';
 import { plural } from './format.ts';
 import { checkLeader, checkSomeNodeRuns, isLed } from './nodes/leader.ts';
 import { encodeMessage, type EncodedMessage } from './messages/encode-message.ts';
@@ -66,17 +67,7 @@ function existing(context: BrokerContext, name: string): CoreTopic {
     includeClusterAuthorizedOperations: false,
     includeTopicAuthorizedOperations: false,
   });
-  const created = view.metadata.topic(name);
-  if (created !== undefined) return created;
-  const known = [...view.metadata.topics].filter(({ isInternal }) => !isInternal).map((each) => each.name);
-  const there =
-    known.length === 0
-      ? 'there are no topics'
-      : `there are ${known.slice(0, 10).join(', ')}${known.length > 10 ? ', …' : ''}`;
-  throw new BrokerError(
-    'ERR_UNKNOWN_TOPIC',
-    `topic "${name}" does not exist and is not created by itself; ${there}. Create it with createTopics()`,
-  );
+  return existingTopic(context, name, 'It is not created by itself: create it with createTopics()');
 }
 
 /** The partition asked for, or undefined. */

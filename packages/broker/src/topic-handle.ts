@@ -1,8 +1,9 @@
 import { ConfigResourceType, type Partition as CorePartition, type Topic as CoreTopic } from '@testka/core';
 import { ZERO_UUID } from '@testka/protocol';
-import { checkInteger, checkTopicName } from './check.ts';
+import { checkInteger, checkTopicName, isPlainObject } from './check.ts';
 import { type BrokerContext, checkOpen, codecsOf } from './context.ts';
 import { BrokerError } from './errors.ts';
+import { checkPartitionOf, checkReadable, checkTopicOptions, existingTopic, noPartition } from './existing.ts';
 import { inspect } from './inspect.ts';
 import { SUBJECT, type Subject } from './matching/subject.ts';
 import { throwIfRefused } from './kafka-errors.ts';
@@ -24,10 +25,12 @@ const TIMEOUT_MS = 30_000;
 export class TopicHandle implements Topic {
   readonly name: string;
   readonly #context: BrokerContext;
+  readonly #mayBeMissing: boolean;
 
-  constructor(context: BrokerContext, name: unknown) {
+  constructor(context: BrokerContext, name: unknown, options: unknown = {}) {
     this.name = checkTopicName(name);
     this.#context = context;
+    this.#mayBeMissing = checkTopicOptions(options);
   }
 
   get exists(): boolean {
@@ -66,6 +69,8 @@ export class TopicHandle implements Topic {
 
   messages(query?: MessageQuery): Message[] {
     const { since } = this.#context;
+    checkReadable(this.#context, this.name, this.#mayBeMissing);
+    if (isPlainObject(query)) checkPartitionOf(this.#context, this.name, query.partition);
     return readMessages(this.#corePartitions, { codecs: codecsOf(this.#context, this.name), since }, query);
   }
 
@@ -123,27 +128,27 @@ export class TopicHandle implements Topic {
   }
 
   deleteRecords(before: number, partition?: number): void {
-    const offset = checkInteger({ name: 'the offset', value: before, code: 'ERR_INVALID_ARGUMENT' }, 0, Infinity);
+    const given = { name: 'the offset', value: before, code: 'ERR_INVALID_ARGUMENT' } as const;
+    const offset = before === Infinity ? Infinity : checkInteger(given, 0, Infinity);
     const topic = this.#administrable();
     const chosen = topic.partitions.filter(
       ({ partitionIndex }) => partition === undefined || partitionIndex === partition,
     );
-    if (chosen.length === 0) {
-      throw new BrokerError(
-        'ERR_INVALID_PARTITION',
-        `topic "${this.name}" has no partition ${String(partition)}; it has ${topic.partitions.length}`,
-      );
+    if (chosen.length === 0) throw noPartition(this.name, partition, topic.partitions.length);
+    const end = Math.max(...chosen.map(({ highWatermark }) => highWatermark));
+    if (offset > end && offset !== Infinity) {
+      const what = partition === undefined ? `every partition of topic "${this.name}"` : `${this.name}[${partition}]`;
+      const problem = `offset ${offset} is beyond the end of ${what}, which is ${end}`;
+      throw new BrokerError('ERR_INVALID_ARGUMENT', `${problem}; to remove all, say Infinity`);
     }
     for (const { partitionIndex } of chosen) checkLeader(this.#context, this.name, partitionIndex);
-    const reaching = (highWatermark: number): number =>
-      partition === undefined ? Math.min(offset, highWatermark) : offset;
     const { topics } = this.#context.driver.requestNow('DeleteRecords', {
       topics: [
         {
           name: this.name,
           partitions: chosen.map(({ partitionIndex, highWatermark }) => ({
             partitionIndex,
-            offset: reaching(highWatermark),
+            offset: Math.min(offset, highWatermark),
           })),
         },
       ],
@@ -176,7 +181,7 @@ export class TopicHandle implements Topic {
 
   /** What matchers look at. */
   get [SUBJECT](): Subject {
-    return { kind: 'topic', name: this.name, context: this.#context };
+    return { kind: 'topic', name: this.name, context: this.#context, mayBeMissing: this.#mayBeMissing };
   }
 
   /** What failed assertions print. */
@@ -201,14 +206,8 @@ export class TopicHandle implements Topic {
   /** The topic, for what asks the controller. */
   #administrable(): CoreTopic {
     checkOpen(this.#context);
-    const topic = this.#topic;
-    if (topic !== undefined) {
-      checkSomeNodeRuns(this.#context);
-      return topic;
-    }
-    throw new BrokerError(
-      'ERR_UNKNOWN_TOPIC',
-      `topic "${this.name}" does not exist; create it with createTopics() first`,
-    );
+    const topic = existingTopic(this.#context, this.name, 'Create it with createTopics() first');
+    checkSomeNodeRuns(this.#context);
+    return topic;
   }
 }

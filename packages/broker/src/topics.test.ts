@@ -317,16 +317,10 @@ test.each([
   expect((await failureOf(() => broker.topic('orders').messages(query as never))).message).toBe(error);
 });
 
-test('a topic that does not exist reads as empty, and can be produced to if topics are created by themselves', async () => {
+test('a topic that does not exist can be asked whether it does, and can be produced to if topics are created by themselves', async () => {
   const broker = await testBroker({ defaultPartitions: 2 });
   const topic = broker.topic('later');
-  expect([topic.exists, topic.topicId, topic.partitions, topic.messages(), topic.config]).toEqual([
-    false,
-    '',
-    [],
-    [],
-    {},
-  ]);
+  expect([topic.exists, topic.topicId, topic.partitions, topic.config]).toEqual([false, '', [], {}]);
   await topic.produce({ value: 1 });
   expect([topic.exists, topic.partitions.length, topic.messages().length]).toEqual([true, 2, 1]);
 });
@@ -334,7 +328,7 @@ test('a topic that does not exist reads as empty, and can be produced to if topi
 test('without auto-creation an unknown topic is an error that names those there are', async () => {
   const broker = await testBroker({ topics: ['orders', 'audit'], autoCreateTopics: false });
   expect((await failureOf(() => broker.topic('order').produce({ value: 1 }))).message).toBe(
-    'ERR_UNKNOWN_TOPIC: topic "order" does not exist and is not created by itself; there are orders, audit. Create it with createTopics()',
+    'ERR_UNKNOWN_TOPIC: topic "order" does not exist; did you mean "orders"? It is not created by itself: create it with createTopics()',
   );
   for (const call of [
     () => broker.topic('order').setConfig({}),
@@ -360,7 +354,7 @@ test('a topic can be configured, grown, emptied and deleted', async () => {
   await topic.produce({ value: 1, partition: 0 }, { value: 2, partition: 0 }, { value: 3, partition: 1 });
   topic.deleteRecords(1, 0);
   expect(topic.messages().map(({ value }) => value)).toEqual(['2', '3']);
-  topic.deleteRecords(100);
+  topic.deleteRecords(Infinity);
   expect([topic.messages(), topic.partitions[0]?.logStartOffset]).toEqual([[], 2]);
   expect(await failureOf(() => topic.deleteRecords(100, 0))).toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
   expect(await failureOf(() => topic.deleteRecords(0, 9))).toMatchObject({ code: 'ERR_INVALID_PARTITION' });

@@ -1,6 +1,8 @@
 import type { GroupView, MemberView } from '@testka/core';
+import { checkTopicName } from '../check.ts';
 import { type BrokerContext, checkOpen } from '../context.ts';
 import { BrokerError } from '../errors.ts';
+import { checkGroupExists, checkPlaceExists } from '../existing.ts';
 import { formatValue } from '../format.ts';
 import { inspect } from '../inspect.ts';
 import { SUBJECT, type Subject } from '../matching/subject.ts';
@@ -81,6 +83,7 @@ export class GroupHandle implements Group {
 
   committedOffset(topic: string, partition: number = 0): number | null {
     const at = checkPlace({ topic, partition, offset: 0 });
+    checkPlaceExists(this.#context, at.topic, at.partition);
     for (const { topicName, partitionIndex, offset } of committedBy(this.#context.view, this.groupId)) {
       if (topicName === at.topic && partitionIndex === at.partition) return offset;
     }
@@ -88,6 +91,12 @@ export class GroupHandle implements Group {
   }
 
   lag(topic?: string): number {
+    if (topic !== undefined) checkPlaceExists(this.#context, checkTopicName(topic));
+    checkGroupExists(
+      this.#context,
+      this.groupId,
+      'It has no lag before somebody has joined it: await its waitUntilReady()',
+    );
     return totalLag(lagOf(this.#context, this.groupId, topic));
   }
 
@@ -114,6 +123,11 @@ export class GroupHandle implements Group {
 
   rebalance(): void {
     checkOpen(this.#context);
+    checkGroupExists(this.#context, this.groupId, 'Await its waitUntilReady() first');
+    if (this.members.length === 0) {
+      const problem = `nobody is in group "${this.groupId}" who could join again`;
+      throw new BrokerError('ERR_UNKNOWN_MEMBER', `${problem}; await its waitUntilReady() first`);
+    }
     this.#context.driver.submit({ kind: 'admin', command: { type: 'rebalance-group', group: this.groupId } });
   }
 

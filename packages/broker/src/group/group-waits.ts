@@ -1,6 +1,7 @@
 import type { GroupView, MemberView } from '@testka/core';
 import { checkInteger, checkObject, checkTopicName, checkWaitOptions, wrong } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
+import { checkPartitionOf } from '../existing.ts';
 import { plural } from '../format.ts';
 import type { TopicPartitionOffset } from '../types/group.ts';
 import type { WaitOptions } from '../types/message.ts';
@@ -138,7 +139,10 @@ export function waitForCommit(
   };
   return context.waits.until(
     {
-      check: () => ((committed() ?? -1) >= offset ? { value: undefined } : undefined),
+      check: () => {
+        checkPartitionOf(context, topic, partition);
+        return (committed() ?? -1) >= offset ? { value: undefined } : undefined;
+      },
       explain: (within) => {
         const now = committed();
         return failureReport(context, {

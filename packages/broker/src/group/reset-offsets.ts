@@ -2,6 +2,7 @@ import { ErrorCode, ZERO_UUID } from '@testka/protocol';
 import { wrong } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
 import { BrokerError } from '../errors.ts';
+import { checkPlaceExists } from '../existing.ts';
 import { throwIfRefused } from '../kafka-errors.ts';
 import type { TopicPartitionOffset } from '../types/group.ts';
 import { ensureCoordinator } from './coordinator.ts';
@@ -16,6 +17,7 @@ export async function resetOffsets(
   groupId: string,
   to: 'earliest' | 'latest' | Date | readonly TopicPartitionOffset[],
 ): Promise<void> {
+  const target = checkTarget(to);
   const members = [...(context.view.groups.group(groupId)?.memberViews() ?? [])];
   if (members.length > 0) {
     const who = members.map(({ clientId }) => `"${clientId}"`).join(', ');
@@ -24,14 +26,22 @@ export async function resetOffsets(
       `group "${groupId}" has members (${who}), which would overwrite the offsets; disconnect them first`,
     );
   }
-  const places = Array.isArray(to)
-    ? to.map(checkPlace)
-    : placesAt(context, groupId, to as 'earliest' | 'latest' | Date);
-  await commit(context, groupId, places);
+  await commit(context, groupId, Array.isArray(target) ? target : placesAt(context, groupId, target));
+}
+
+/** A date as its ms. @throws BrokerError ERR_INVALID_ARGUMENT; what is wrong with it is told before anything else */
+function checkTarget(to: unknown): 'earliest' | 'latest' | number | Place[] {
+  if (to === 'earliest' || to === 'latest') return to;
+  if (Array.isArray(to) && to.length > 0) return to.map(checkPlace);
+  const isDate = Object.prototype.toString.call(to) === '[object Date]';
+  const ms = isDate ? (to as Date).getTime() : Number.NaN;
+  if (!Number.isNaN(ms)) return ms;
+  const expected = "'earliest', 'latest', a Date or an array of { topic, partition, offset } that is not empty";
+  throw wrong({ name: 'the offsets', value: to, code: 'ERR_INVALID_ARGUMENT' }, expected);
 }
 
 /** The partitions that the group has committed, each at the place asked for. */
-function placesAt({ view }: BrokerContext, groupId: string, to: 'earliest' | 'latest' | Date): Place[] {
+function placesAt({ view }: BrokerContext, groupId: string, to: 'earliest' | 'latest' | number): Place[] {
   const committed = committedBy(view, groupId);
   if (committed.length === 0) {
     const wayOut = "say which partitions: [{ topic: 'orders', partition: 0, offset: 0 }]";
@@ -46,30 +56,16 @@ function placesAt({ view }: BrokerContext, groupId: string, to: 'earliest' | 'la
     const { log, highWatermark } = partition;
     if (to === 'earliest') return [{ topic, partition: partitionIndex, offset: log.logStartOffset }];
     if (to === 'latest') return [{ topic, partition: partitionIndex, offset: highWatermark }];
-    const offset = log.offsetForTimestamp(timeOf(to), highWatermark)?.offset ?? highWatermark;
+    const offset = log.offsetForTimestamp(to, highWatermark)?.offset ?? highWatermark;
     return [{ topic, partition: partitionIndex, offset }];
   });
-}
-
-function timeOf(to: unknown): number {
-  const isDate = Object.prototype.toString.call(to) === '[object Date]';
-  const ms = isDate ? (to as Date).getTime() : Number.NaN;
-  if (!Number.isNaN(ms)) return ms;
-  throw wrong(
-    { name: 'the offsets', value: to, code: 'ERR_INVALID_ARGUMENT' },
-    "'earliest', 'latest', a Date or an array of { topic, partition, offset }",
-  );
 }
 
 async function commit(context: BrokerContext, groupId: string, places: readonly Place[]): Promise<void> {
   const { driver, view } = context;
   for (const { topic, partition, offset } of places) {
-    const end = view.metadata.partition(topic, partition)?.highWatermark;
-    if (end === undefined)
-      throw new BrokerError(
-        'ERR_UNKNOWN_TOPIC',
-        `there is no partition ${topic}[${partition}]; create the topic first`,
-      );
+    checkPlaceExists(context, topic, partition);
+    const end = view.metadata.partition(topic, partition)?.highWatermark ?? 0;
     if (offset > end)
       throw new BrokerError(
         'ERR_INVALID_ARGUMENT',

@@ -60,15 +60,14 @@ function chosenBy({ bytes: { key }, partition }: Message, partitions: readonly P
 function commitOfOtherPartition({ context }: Scene, { topic, partition }: NonNullable<Scene['place']>): string[] {
   const partitions = context.view.metadata.topic(topic)?.partitions ?? [];
   const awaited = partitions[partition];
-  if (awaited !== undefined && awaited.log.logEndOffset > 0) return [];
+  if (awaited === undefined || awaited.log.logEndOffset > 0) return [];
   const filled = partitions.filter(({ log }) => log.logEndOffset > 0);
   if (filled.length === 0) return [];
   const others = filled
     .slice(0, 4)
     .map(({ partitionIndex, log }) => `${topic}[${partitionIndex}] (${plural(log.logEndOffset, 'message')})`);
-  const what = awaited === undefined ? 'does not exist' : 'is empty';
   return [
-    `${topic}[${partition}] ${what}; the messages are in ${others.join(', ')}. A message's key decides where it goes.`,
+    `${topic}[${partition}] is empty; the messages are in ${others.join(', ')}. A message's key decides where it goes.`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import { checkInteger, checkTopicName } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
 import { wholeReport } from '../errors.ts';
+import { checkPartitionOf, checkPlaceExists } from '../existing.ts';
 import { describeGroup } from '../group/describe-group.ts';
 import { checkPlace, isReadyNow, waitUntilReady } from '../group/group-waits.ts';
 import { committedBy, lagOf, totalLag } from '../group/lag.ts';
@@ -95,6 +96,7 @@ export async function toBeReady(
 
 /** What a check of a group is made of. */
 interface GroupFacts {
+  /** Those that must exist for anything to be said of them. */
   readonly topics: readonly string[];
   readonly place?: { readonly topic: string; readonly partition: number };
   readonly wanted: object;
@@ -111,7 +113,10 @@ function groupCheck(context: BrokerContext, groupId: string, facts: GroupFacts):
     until: (wait, calledAt) =>
       context.waits.until(
         {
-          check: () => (facts.holds() ? { value: undefined } : undefined),
+          check: () => {
+            if (facts.place !== undefined) checkPartitionOf(context, facts.place.topic, facts.place.partition);
+            return facts.holds() ? { value: undefined } : undefined;
+          },
           explain: (within) => {
             const { text, data } = facts.there();
             const failure = failureReport(context, {
@@ -130,6 +135,9 @@ function groupCheck(context: BrokerContext, groupId: string, facts: GroupFacts):
         wait,
         calledAt,
       ),
+    checkExists: () => {
+      for (const topic of facts.topics) checkPlaceExists(context, topic, facts.place?.partition);
+    },
     holdsNow: () => (facts.holds() ? `group "${groupId}": ${facts.found}` : undefined),
     needsSilence: false,
   };

@@ -1,6 +1,7 @@
 import type { BrokerContext } from '../context.ts';
+import { checkReadable } from '../existing.ts';
 import { formatValue } from '../format.ts';
-import { describeMatch, MessageScan, waitForMessages } from '../messages/message-waits.ts';
+import { checkMatchedPartition, describeMatch, MessageScan, waitForMessages } from '../messages/message-waits.ts';
 import { matcherOf } from '../messages/match.ts';
 import type { Message, MessageMatch } from '../types/message.ts';
 import type { Subject } from './subject.ts';
@@ -8,7 +9,7 @@ import { type Check, checkMatcherOptions, GOOD, judge, type MatcherOptions, type
 
 /** `toHaveMessage`: a topic has a message that matches, or gets it. */
 export async function toHaveMessage(
-  { context, name }: Subject,
+  { context, name, mayBeMissing }: Subject,
   isNot: boolean,
   match?: MessageMatch,
   options: MatcherOptions = {},
@@ -17,6 +18,10 @@ export async function toHaveMessage(
   const matcher = matcherOf(match);
   const check: Check = {
     until: (wait, calledAt) => waitForMessages(context, name, { count: 1, match }, wait, calledAt),
+    checkExists: () => {
+      checkReadable(context, name, mayBeMissing === true);
+      checkMatchedPartition(context, name, match);
+    },
     holdsNow: () => {
       const message = messagesNow(context, name).find((each) => matcher(each));
       const wanted = match === undefined ? 'no message' : `no message matching ${describeMatch(match)}`;
@@ -28,7 +33,8 @@ export async function toHaveMessage(
 }
 
 /** `toBeEmpty`: a topic has no message that consumers can read, now. */
-export function toBeEmpty({ context, name }: Subject, isNot: boolean): Verdict {
+export function toBeEmpty({ context, name, mayBeMissing }: Subject, isNot: boolean): Verdict {
+  checkReadable(context, name, mayBeMissing === true);
   const scan = scanNow(context, name);
   const [message] = scan.found;
   const count = scan.found.length + scan.unreadable.length;

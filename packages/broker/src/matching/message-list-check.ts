@@ -1,9 +1,10 @@
 import { checkBoolean, checkInteger, wrong } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
 import { BrokerError, type WaitFailure, wholeReport } from '../errors.ts';
+import { checkReadable } from '../existing.ts';
 import { plural } from '../format.ts';
 import { countDifferences, reduceTo } from '../messages/closest.ts';
-import { MessageScan } from '../messages/message-waits.ts';
+import { checkMatchedPartition, MessageScan } from '../messages/message-waits.ts';
 import { type Matcher, matcherOf } from '../messages/match.ts';
 import type { Message, MessageMatch } from '../types/message.ts';
 import { failureReport } from '../waits/report.ts';
@@ -21,7 +22,7 @@ export interface ListOptions extends MatcherOptions {
 
 /** `toHaveMessages`: so many messages, or these. */
 export async function toHaveMessages(
-  { context, name }: Subject,
+  { context, name, mayBeMissing }: Subject,
   isNot: boolean,
   wanted: readonly MessageMatch[] | number,
   options: ListOptions = {},
@@ -31,7 +32,12 @@ export async function toHaveMessages(
   if (typeof matches === 'number')
     checkInteger({ name: 'the number of messages', value: matches, code: 'ERR_INVALID_ARGUMENT' }, 0);
   const isExact = exact ?? typeof matches === 'number';
-  const check = new ListCheck(context, name, { matches, isExact, anyOrder: anyOrder === true });
+  const check = new ListCheck(context, name, {
+    matches,
+    isExact,
+    anyOrder: anyOrder === true,
+    mayBeMissing: mayBeMissing === true,
+  });
   return judge(context, check, { isNot, options: rest });
 }
 
@@ -54,6 +60,7 @@ interface Wanted {
   readonly matches: readonly MessageMatch[] | number;
   readonly isExact: boolean;
   readonly anyOrder: boolean;
+  readonly mayBeMissing: boolean;
 }
 
 /** The messages of a topic, against a list or a count. */
@@ -84,6 +91,10 @@ class ListCheck implements Check {
       calledAt,
     );
 
+  checkExists(): void {
+    checkReadable(this.#context, this.#topic, this.#wanted.mayBeMissing);
+  }
+
   holdsNow(): string | undefined {
     const messages = this.#messages();
     if (!this.#isComplete(this.#pair(messages))) return undefined;
@@ -97,6 +108,9 @@ class ListCheck implements Check {
   }
 
   #messages(): readonly Message[] {
+    const { matches } = this.#wanted;
+    if (typeof matches !== 'number')
+      for (const match of matches) checkMatchedPartition(this.#context, this.#topic, match);
     this.#scan.check();
     return this.#scan.found;
   }

@@ -9,6 +9,8 @@ export interface Subject {
   /** Of the topic or group; of a broker where it listens. */
   readonly name: string;
   readonly context: BrokerContext;
+  /** Of a topic: whether the test says that it may not exist. */
+  readonly mayBeMissing?: boolean;
 }
 
 /** Undefined: it is nothing of ours. */

@@ -23,6 +23,8 @@ export interface Check {
   holdsNow(): string | undefined;
   /** Why it does not hold although nothing more is going on; undefined: it does. What holds may cease to: a count. */
   failsInTheEnd?(): WaitFailure | undefined;
+  /** Of what does not exist, nothing is told that would be true of any misspelt name. @throws BrokerError */
+  checkExists?(): void;
   /** Whether `.not` can be told in silence only. A group that fails again and again never falls silent. */
   readonly needsSilence: boolean;
 }
@@ -63,6 +65,7 @@ export async function judge(
     const atLeast = limit.isCut ? 0 : Math.min(limit.timeoutMs, MIN_IDLE_MS);
     const left = Math.max(endsAtMs - context.driver.clock.steadyNow(), atLeast);
     if (check.failsInTheEnd() === undefined) await waitForIdle(context, { ...options, timeout: left }, ELSEWHERE);
+    check.checkExists?.();
     const failure = check.failsInTheEnd();
     return failure === undefined ? GOOD : bad(failure);
   } catch (error) {
@@ -80,6 +83,7 @@ async function judgeAbsence(context: BrokerContext, check: Check, options: Match
     // What is there makes it fail, silence or not.
     if (!isTimeout(error) || (check.needsSilence && check.holdsNow() === undefined)) throw error;
   }
+  check.checkExists?.();
   const found = check.holdsNow();
   return found === undefined ? GOOD : { ok: false, report: found, compared: undefined };
 }

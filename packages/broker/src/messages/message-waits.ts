@@ -2,6 +2,7 @@ import type { Log, Partition, StoredBatch } from '@testka/core';
 import { checkInteger, checkWaitOptions, isPlainObject } from '../check.ts';
 import { type BrokerContext, codecsOf } from '../context.ts';
 import { BrokerError, type WaitFailure } from '../errors.ts';
+import { checkPartitionOf } from '../existing.ts';
 import { cut, formatDuration, formatValue, plural } from '../format.ts';
 import type { Message, MessageMatch, WaitOptions } from '../types/message.ts';
 import type { CallSite } from '../waits/call-site.ts';
@@ -57,6 +58,7 @@ export class MessageScan {
   }
 
   check(): { value: Message[] } | undefined {
+    checkMatchedPartition(this.#context, this.#wanted.topic, this.#wanted.match);
     const partitions = this.#context.view.metadata.topic(this.#wanted.topic)?.partitions ?? [];
     if (this.#logs.some((log, index) => partitions[index]?.log !== log)) this.#restart();
     const fresh = partitions.flatMap((partition) => this.#freshIn(partition));
@@ -117,6 +119,11 @@ export class MessageScan {
     if (!(error instanceof BrokerError) || error.code !== 'ERR_DECODE') throw error;
     this.unreadable.push(error.message.slice(error.code.length + 2));
   }
+}
+
+/** Of a partition that there is not no message ever comes. @throws BrokerError ERR_INVALID_PARTITION */
+export function checkMatchedPartition(context: BrokerContext, topic: string, match: MessageMatch | undefined): void {
+  if (isComparable(match)) checkPartitionOf(context, topic, (match as { readonly partition?: unknown }).partition);
 }
 
 /** Messages that a report shows when it cannot tell which is closest. */

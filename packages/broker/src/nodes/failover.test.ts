@@ -173,7 +173,7 @@ test('leaders move where they are told, and to nobody', async () => {
     'ERR_LEADER_REFUSED: node 3 does not run; start() it first',
     'ERR_UNKNOWN_NODE: there is no node 4; there are 1, 2, 3. Name nodes with createBroker({ nodes })',
     'ERR_INVALID_PARTITION: the partition of topic "orders" must be an integer from 0 to 2, not 3',
-    'ERR_UNKNOWN_TOPIC: topic "nothing" does not exist; create it with createTopics() first',
+    'ERR_UNKNOWN_TOPIC: topic "nothing" does not exist; there are orders. Create it with createTopics() first',
   ]);
 });
 
@@ -301,7 +301,7 @@ test('what cannot be held is named', async () => {
     ].map(failureOf),
   );
   expect(messages.map(({ message }) => message)).toEqual([
-    'ERR_UNKNOWN_TOPIC: topic "nothing" does not exist; create it with createTopics() first',
+    'ERR_UNKNOWN_TOPIC: topic "nothing" does not exist; there are orders. Create it with createTopics() first',
     'ERR_INVALID_PARTITION: the partition of topic "orders" must be an integer from 0 to 2, not 3',
     'ERR_INVALID_ARGUMENT: holdReplication() is told a partition and no topic; say { topic, partition }',
     "ERR_INVALID_ARGUMENT: holdReplication() has no 'topics'; did you mean topic?",

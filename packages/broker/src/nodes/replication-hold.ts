@@ -4,6 +4,7 @@ import { checkInteger, checkNames, checkObject, checkTopicName } from '../check.
 import { type BrokerContext, checkOpen } from '../context.ts';
 import { dispose } from '../dispose.ts';
 import { BrokerError } from '../errors.ts';
+import { existingTopic } from '../existing.ts';
 import type { ReplicationHold } from '../types/node.ts';
 
 /** A follower that is held back, until it is released. */
@@ -60,7 +61,7 @@ export function holdReplication(context: BrokerContext, broker: number, what: un
   return hold;
 }
 
-function checkWhat({ view }: BrokerContext, what: unknown): Omit<FollowerScope, 'broker'> {
+function checkWhat(context: BrokerContext, what: unknown): Omit<FollowerScope, 'broker'> {
   const code = 'ERR_INVALID_ARGUMENT';
   const { topic, partition, ...rest } = checkObject({ name: 'what holdReplication() holds', value: what, code });
   checkNames(Object.keys(rest), ['topic', 'partition'], 'holdReplication()', code);
@@ -69,9 +70,7 @@ function checkWhat({ view }: BrokerContext, what: unknown): Omit<FollowerScope, 
     throw new BrokerError(code, 'holdReplication() is told a partition and no topic; say { topic, partition }');
   }
   const name = checkTopicName(topic);
-  const existing = view.metadata.topic(name);
-  if (existing === undefined)
-    throw new BrokerError('ERR_UNKNOWN_TOPIC', `topic "${name}" does not exist; create it with createTopics() first`);
+  const existing = existingTopic(context, name, 'Create it with createTopics() first');
   if (partition === undefined) return { topic: name };
   const last = existing.partitions.length - 1;
   const given = { name: `the partition of topic "${name}"`, value: partition, code: 'ERR_INVALID_PARTITION' } as const;

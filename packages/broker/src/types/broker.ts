@@ -7,7 +7,7 @@ import type { Untyped, WaitOptions } from './message.ts';
 import type { Node } from './node.ts';
 import type { TopicsOption } from './options.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { Topic } from './topic.ts';
+import type { Topic, TopicReadOptions } from './topic.ts';
 import type { Trace } from './trace.ts';
 
 /** What clients need to connect: spread it into the client's own config. */
@@ -64,9 +64,13 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
   readonly clusterId: string;
   /** Topics in the order of their creation, without Kafka's own. */
   readonly topics: readonly Topic[];
-  /** A topic, which need not exist yet. @throws BrokerError ERR_INVALID_TOPIC_NAME */
-  topic<N extends keyof V & string>(name: N): Topic<V[N]>;
-  topic(name: string): Topic;
+  /**
+   * A topic, which need not exist yet. What reads its messages, or says that it has none, throws while it does not, as the name
+   * may be a typo; unless `mayBeMissing`.
+   * @throws BrokerError ERR_INVALID_TOPIC_NAME, ERR_INVALID_ARGUMENT
+   */
+  topic<N extends keyof V & string>(name: N, options?: TopicReadOptions): Topic<V[N]>;
+  topic(name: string, options?: TopicReadOptions): Topic;
   /**
    * Creates topics; they have leaders when it resolves, and reset() removes them again.
    * @throws BrokerError ERR_TOPIC_EXISTS, ERR_TOPIC_REFUSED, ERR_INVALID_CONFIG, ERR_INVALID_TOPIC_NAME, ERR_INVALID_OPTION,

@@ -27,7 +27,10 @@ export interface TestGroup {
    * @throws WaitTimeoutError with the lag of each partition
    */
   waitUntilCaughtUp(options?: WaitOptions & { topic?: string; lag?: number }): Promise<void>;
-  /** Resolves when the group has committed this offset or a later one. @throws WaitTimeoutError with what it has committed */
+  /**
+   * Resolves when the group has committed this offset or a later one.
+   * @throws WaitTimeoutError with what it has committed; BrokerError ERR_INVALID_PARTITION
+   */
   waitForCommit(at: TopicPartitionOffset, options?: WaitOptions): Promise<void>;
   /**
    * Moves the committed offsets: of the partitions given, or of all that the group has committed. The group must be empty.
@@ -61,11 +64,15 @@ export interface Group extends TestGroup {
   readonly members: readonly GroupMember[];
   /** What the group has committed. */
   readonly offsets: readonly CommittedOffset[];
-  /** The committed offset of one partition (default 0): that of the record to be read next. Null: none. */
+  /**
+   * The committed offset of one partition (default 0): that of the record to be read next. Null: none.
+   * @throws BrokerError ERR_UNKNOWN_TOPIC, ERR_INVALID_PARTITION
+   */
   committedOffset(topic: string, partition?: number): number | null;
   /**
    * How many records, in all or in one topic, the group has still to commit. Partitions that it owns but has not committed
    * count from where it began to read them.
+   * @throws BrokerError ERR_UNKNOWN_GROUP, ERR_UNKNOWN_TOPIC
    */
   lag(topic?: string): number;
   /**
@@ -75,7 +82,10 @@ export interface Group extends TestGroup {
    * ERR_NODE_STATE (no node is running)
    */
   setCoordinator(nodeId: number): void;
-  /** Makes the members join again, as if one had come or gone: they learn it by their next heartbeats. */
+  /**
+   * Makes the members join again, as if one had come or gone: they learn it by their next heartbeats.
+   * @throws BrokerError ERR_UNKNOWN_GROUP, ERR_UNKNOWN_MEMBER (nobody is in it)
+   */
   rebalance(): void;
   /**
    * Ends a member's session, as if `session.timeout.ms` had passed without a heartbeat: the others rebalance, and the member

@@ -25,9 +25,15 @@ export interface TestTopic<V = Untyped> {
   delete(): Promise<void>;
 }
 
+/** How `broker.topic()` is to take a topic that does not exist. */
+export interface TopicReadOptions {
+  /** True: it is as good as empty, as where nothing may have been written to what a service would create. Default: false. */
+  mayBeMissing?: boolean;
+}
+
 /** A topic of the embedded broker. Reads are synchronous: they give what is there now, as plain data. */
 export interface Topic<V = Untyped> extends TestTopic<V> {
-  /** False: no such topic (yet); reads are then empty. */
+  /** False: no such topic (yet). */
   readonly exists: boolean;
   /** '' when the topic does not exist. */
   readonly topicId: string;
@@ -36,7 +42,8 @@ export interface Topic<V = Untyped> extends TestTopic<V> {
   readonly partitions: readonly Partition[];
   /**
    * What is stored, in append order over all partitions.
-   * @throws BrokerError ERR_DECODE when a message does not fit the topic's codec, ERR_INVALID_ARGUMENT, ERR_INVALID_MATCH
+   * @throws BrokerError ERR_DECODE when a message does not fit the topic's codec, ERR_INVALID_ARGUMENT, ERR_INVALID_MATCH,
+   * ERR_INVALID_PARTITION, ERR_UNKNOWN_TOPIC (unless it `mayBeMissing`)
    */
   messages(query?: MessageQuery<V>): Message<V>[];
   /** Sets topic configs. @throws BrokerError ERR_INVALID_CONFIG, ERR_UNKNOWN_TOPIC */
@@ -44,7 +51,7 @@ export interface Topic<V = Untyped> extends TestTopic<V> {
   /** Raises the number of partitions. @throws BrokerError ERR_INVALID_PARTITION, ERR_UNKNOWN_TOPIC */
   addPartitions(total: number): void;
   /**
-   * Removes the records before an offset, in one partition or in all.
+   * Removes the records before an offset, in one partition or in all, as far as each reaches; `Infinity`: all there are.
    * @throws BrokerError ERR_INVALID_ARGUMENT, ERR_INVALID_PARTITION, ERR_UNKNOWN_TOPIC, ERR_NO_LEADER
    */
   deleteRecords(before: number, partition?: number): void;
