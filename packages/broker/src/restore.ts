@@ -3,6 +3,7 @@ import { type BrokerContext, checkOpen } from './context.ts';
 import { disarm } from './faults/fault-handle.ts';
 import { describeGroup } from './group/describe-group.ts';
 import { connectionsOf, isReady } from './group/readiness.ts';
+import { noteSweptFaults } from './leftovers/fault-leftovers.ts';
 import type { Nodes } from './nodes/nodes.ts';
 import { restoreNodes } from './nodes/restore-nodes.ts';
 import { type BrokerState, restoreHandling } from './state/broker-state.ts';
@@ -46,6 +47,7 @@ async function open(context: BrokerContext, nodes: Nodes): Promise<void> {
 function goBack(context: BrokerContext, command: AdminCommand, state: BrokerState | undefined): void {
   const { driver, faults, journal, recording, view } = context;
   const stories = groupStories(context);
+  noteSweptFaults(context, command.type === 'restore' ? 'restore' : 'reset');
   for (const entry of faults.inForce) disarm(context, entry);
   driver.submit({ kind: 'admin', command });
   faults.clear();

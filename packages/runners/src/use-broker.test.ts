@@ -30,3 +30,31 @@ test('one error tells of all that is left, where the options ask for one', async
   await expect(complaint).rejects.toMatchObject({ leftovers: [{ kind: 'idle-fault' }, { kind: 'unused-fault' }] });
   await hooked.stop();
 });
+
+test.each(['reset', 'restore'] as const)(
+  'what a test has swept away with %s() is told as unused, once',
+  async (call) => {
+    const hooked = new HookedBroker({ topics: ['orders'] }, HookedBroker as never);
+    await hooked.start();
+    await hooked.beforeTest({ name: 'a test', file: undefined });
+    const snapshot = hooked.standIn.snapshot();
+    hooked.standIn.inject({ api: 'Produce', topic: 'orders', delay: 1, times: 1 });
+    await (call === 'reset' ? hooked.standIn.reset() : hooked.standIn.restore(snapshot));
+    await expect(hooked.afterTest('a test')).rejects.toMatchObject({
+      leftovers: [
+        {
+          kind: 'unused-fault',
+          description: expect.stringMatching(
+            new RegExp(
+              `^fault Produce of orders → 1 ms later was never hit before ${call}\\(\\) removed it, injected at .*use-broker`,
+            ),
+          ),
+          reason: 'no client has asked Produce',
+        },
+      ],
+    });
+    await hooked.beforeTest({ name: 'another', file: undefined });
+    await hooked.afterTest('another');
+    await hooked.stop();
+  },
+);

@@ -83,6 +83,8 @@ export class HookedBroker<T extends TopicsOption> {
       await this.#broker?.close();
       await this.#create();
     }
+    // What the reset has swept away is of the test before, or has been found lost.
+    subjectOf(this.#broker)?.context.faults.forgetSwept();
     beginTrace(this.#broker, { ...test, broker: this.#line });
     this.#known = new Set(this.#broker?.connections.map(({ clientId }) => clientId));
     this.#faultsOfTests = undefined;
@@ -110,7 +112,10 @@ export class HookedBroker<T extends TopicsOption> {
   async afterTest(name: string, { hasFailed = false }: { readonly hasFailed?: boolean } = {}): Promise<void> {
     this.#faultsOfTests = subjectOf(this.#broker)?.context.faults.lastId;
     if (hasFailed) this.tellChaos(name);
-    if (hasFailed) for (const { description } of this.#broker?.leftovers() ?? []) this.#told.add(description);
+    if (hasFailed) {
+      const swept = subjectOf(this.#broker)?.context.faults.swept ?? [];
+      for (const { description } of [...swept, ...(this.#broker?.leftovers() ?? [])]) this.#told.add(description);
+    }
     if (hasFailed || this.#options.isolation === 'none') return;
     const isOfTest = (leftover: Leftover): boolean => isFault(leftover) || !this.#known.has(leftover.clientId);
     await this.#complain(isOfTest, `when the test "${name}" ended`);

@@ -1,6 +1,10 @@
 import type { Fault, FaultId } from '@testka/core';
+import type { Leftover } from '../types/leftover.ts';
 import type { CallSite } from '../waits/call-site.ts';
 import type { Interception } from './interception.ts';
+
+/** Of a broker that is reset again and again, and whose leftovers nobody asks for. */
+const MAX_SWEPT = 100;
 
 /** Something that the test has injected, held or intercepted. */
 export interface FaultEntry {
@@ -29,6 +33,8 @@ type NewFault = Omit<FaultEntry, 'id' | 'end'>;
 /** What was to go wrong since the last reset, oldest first. Some of it has ended, but may still be deciding about requests. */
 export class FaultBook {
   readonly #entries = new Map<FaultId, FaultEntry>();
+  /** What was not used of those that a reset or restore has ended. */
+  #swept: Leftover[] = [];
   #lastId = 0;
 
   add({ core, calledAt, recordedBefore, interception }: NewFault): FaultEntry {
@@ -53,6 +59,19 @@ export class FaultBook {
 
   get inForce(): readonly FaultEntry[] {
     return [...this.#entries.values()].filter(({ end }) => end === undefined);
+  }
+
+  get swept(): readonly Leftover[] {
+    return this.#swept;
+  }
+
+  noteSwept(leftovers: readonly Leftover[]): void {
+    this.#swept = [...this.#swept, ...leftovers].slice(-MAX_SWEPT);
+  }
+
+  /** Another test begins, to which they do not belong. */
+  forgetSwept(): void {
+    this.#swept = [];
   }
 
   /** All have ended, and nobody waits for a decision of theirs. */

@@ -119,3 +119,25 @@ test('what a reset is about to remove is what could still act', async () => {
   expect(lostFaults(subject.context, 0)).toEqual([]);
   expect(await failureOf(() => broker.close({ leftovers: 'error' }))).toMatchObject({ code: 'ERR_LEFTOVERS' });
 });
+
+test('what is swept away unused is told when the broker is closed; what was met is not', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  broker.inject({ api: 'Produce', delay: 0, times: 1 });
+  const gate = broker.hold({ api: 'Heartbeat' });
+  const producer = await connectedProducer(kafkaOf(broker, 'api', QUICKLY));
+  await producer.send({ topic: 'orders', messages: [{ value: 'a' }] });
+  await broker.reset();
+  gate.release();
+  await producer.disconnect();
+  expect(broker.leftovers()).toEqual([]);
+  expect(await failureOf(() => broker.close({ leftovers: 'error' }))).toMatchObject({
+    leftovers: [
+      {
+        kind: 'unused-fault',
+        description: expect.stringMatching(
+          /^fault Heartbeat → held was never hit before reset\(\) opened it, injected at/,
+        ),
+      },
+    ],
+  });
+});

@@ -7,8 +7,11 @@ import { formatValue, plural } from '../format.ts';
 import type { Leftover } from '../types/leftover.ts';
 import { sourceLineOf } from './source-line.ts';
 
-/** What of a fault the test has asked for and has not got; empty: it has got it. */
-export function faultLeftover(context: BrokerContext, entry: FaultEntry): Leftover[] {
+/**
+ * What of a fault the test has asked for and has not got; empty: it has got it.
+ * @param before what is about to end it, in words
+ */
+export function faultLeftover(context: BrokerContext, entry: FaultEntry, before = ''): Leftover[] {
   const { core, interception } = entry;
   if (interception?.failure !== undefined) {
     const failure = formatValue(interception.failure.error);
@@ -17,14 +20,24 @@ export function faultLeftover(context: BrokerContext, entry: FaultEntry): Leftov
   const hits = hitsOf(context, entry);
   const isCounted = core.times !== Infinity;
   const name = `fault ${describeFault(core)}`;
+  const until = entry.end === undefined ? before : '';
   if (hits > 0) {
     if (!isCounted || hits >= core.times) return [];
-    return [leftoverOf(entry, 'partly-used-fault', `${name} was hit ${hits} of ${plural(core.times, 'time')}`)];
+    return [leftoverOf(entry, 'partly-used-fault', `${name} was hit ${hits} of ${plural(core.times, 'time')}${until}`)];
   }
   // Counts, and may well be there to show that there is nothing to count.
   if (core.effect.type === 'observe' && !isCounted) return [];
   const kind = isCounted || core.effect.type === 'hold' ? 'unused-fault' : 'idle-fault';
-  return [{ ...leftoverOf(entry, kind, `${name} was never hit`), reason: whyUnused(context, entry) }];
+  return [{ ...leftoverOf(entry, kind, `${name} was never hit${until}`), reason: whyUnused(context, entry) }];
+}
+
+/** What a reset or restore sweeps away is told of all the same, once the test or the broker ends. */
+export function noteSweptFaults(context: BrokerContext, call: 'reset' | 'restore'): void {
+  const { faults } = context;
+  for (const entry of faults.all) {
+    const kind = entry.core.effect.type === 'hold' && entry.end === undefined ? ' opened it' : ' removed it';
+    faults.noteSwept(faultLeftover(context, entry, ` before ${call}()${kind}`));
+  }
 }
 
 /** Faults in force that a reset is about to remove, though they could still act. @param after the last that may be removed */

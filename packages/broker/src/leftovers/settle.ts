@@ -6,12 +6,12 @@ import { findLeftovers } from './find-leftovers.ts';
 /** Native clients close their connections a little after they have said so, ms. */
 const GRACE_MS = 200;
 
-/** What is still left when what is being closed has had its time. @param isMeant which leftovers matter */
+/** What is still left when what is being closed has had its time, and what a reset has swept away unused. @param isMeant which leftovers matter */
 export async function settledLeftovers(
   context: BrokerContext,
   isMeant: (leftover: Leftover) => boolean = () => true,
 ): Promise<Leftover[]> {
-  const find = (): Leftover[] => findLeftovers(context).filter(isMeant);
+  const find = (): Leftover[] => [...context.faults.swept, ...findLeftovers(context)].filter(isMeant);
   const isOpen = ({ kind }: Leftover): boolean => kind === 'connection' || kind === 'group-member';
   if (!find().some(isOpen)) return find();
   try {

@@ -89,7 +89,7 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
   /** Clients that are connected now. */
   readonly connections: readonly ClientConnection[];
   /**
-   * Makes something go wrong with what clients ask, until it is removed, its `times` are used up, or `reset()`. Of several
+   * Makes something go wrong with what clients ask, until it is removed, its `times` are used up, or `reset()` or `restore()`. Of several
    * faults the newest acts first.
    * @throws BrokerError ERR_INVALID_FAULT, ERR_INVALID_TOPIC_NAME, ERR_UNKNOWN_NODE
    */
@@ -122,7 +122,8 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
   /** What the broker holds now: to go back to with `restore`, or to begin other brokers with (option `from`). Takes no time. */
   snapshot(): Snapshot;
   /**
-   * What the broker held when the snapshot was taken, while clients stay connected: as `reset()`, but the clock is left alone,
+   * What the broker held when the snapshot was taken, while clients stay connected: as `reset()`, which ends faults and opens
+   * gates, but the clock is left alone,
    * and groups have the offsets that they had committed. Where these differ from what their members go by, members join again
    * and read from there. They learn it by their next heartbeat; it resolves when they are ready.
    * @throws WaitTimeoutError with the member that is not; BrokerError ERR_INVALID_SNAPSHOT, ERR_SNAPSHOT_MISMATCH,

@@ -88,7 +88,7 @@ export interface FaultHandle extends Disposable {
    * @throws WaitTimeoutError
    */
   waitForHit(count?: number, options?: WaitOptions): Promise<void>;
-  /** Ends it. What it has delayed stays delayed. Does nothing the second time, and after `reset()`. */
+  /** Ends it. What it has delayed stays delayed. Does nothing the second time, and after `reset()` or `restore()`. */
   remove(): void;
 }
 
@@ -102,7 +102,7 @@ export interface Gate extends Disposable {
    * @throws WaitTimeoutError
    */
   arrived(options?: WaitOptions & { count?: number }): Promise<void>;
-  /** Lets everything go that it holds, and holds nothing any more. Does nothing the second time, and after `reset()`. */
+  /** Lets everything go that it holds, and holds nothing any more. Does nothing the second time, and after `reset()` or `restore()`. */
   release(): void;
 }
 
