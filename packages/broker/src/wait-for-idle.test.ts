@@ -94,3 +94,15 @@ test('a wait of a view from now does not show in its report what was before', as
   );
   expect(failure.message).not.toContain('Closest');
 });
+
+test('silence that takes longer than the wait is refused, and told where the time is cut', async () => {
+  const broker = await testBroker();
+  expect((await failureOf(() => broker.waitForIdle({ quiet: 300, timeout: 100 }))).message).toBe(
+    'ERR_INVALID_ARGUMENT: quiet is 300 ms, and the wait ends after 100 ms, so that it never comes to so much silence; say a shorter quiet or a longer timeout',
+  );
+  expect(await failureOf(() => broker.waitForIdle({ quiet: 4000 }))).toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
+  const [headline] = (await failureOf(() => broker.waitForIdle({ timeout: 5 }))).message.split('\n');
+  expect(headline).toBe(
+    'the broker was not idle within 5 ms: nothing was going on any more, but there was no time left for 50 ms of silence',
+  );
+});

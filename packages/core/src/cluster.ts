@@ -33,7 +33,7 @@ export class Cluster {
     const connections = new Map<ConnectionId, Connection>();
     this.#services = buildServices(options, connections);
     const emit = (effect: Effect): void => void this.#effects.push(effect);
-    this.#faults = new Faults(this.#services, emit, options.chaos);
+    this.#faults = new Faults(this.#services, emit, (dropped) => this.interceptors.finished(dropped), options.chaos);
     const { interceptors } = this;
     this.#dispatcher = new Dispatcher(this.#services, { connections, interceptors, faults: this.#faults, emit });
     this.view = new ClusterView(this.#services, this.#faults);

@@ -268,12 +268,14 @@ export class Dispatcher {
     if (this.#processOf(exchange.broker) === 'paused') {
       return this.#withheld.add(exchange.broker, () => this.#reply(connection, handled, response, throttleTimeMs));
     }
+    // A dropped request was finished with when it was dropped; what comes now hangs up.
+    const isFinished = exchange.answeredAtMs !== undefined;
     const told = tell(api, exchange, response, throttleTimeMs);
     exchange.response = typeof told.response === 'symbol' ? null : told.response;
     exchange.responseFrame = told.frame;
     exchange.answeredAtMs = this.#services.timers.now;
     connection.inProgress = undefined;
-    this.#interceptors.finished(exchange);
+    if (!isFinished) this.#interceptors.finished(exchange);
     if (connection.isClosed || told.response === STUCK) return;
     if (told.response === CLOSE)
       return this.#close(connection, told.closingReason ?? context.closingReason ?? UNSAYABLE);

@@ -87,3 +87,55 @@ test('fault-unused: a wait for its hit says so too', async () => {
     'Fault Produce of order → 0 ms later has met nothing: none of 1 such request was about topic "order"; there is "orders" (a typo?).',
   ]);
 });
+
+test('clock-stopped: something waits for a time that the test does not let come', async () => {
+  const broker = await testBroker({ topics: ['orders'], waitTimeout: 10 });
+  const wait = (): Promise<unknown> => broker.topic('orders').waitForMessage();
+  broker.inject({ api: 'Produce', delay: 500 });
+  broker.clock.freeze();
+  expect(await hintsOf('clock-stopped', wait)).toEqual([]);
+  const sending = produce(broker);
+  await broker.trace.waitForRequest({ api: 'Metadata' }, { timeout: 4000 });
+  await expect
+    .poll(() => hintsOf('clock-stopped', wait))
+    .toEqual([
+      "The broker's clock stands still (clock.freeze() has stopped it), and 1 request or answer waits for a time to come. " +
+        'broker.clock.advance(ms) takes it there, broker.clock.resume() lets it go by itself.',
+    ]);
+  broker.clock.resume();
+  await sending;
+  expect(await hintsOf('clock-stopped', () => broker.topic('x').waitForMessage())).toEqual([]);
+});
+
+test("clock-stopped: a latency under clock: 'manual'", async () => {
+  const broker = await testBroker({ topics: ['orders'], waitTimeout: 10, clock: 'manual' });
+  const producer = await connectedProducer(kafkaOf(broker, 'api', NO_RETRIES));
+  broker.node(1).setLatency(200);
+  const sending = producer.send({ topic: 'orders', messages: [{ value: 'x' }] });
+  await expect
+    .poll(() => hintsOf('clock-stopped', () => broker.topic('x').waitForMessage()))
+    .toEqual([
+      expect.stringMatching(
+        /^The broker's clock stands still \(the option clock is 'manual'\), and 1 request or answer waits/,
+      ),
+    ]);
+  broker.node(1).setLatency(0);
+  await broker.clock.advance(200);
+  await sending;
+});
+
+test('what a fault swallows is among the last requests, once', async () => {
+  const broker = await testBroker({ topics: ['orders'], waitTimeout: 10 });
+  const producer = await connectedProducer(kafkaOf(broker, 'api', NO_RETRIES));
+  const fault = broker.inject({ api: 'Produce', drop: true, times: 1 });
+  const sending = producer.send({ topic: 'orders', messages: [{ value: 'x' }] });
+  sending.catch(() => {});
+  await fault.waitForHit(1, { timeout: 4000 });
+  const { message } = await failureOf(() => broker.topic('orders').waitForMessage());
+  const lines = message.split('\n').filter((line) => line.includes('Produce v'));
+  expect(lines).toEqual([expect.stringMatching(/Produce v7 +orders\[0\] 1 record, acks=-1 +→ not answered \(fault\)/)]);
+  expect(broker.trace.requests({ api: 'Produce' })).toMatchObject([{ response: null }]);
+  await broker.reset();
+  expect(broker.trace.requests({ api: 'Produce' })).toEqual([]);
+  await failureOf(() => sending);
+});

@@ -4,6 +4,7 @@ import type { HintRule, Scene } from './hint.ts';
 
 export const FAULT_HINTS: readonly HintRule[] = [
   { code: 'fault-acts', find: faultActs },
+  { code: 'clock-stopped', find: clockStopped },
   { code: 'fault-unused', find: faultUnused },
 ];
 
@@ -18,6 +19,18 @@ function faultActs({ context: { faults, view } }: Scene): string[] {
       core.times === Infinity ? 'more to come' : core.times === hits ? 'none to come' : `${core.times - hits} to come`;
     return [`Fault ${describeFault(core)} has acted ${hits}×; ${left}.`];
   });
+}
+
+/** Only the test moves time on, and something waits for that. */
+function clockStopped({ context: { driver, options, view } }: Scene): string[] {
+  const count = view.waitingForTime;
+  if (!driver.clock.isFrozen || count === 0) return [];
+  const why = options.clock === 'manual' ? "the option clock is 'manual'" : 'clock.freeze() has stopped it';
+  const what = count === 1 ? '1 request or answer waits' : `${count} requests or answers wait`;
+  return [
+    `The broker's clock stands still (${why}), and ${what} for a time to come. broker.clock.advance(ms) takes it there, ` +
+      'broker.clock.resume() lets it go by itself.',
+  ];
 }
 
 function describeHeld(count: number): string {

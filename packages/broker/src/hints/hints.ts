@@ -23,6 +23,7 @@ const BY_CODE: ReadonlyMap<HintCode, HintRule> = new Map(HINT_RULES.map((rule) =
 /** The most likely causes first: what the test does itself, what nobody gets past, then what is ever closer to the end of the way. */
 export const HINT_CODES: readonly HintCode[] = [
   'fault-acts',
+  'clock-stopped',
   'no-client',
   'tls-client',
   'http-client',
@@ -41,10 +42,11 @@ export const HINT_CODES: readonly HintCode[] = [
   'group-emptied',
   'group-rebalancing',
   'subscribed-elsewhere',
-  'started-at-latest',
   'commit-refused',
+  'read-again',
   'member-gone',
   'not-fetching',
+  'started-at-latest',
   'not-committing',
   'topic-auto-created',
   'message-elsewhere',

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { failureOf, hintsOf, testBroker } from '../../test/broker.ts';
 import { kafkaOf, runConsumer } from '../../test/kafkajs.ts';
 import { decodeResponse, RawClient, requestFrame } from '../../test/raw-client.ts';
-import type { Broker } from '../index.ts';
+import type { Broker, WaitTimeoutError } from '../index.ts';
 
 const SOON = { timeout: 10 };
 const ONE_MESSAGE = { orders: { messages: [{ value: 1 }] } };
@@ -134,4 +134,61 @@ test('not-committing: it has read, and committed nothing', async () => {
   expect(
     await hintsOf('not-committing', () => broker.group('billing').waitUntilReady({ members: 2, ...SOON })),
   ).toEqual([]);
+});
+
+test('read-again: a handler throws each time', async () => {
+  const broker = await testBroker({ topics: ONE_MESSAGE });
+  const thrown: unknown[] = [];
+  const consumer = kafkaOf(broker, 'worker', { retries: 0, initialRetryTime: 1, maxRetryTime: 1 }).consumer({
+    groupId: 'billing',
+    maxWaitTimeInMs: 50,
+  });
+  await consumer.connect();
+  onTestFinished(() => consumer.disconnect());
+  await consumer.subscribe({ topics: ['orders'], fromBeginning: true });
+  await consumer.run({
+    eachMessage: async ({ message }) => {
+      thrown.push(message.offset);
+      throw new Error('this order cannot be read');
+    },
+  });
+  await expect.poll(() => thrown.length).toBeGreaterThan(3);
+  const hints = await hintsOf('read-again', () =>
+    broker.group('billing').waitForCommit({ topic: 'orders', offset: 1 }, SOON),
+  );
+  expect(hints.map((text) => text.replace(/\d+ times/, 'n times'))).toEqual([
+    'Client "worker" has read orders[0] from offset 0 on n times, and nothing beyond it is committed. Does its handler throw?',
+  ]);
+});
+
+test('read-again: nothing of a handler that works', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  await runConsumer(kafkaOf(broker, 'worker'), { groupId: 'billing', topics: ['orders'] });
+  await broker.group('billing').waitUntilReady();
+  for (const value of [1, 2, 3, 4]) {
+    await broker.topic('orders').produce({ value });
+    await broker.group('billing').waitUntilCaughtUp();
+  }
+  expect(await hintsOf('read-again', () => broker.group('billing').waitUntilReady({ members: 2, ...SOON }))).toEqual(
+    [],
+  );
+});
+
+test('not-fetching comes before started-at-latest, for a partition that is paused', async () => {
+  const broker = await testBroker({ topics: ONE_MESSAGE });
+  const { consumer } = await runConsumer(kafkaOf(broker, 'worker'), {
+    groupId: 'billing',
+    topics: ['orders'],
+    fromBeginning: false,
+  });
+  await broker.group('billing').waitUntilReady();
+  consumer.pause([{ topic: 'orders' }]);
+  await broker.waitForIdle();
+  await broker.topic('orders').produce({ value: 2 });
+  await broker.clock.advance(1000);
+  const codes = async (): Promise<string[]> => {
+    const error = await failureOf(() => broker.group('billing').waitUntilCaughtUp(SOON));
+    return (error as WaitTimeoutError).hints.map(({ code }) => code);
+  };
+  await expect.poll(codes).toEqual(['not-fetching', 'started-at-latest']);
 });

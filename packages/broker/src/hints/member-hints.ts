@@ -2,12 +2,13 @@ import type { Connection, GroupView, MemberView, Partition } from '@testka/core'
 import { formatDuration, plural } from '../format.ts';
 import { connectionsOf, partitionsOf } from '../group/readiness.ts';
 import { committedBy } from '../group/lag.ts';
-import type { CommitFailure } from '../journal/journal.ts';
+import type { CommitFailure, RepeatedRead } from '../journal/journal.ts';
 import { groupsOf, membersOf, nameOfMember } from './group-hints.ts';
 import type { HintRule, Scene } from './hint.ts';
 
 export const MEMBER_HINTS: readonly HintRule[] = [
   { code: 'commit-refused', find: commitRefused },
+  { code: 'read-again', find: readAgain },
   { code: 'member-gone', find: memberGone },
   { code: 'not-fetching', find: notFetching },
   { code: 'not-committing', find: notCommitting },
@@ -49,6 +50,29 @@ function describeCause({ generationId, errors }: CommitFailure, group: GroupView
   if (errors.includes('REBALANCE_IN_PROGRESS'))
     return 'the group rebalances, and takes it once the member has joined again';
   return '';
+}
+
+/** The same records were given so often that it is no accident. */
+const OFTEN = 3;
+
+/** A client gets the same records again and again, and nobody comes any further: a handler throws, mostly. */
+function readAgain({ context, group, topics }: Scene): string[] {
+  const { journal, view } = context;
+  const groups = group === undefined ? [...view.groups.groups()].map(({ groupId }) => groupId) : [group];
+  const isBeyond = ({ topic, partition, offset }: RepeatedRead): boolean =>
+    groups.some((each) =>
+      committedBy(view, each).some((commit) => {
+        return commit.topicName === topic && commit.partitionIndex === partition && commit.offset > offset;
+      }),
+    );
+  const isAwaited = ({ topic }: RepeatedRead): boolean =>
+    group === undefined || topics.length === 0 || topics.includes(topic);
+  return journal.repeatedReads
+    .filter((read) => read.count >= OFTEN && isAwaited(read) && !isBeyond(read))
+    .map(({ clientId, topic, partition, offset, count }) => {
+      const what = `Client "${clientId}" has read ${topic}[${partition}] from offset ${offset} on ${count} times`;
+      return `${what}, and nothing beyond it is committed. Does its handler throw?`;
+    });
 }
 
 /** Nobody is behind a member, and the group does not know yet. A rebalance that waits for it says so itself. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hintsOf, testBroker } from '../../test/broker.ts';
-import { connectedProducer, kafkaOf } from '../../test/kafkajs.ts';
+import { connectedProducer, kafkaOf, runConsumer } from '../../test/kafkajs.ts';
 import type { Codec, MessageMatch, ProduceMessage } from '../types/message.ts';
 
 const FRAMED = Buffer.concat([Buffer.from([0, 0, 0, 0, 7]), Buffer.from('{"id":1}')]);
@@ -130,11 +130,24 @@ test('tombstone: the key is there, the value is null', async () => {
 });
 
 test('message-elsewhere: in a topic of quite another name', async () => {
-  const broker = await testBroker({
-    topics: { orders: {}, audit: { messages: [{ value: { id: 42 } }] } },
-    waitTimeout: 10,
-  });
+  const broker = await testBroker({ topics: ['orders', 'audit'], waitTimeout: 10 });
+  const producer = await connectedProducer(kafkaOf(broker, 'api'));
+  await producer.send({ topic: 'audit', messages: [{ value: '{"id":42}' }] });
+  const wait = (): Promise<unknown> => broker.topic('orders').waitForMessage({ value: { id: 42 } });
+  expect(await hintsOf('message-elsewhere', wait)).toEqual([
+    'Topic "audit" holds 1 matching message, by client "api".',
+  ]);
+  await runConsumer(kafkaOf(broker, 'worker'), { groupId: 'billing', topics: ['audit'] });
+  await broker.group('billing').waitUntilReady({ timeout: 4000 });
+  expect(await hintsOf('message-elsewhere', wait)).toEqual([
+    'Topic "audit" holds 1 matching message, by client "api"; group "billing" reads it, so it may be the input.',
+  ]);
+});
+
+test('message-elsewhere: not what the test has written for others to work on', async () => {
+  const broker = await testBroker({ topics: { 'orders.in': {}, invoices: {} }, waitTimeout: 10 });
+  await broker.topic('orders.in').produce({ value: { id: 42 } });
   expect(
-    await hintsOf('message-elsewhere', () => broker.topic('orders').waitForMessage({ value: { id: 42 } })),
-  ).toEqual(['Topic "audit" holds 1 matching message.']);
+    await hintsOf('message-elsewhere', () => broker.topic('invoices').waitForMessage({ value: { id: 42 } })),
+  ).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { Partition } from '@testka/core';
+import type { GroupView, Partition } from '@testka/core';
 import { isPlainObject } from '../check.ts';
 import { codecsOf } from '../context.ts';
 import { formatValue, plural } from '../format.ts';
@@ -109,9 +109,24 @@ function messageElsewhere({ context, topics, matcher }: Scene): string[] {
     ({ name }) => !topics.some((each) => each === name || isSimilar(each, name)),
   );
   return others.flatMap(({ name }) => {
-    const count = messagesOf(context, name).filter((message) => isMatchedBy(matcher, message)).length;
-    return count === 0 ? [] : [`Topic "${name}" holds ${plural(count, 'matching message')}.`];
+    // What the test has written itself is what was to be worked on, not what came of it.
+    const isOfClient = ({ producer }: Message): boolean => producer.clientId !== null;
+    const found = messagesOf(context, name).filter((message) => isOfClient(message) && isMatchedBy(matcher, message));
+    const clients = [...new Set(found.map(({ producer }) => `"${producer.clientId}"`))].join(', ');
+    return found.length === 0
+      ? []
+      : [
+          `Topic "${name}" holds ${plural(found.length, 'matching message')}, by client ${clients}${describeReaders(context, name)}.`,
+        ];
   });
+}
+
+/** A topic that somebody reads may well hold what the awaited message was to be made of. */
+function describeReaders({ view }: Scene['context'], topic: string): string {
+  const isReader = (group: GroupView): boolean =>
+    [...group.memberViews()].some(({ subscribedTopics }) => subscribedTopics.includes(topic));
+  const readers = [...view.groups.groups()].filter(isReader).map(({ groupId }) => `"${groupId}"`);
+  return readers.length === 0 ? '' : `; group ${readers.join(', ')} reads it, so it may be the input`;
 }
 
 function placeOf({ topic, partition, offset }: Message): string {

@@ -42,6 +42,16 @@ export interface LatestRead {
   readonly atMs: number;
 }
 
+/** Records that a client has got, so often in a row. */
+export interface RepeatedRead {
+  readonly clientId: string | null;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly count: number;
+  readonly connection: number;
+}
+
 /** Batches that were refused. */
 export interface ProduceFailure {
   readonly clientId: string | null;
@@ -99,6 +109,8 @@ export class Journal {
   #closings: string[] = [];
   /** By connection, then partition: the offset of the first fetch. */
   readonly #firstFetches = new Map<number, Map<string, number>>();
+  /** By client and partition: records from which offset it got last, and how often. */
+  readonly #repeatedReads = new Map<string, RepeatedRead>();
   connectionsSeen = 0;
   /** How many requests were answered that are no heartbeats and no empty fetches. */
   activity = 0;
@@ -135,6 +147,7 @@ export class Journal {
     this.#latestReads = [];
     this.#closings = [];
     this.#firstFetches.clear();
+    this.#repeatedReads.clear();
     this.produceFailures.clear();
     this.unacknowledged.clear();
     this.commitFailures.clear();
@@ -162,15 +175,16 @@ export class Journal {
     return offsets.length === 0 ? undefined : Math.min(...offsets);
   }
 
+  /** From which offset clients got records last, and how often in a row. */
+  get repeatedReads(): readonly RepeatedRead[] {
+    return [...this.#repeatedReads.values()];
+  }
+
   /** @param faults those that have acted on it */
   see(exchange: Exchange, faults: readonly Fault[] = []): void {
     if (exchange.connection === undefined) return;
     const summary = summarise(exchange, (name, topicId) => this.#topicName(name, topicId));
-    this.#note(
-      exchange,
-      summary,
-      faults.find(({ effect }) => ANSWERING.has(effect.type)),
-    );
+    this.#note(exchange, summary, faults);
     const cause = causeOf(exchange, faults);
     if (cause === '' && faults.length === 0 && isNoise(exchange, summary)) {
       this.#leftOut += 1;
@@ -191,13 +205,15 @@ export class Journal {
     if (this.#lines.length > MAX_LINES) this.#lines.shift();
   }
 
-  /** @param fault that has answered in the broker's place */
-  #note(exchange: Exchange, summary: Summary, fault: Fault | undefined): void {
+  #note(exchange: Exchange, summary: Summary, faults: readonly Fault[]): void {
     if (exchange.api === 'Produce') this.#noteAcks(exchange);
     if (exchange.response === null) return;
+    // One that has answered in the broker's place.
+    const fault = faults.find(({ effect }) => ANSWERING.has(effect.type));
     const cause = fault && describeFault(fault);
     switch (exchange.api) {
       case 'Fetch':
+        if (faults.length === 0) this.#noteRepeatedReads(exchange);
         return this.#noteFetch(exchange);
       case 'Metadata':
         return this.#noteMetadata(exchange);
@@ -227,6 +243,30 @@ export class Journal {
         // What a client still knows from before a reset is no position.
         if (connection === undefined || position?.offset !== fetchOffset || refused.has(`${name}:${index}`)) continue;
         this.#noteFirstFetch(connection.id, `${name}:${index}`, fetchOffset);
+      }
+    }
+  }
+
+  /** Only records count: whoever has read everything asks from the same offset again and again. */
+  #noteRepeatedReads({ clientId, connection, response }: Exchange): void {
+    if (connection === undefined) return;
+    for (const { topic, topicId, partitions } of (response as InferInput<typeof FetchResponse>).responses) {
+      const name = this.#topicName(topic, topicId);
+      for (const { partitionIndex: index, records } of partitions) {
+        const partition = this.#view.metadata.partition(name, index);
+        const offset = partition === undefined ? undefined : connection.positions.of(partition)?.offset;
+        if (offset === undefined || records === null || records.length === 0) continue;
+        const key = `${name}:${index} ${clientId}`;
+        const last = this.#repeatedReads.get(key);
+        // A client that begins anew has another connection; one beside it that is open is another client of the same name.
+        const isSame = last?.connection === connection.id || !this.#view.connections.has(last?.connection ?? -1);
+        const count = last?.offset === offset && isSame ? last.count + 1 : 1;
+        setNewest(
+          this.#repeatedReads,
+          key,
+          { clientId, topic: name, partition: index, offset, count, connection: connection.id },
+          MAX_FIRST_FETCHES,
+        );
       }
     }
   }

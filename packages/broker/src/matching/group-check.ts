@@ -7,8 +7,9 @@ import { checkPlace, isReadyNow, waitUntilReady } from '../group/group-waits.ts'
 import { committedBy, lagOf, totalLag } from '../group/lag.ts';
 import type { TopicPartitionOffset } from '../types/group.ts';
 import { failureReport } from '../waits/report.ts';
+import { checkIdleOptions } from '../waits/wait-for-idle.ts';
 import type { Subject } from './subject.ts';
-import { type Check, checkMatcherOptions, judge, type MatcherOptions, type Verdict } from './verdict.ts';
+import { type Check, judge, type MatcherOptions, type Verdict } from './verdict.ts';
 
 /** `toHaveLag`: so many records, in all or of one topic, are still to be committed. */
 export async function toHaveLag(
@@ -18,7 +19,7 @@ export async function toHaveLag(
   options: Omit<MatcherOptions, 'lag'> & { topic?: string } = {},
 ): Promise<Verdict> {
   const wanted = checkInteger({ name: 'the lag', value: lag, code: 'ERR_INVALID_ARGUMENT' }, 0, Infinity);
-  checkMatcherOptions(options, ['topic']);
+  checkIdleOptions(context, options, ['topic']);
   const { topic, ...rest } = options;
   if (topic !== undefined) checkTopicName(topic);
   const what = topic === undefined ? '' : ` of topic "${topic}"`;
@@ -52,7 +53,7 @@ export async function toHaveCommittedOffset(
   options: MatcherOptions = {},
 ): Promise<Verdict> {
   const { topic, partition, offset } = checkPlace(at);
-  checkMatcherOptions(options);
+  checkIdleOptions(context, options);
   const committed = (): number | null => {
     const all = committedBy(context.view, name);
     return all.find((each) => each.topicName === topic && each.partitionIndex === partition)?.offset ?? null;
@@ -80,7 +81,7 @@ export async function toBeReady(
   isNot: boolean,
   options: MatcherOptions & { members?: number; topics?: readonly string[] } = {},
 ): Promise<Verdict> {
-  checkMatcherOptions(options, ['members', 'topics']);
+  checkIdleOptions(context, options, ['members', 'topics']);
   const { members, topics, ...rest } = options;
   const wanted = { ...(members !== undefined && { members }), ...(topics !== undefined && { topics }) };
   const check: Check = {

@@ -4,8 +4,9 @@ import { formatValue } from '../format.ts';
 import { checkMatchedPartition, describeMatch, MessageScan, waitForMessages } from '../messages/message-waits.ts';
 import { matcherOf } from '../messages/match.ts';
 import type { Message, MessageMatch } from '../types/message.ts';
+import { checkIdleOptions } from '../waits/wait-for-idle.ts';
 import type { Subject } from './subject.ts';
-import { type Check, checkMatcherOptions, GOOD, judge, type MatcherOptions, type Verdict } from './verdict.ts';
+import { type Check, GOOD, judge, type MatcherOptions, type Verdict } from './verdict.ts';
 
 /** `toHaveMessage`: a topic has a message that matches, or gets it. */
 export async function toHaveMessage(
@@ -14,7 +15,7 @@ export async function toHaveMessage(
   match?: MessageMatch,
   options: MatcherOptions = {},
 ): Promise<Verdict> {
-  checkMatcherOptions(options);
+  checkIdleOptions(context, options);
   const matcher = matcherOf(match);
   const check: Check = {
     until: (wait, calledAt) => waitForMessages(context, name, { count: 1, match }, wait, calledAt),

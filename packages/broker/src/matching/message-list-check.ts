@@ -9,8 +9,9 @@ import { type Matcher, matcherOf } from '../messages/match.ts';
 import type { Message, MessageMatch } from '../types/message.ts';
 import { failureReport } from '../waits/report.ts';
 import { pairInAnyOrder, pairInOrder, pairOneByOne, type Pairs } from './pairs.ts';
+import { checkIdleOptions } from '../waits/wait-for-idle.ts';
 import type { Subject } from './subject.ts';
-import { type Check, checkMatcherOptions, judge, type MatcherOptions, type Verdict } from './verdict.ts';
+import { type Check, judge, type MatcherOptions, type Verdict } from './verdict.ts';
 
 /** What `toHaveMessages` takes besides how long to wait. */
 export interface ListOptions extends MatcherOptions {
@@ -27,7 +28,7 @@ export async function toHaveMessages(
   wanted: readonly MessageMatch[] | number,
   options: ListOptions = {},
 ): Promise<Verdict> {
-  const { exact, anyOrder, ...rest } = checkOptions(options);
+  const { exact, anyOrder, ...rest } = checkOptions(context, options);
   const matches = typeof wanted === 'number' ? wanted : checkList(wanted, exact === true);
   if (typeof matches === 'number')
     checkInteger({ name: 'the number of messages', value: matches, code: 'ERR_INVALID_ARGUMENT' }, 0);
@@ -41,8 +42,8 @@ export async function toHaveMessages(
   return judge(context, check, { isNot, options: rest });
 }
 
-function checkOptions(options: ListOptions): ListOptions {
-  checkMatcherOptions(options, ['exact', 'anyOrder']);
+function checkOptions(context: BrokerContext, options: ListOptions): ListOptions {
+  checkIdleOptions(context, options, ['exact', 'anyOrder']);
   for (const name of ['exact', 'anyOrder'] as const) {
     if (options[name] !== undefined) checkBoolean({ name, value: options[name], code: 'ERR_INVALID_ARGUMENT' });
   }

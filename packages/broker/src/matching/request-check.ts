@@ -10,8 +10,9 @@ import { RequestScan } from '../trace/request-scan.ts';
 import type { ApiName } from '../types/apis.ts';
 import type { RecordedRequest } from '../types/trace.ts';
 import { failureReport } from '../waits/report.ts';
+import { checkIdleOptions } from '../waits/wait-for-idle.ts';
 import type { Subject } from './subject.ts';
-import { type Check, checkMatcherOptions, judge, type MatcherOptions, type Verdict } from './verdict.ts';
+import { type Check, judge, type MatcherOptions, type Verdict } from './verdict.ts';
 
 /** `toHaveReceivedRequest`: clients have asked this, at all or so many times. */
 export async function toHaveReceivedRequest(
@@ -20,7 +21,7 @@ export async function toHaveReceivedRequest(
   wanted: object,
   options: MatcherOptions = {},
 ): Promise<Verdict> {
-  checkMatcherOptions(options);
+  checkIdleOptions(context, options);
   return judge(context, new RequestCheck(context, wanted), { isNot, options });
 }
 

@@ -1,9 +1,8 @@
-import { checkInteger, checkWaitOptions, wrong } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
 import { type Closest, isTimeout, type WaitFailure, type WaitTimeoutError, wholeReport } from '../errors.ts';
 import type { WaitOptions } from '../types/message.ts';
 import type { CallSite } from '../waits/call-site.ts';
-import { DEFAULT_QUIET_MS, type IdleOptions, waitForIdle } from '../waits/wait-for-idle.ts';
+import { type IdleOptions, untilIdle } from '../waits/wait-for-idle.ts';
 
 /** What a matcher came to. */
 export interface Verdict {
@@ -38,16 +37,6 @@ const ELSEWHERE: CallSite = { frames: '' };
 /** Silence gets this long, ms, even when the wait before it has used up the time: still less than runners give a test. */
 const MIN_IDLE_MS = 500;
 
-/** @param others names of options of the matcher's own. @throws BrokerError ERR_INVALID_ARGUMENT */
-export function checkMatcherOptions(options: unknown, others: readonly string[] = []): void {
-  checkWaitOptions(options, ['quiet', 'lag', ...others]);
-  const { quiet, lag } = options as MatcherOptions;
-  const code = 'ERR_INVALID_ARGUMENT';
-  if (quiet !== undefined) checkInteger({ name: 'quiet', value: quiet, code }, 0);
-  if (lag !== undefined && lag !== 'committed' && lag !== 'fetched')
-    throw wrong({ name: 'lag', value: lag, code }, "'committed' or 'fetched'");
-}
-
 /** Waits until it holds, or with `.not` until nothing more is going on, and judges. */
 export async function judge(
   context: BrokerContext,
@@ -64,7 +53,7 @@ export async function judge(
     if (check.failsInTheEnd === undefined) return GOOD;
     const atLeast = limit.isCut ? 0 : Math.min(limit.timeoutMs, MIN_IDLE_MS);
     const left = Math.max(endsAtMs - context.driver.clock.steadyNow(), atLeast);
-    if (check.failsInTheEnd() === undefined) await waitForIdle(context, { ...options, timeout: left }, ELSEWHERE);
+    if (check.failsInTheEnd() === undefined) await untilIdle(context, { ...options, timeout: left }, ELSEWHERE);
     check.checkExists?.();
     const failure = check.failsInTheEnd();
     return failure === undefined ? GOOD : bad(failure);
@@ -77,8 +66,7 @@ export async function judge(
 async function judgeAbsence(context: BrokerContext, check: Check, options: MatcherOptions): Promise<Verdict> {
   const lag = check.needsSilence ? options.lag : (options.lag ?? 'fetched');
   try {
-    const { quiet = DEFAULT_QUIET_MS, ...rest } = options;
-    await waitForIdle(context, { ...rest, quiet, ...(lag !== undefined && { lag }) }, ELSEWHERE);
+    await untilIdle(context, { ...options, ...(lag !== undefined && { lag }) }, ELSEWHERE);
   } catch (error) {
     // What is there makes it fail, silence or not.
     if (!isTimeout(error) || (check.needsSilence && check.holdsNow() === undefined)) throw error;

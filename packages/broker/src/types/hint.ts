@@ -1,6 +1,7 @@
 /** What a hint is about. Every code has a section in docs/hints.md; codes never change their meaning. */
 export type HintCode =
   | 'authentication-failed'
+  | 'clock-stopped'
   | 'commit-refused'
   | 'connection-closed'
   | 'decoded-differently'
@@ -24,6 +25,7 @@ export type HintCode =
   | 'other-partition'
   | 'produce-failed'
   | 'produce-unacknowledged'
+  | 'read-again'
   | 'similar-topic'
   | 'started-at-latest'
   | 'subscribed-elsewhere'

@@ -1,6 +1,7 @@
 import type { ApiName } from '@testka/protocol';
 import { checkInteger, checkWaitOptions, wrong } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
+import { BrokerError } from '../errors.ts';
 import { plural } from '../format.ts';
 import { describeGroup } from '../group/describe-group.ts';
 import { lagOf, totalLag } from '../group/lag.ts';
@@ -16,15 +17,17 @@ export interface IdleOptions extends WaitOptions {
 
 /** Requests that are no sign of work: waiting for records, and saying that one is there. */
 const NO_WORK: ReadonlySet<ApiName> = new Set<ApiName>(['Fetch', 'Heartbeat']);
-export const DEFAULT_QUIET_MS = 50;
+const DEFAULT_QUIET_MS = 50;
 
 /** See `Broker.waitForIdle`. */
 export async function waitForIdle(context: BrokerContext, options: IdleOptions, calledAt: CallSite): Promise<void> {
-  checkWaitOptions(options, ['quiet', 'lag']);
+  checkIdleOptions(context, options);
+  await untilIdle(context, options, calledAt);
+}
+
+/** The same with options that were checked, but for the time limit, which may be what is left of another one. */
+export async function untilIdle(context: BrokerContext, options: IdleOptions, calledAt: CallSite): Promise<void> {
   const { quiet = DEFAULT_QUIET_MS, lag = 'committed', ...rest } = options;
-  checkInteger({ name: 'quiet', value: quiet, code: 'ERR_INVALID_ARGUMENT' }, 0);
-  if (lag !== 'committed' && lag !== 'fetched')
-    throw wrong({ name: 'lag', value: lag, code: 'ERR_INVALID_ARGUMENT' }, "'committed' or 'fetched'");
   const watch = new IdleWatch(context, quiet, lag);
   try {
     await context.waits.until(
@@ -32,7 +35,7 @@ export async function waitForIdle(context: BrokerContext, options: IdleOptions, 
         check: () => watch.check(),
         explain: (within) => {
           const busy = watch.reasons();
-          const why = busy.length === 0 ? `requests kept coming, less than ${quiet} ms apart` : busy.join('; ');
+          const why = busy.length === 0 ? watch.describeRestlessness() : busy.join('; ');
           return failureReport(context, {
             headline: `the broker was not idle ${within}: ${why}`,
             expected: 'idle',
@@ -50,6 +53,23 @@ export async function waitForIdle(context: BrokerContext, options: IdleOptions, 
   }
 }
 
+/**
+ * A silence as long as the whole wait never comes to its end: that is refused where the test has said so.
+ * @param others names of options besides those of `waitForIdle`, which have been or will be checked elsewhere
+ * @throws BrokerError ERR_INVALID_ARGUMENT
+ */
+export function checkIdleOptions(context: BrokerContext, options: unknown, others: readonly string[] = []): void {
+  checkWaitOptions(options, ['quiet', 'lag', ...others]);
+  const { quiet, lag, timeout = context.options.waitTimeoutMs } = options as IdleOptions;
+  const code = 'ERR_INVALID_ARGUMENT';
+  if (quiet !== undefined) checkInteger({ name: 'quiet', value: quiet, code }, 0);
+  if (lag !== undefined && lag !== 'committed' && lag !== 'fetched')
+    throw wrong({ name: 'lag', value: lag, code }, "'committed' or 'fetched'");
+  if (quiet === undefined || quiet < timeout) return;
+  const problem = `quiet is ${quiet} ms, and the wait ends after ${timeout} ms, so that it never comes to so much silence`;
+  throw new BrokerError(code, `${problem}; say a shorter quiet or a longer timeout`);
+}
+
 /** Sees whether nothing happens, for how long. */
 class IdleWatch {
   readonly #context: BrokerContext;
@@ -57,6 +77,8 @@ class IdleWatch {
   readonly #lag: 'committed' | 'fetched';
   #activity = -1;
   #quietSinceMs: number | undefined;
+  /** How often something was asked for when there had been silence. */
+  #interruptions = 0;
   #silence: (() => void) | undefined;
 
   constructor(context: BrokerContext, quietMs: number, lag: 'committed' | 'fetched') {
@@ -74,6 +96,7 @@ class IdleWatch {
       this.#quietSinceMs = undefined;
       return undefined;
     }
+    if (!isSame && this.#quietSinceMs !== undefined) this.#interruptions += 1;
     if (!isSame || this.#quietSinceMs === undefined) this.#quietSinceMs = nowMs;
     const leftMs = this.#quietSinceMs + this.#quietMs - nowMs;
     if (leftMs <= 0) return { value: undefined };
@@ -85,6 +108,12 @@ class IdleWatch {
   end(): void {
     this.#silence?.();
     this.#silence = undefined;
+  }
+
+  /** Why it was not silent for long enough, where nothing is going on. */
+  describeRestlessness(): string {
+    if (this.#interruptions > 0) return `requests kept coming, less than ${this.#quietMs} ms apart`;
+    return `nothing was going on any more, but there was no time left for ${this.#quietMs} ms of silence`;
   }
 
   /** What is still going on, in words. */

@@ -65,7 +65,16 @@ export class Faults {
   #troubled = 0;
   #sequence = 0;
 
-  constructor({ timers, random, connections }: Services, emit: (effect: Effect) => void, chaos?: TroubleSource) {
+  readonly #dropping: (exchange: Exchange) => void;
+
+  /** @param dropping is told of a request that will never be answered, once its work is done */
+  constructor(
+    { timers, random, connections }: Services,
+    emit: (effect: Effect) => void,
+    dropping: (exchange: Exchange) => void,
+    chaos?: TroubleSource,
+  ) {
+    this.#dropping = dropping;
     this.#timers = timers;
     this.#random = random.fork('faults');
     this.#connections = connections;
@@ -80,6 +89,11 @@ export class Faults {
   /** Since the last `clear`. */
   get troubles(): { readonly requests: number; readonly troubled: number } {
     return { requests: this.#requests, troubled: this.#troubled };
+  }
+
+  /** Requests and answers that only time will let go on. */
+  get delayed(): number {
+    return this.#delayed.size;
   }
 
   view(id: FaultId): FaultView | undefined {
@@ -279,9 +293,14 @@ export class Faults {
     const never = new Parked<unknown>();
     this.#dropped.add(never);
     never.onAbandon(() => this.#dropped.delete(never));
-    if (!apply) return never;
-    const reply = next(exchange.request);
-    if (reply instanceof Parked) reply.whenDone(() => {});
+    const finish = (): void => {
+      exchange.response = null;
+      exchange.answeredAtMs = this.#timers.now;
+      this.#dropping(exchange);
+    };
+    const reply = apply ? next(exchange.request) : undefined;
+    if (reply instanceof Parked) reply.whenDone(finish);
+    else finish();
     return never;
   }
 

@@ -63,6 +63,12 @@ export class ClusterView {
     return this.#faults.latencies.of(broker);
   }
 
+  /** Requests and answers that only time will let go on: those that faults, chaos or latencies delay, and throttled ones. */
+  get waitingForTime(): number {
+    const throttled = [...this.#services.connections.values()].filter(({ endThrottle }) => endThrottle !== undefined);
+    return this.#faults.delayed + throttled.length;
+  }
+
   /** Requests since the last reset, and how many of them chaos has troubled. */
   get troubles(): { readonly requests: number; readonly troubled: number } {
     return this.#faults.troubles;
