@@ -24,8 +24,13 @@ export async function endTest(
     throw error;
   } finally {
     const page = await hooked.keepTrace(identityOf(task), hasFailed && task.fails !== true);
-    if (page !== undefined) await tell(page, task, annotate);
+    if (page !== undefined && !isTold(page, task)) await tell(page, task, annotate);
   }
+}
+
+/** Whether a report of ours has told the path already, in what Vitest prints of the failure. */
+function isTold({ shown }: PagePlace, { result }: Task): boolean {
+  return result?.errors?.some(({ message }) => message.includes(`Trace: ${shown}`)) ?? false;
 }
 
 /**

@@ -96,6 +96,28 @@ test('the oldest pages go, what is no page of ours stays', async () => {
   expect((await readdir(dir)).toSorted()).toEqual(['report.html', ...paths.slice(2)].toSorted());
 });
 
+test('what a run has written stays, however many pages that are', async () => {
+  const dir = await folder();
+  const broker = await testBroker({ trace: { dir, maxTraces: 2 } });
+  const old = await keepTrace(broker, { name: 'yesterday', file: undefined, hasFailed: true });
+  await utimes(old?.path ?? '', 1, 1);
+  const names = ['a', 'b', 'c', 'd'];
+  const places = [];
+  for (const name of names) places.push(await keepTrace(broker, { name, file: undefined, hasFailed: true }));
+  expect((await readdir(dir)).toSorted()).toEqual(places.map((place) => basename(place?.path ?? '')).toSorted());
+});
+
+test('a folder is no path for a page, and nothing is left of the attempt', async () => {
+  const dir = await folder();
+  const broker = await testBroker();
+  for (const path of [dir, `${join(dir, 'new')}/`]) {
+    expect((await failureOf(() => broker.trace.save(path))).message).toBe(
+      `ERR_INVALID_ARGUMENT: the path of save() names a folder, '${path}'; name the file in it, such as '${join(path, 'trace.html')}'`,
+    );
+  }
+  expect(await readdir(dir)).toEqual([]);
+});
+
 test('the same test writes the same page again', async () => {
   const dir = await folder();
   const broker = await testBroker({ trace: { dir } });

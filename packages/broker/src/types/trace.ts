@@ -39,7 +39,7 @@ export interface TraceOptions {
   mode?: TraceMode;
   /** Folder of the pages, by the working directory. Default `node_modules/.cache/testka`. */
   dir?: string;
-  /** The most pages in that folder; the oldest go first. Default 20. */
+  /** The most pages in that folder; the oldest go first, but none of the last hour, whose paths were printed. Default 20. */
   maxTraces?: number;
   /** The most requests that are kept; the oldest go first. Default 10,000. */
   maxRequests?: number;
@@ -70,7 +70,7 @@ export interface Trace {
   /**
    * Writes one HTML page that needs nothing else: a timeline of clients, groups, rebalances and faults, and each request
    * and response decoded. With what was before the last `reset()`, so that hooks which come after it still see the test.
-   * @param path the file, by the working directory; its folder is made. Default: a new file in the option's `dir`
+   * @param path the file (no folder: ERR_INVALID_ARGUMENT), by the working directory; its folder is made. Default: a new file in the option's `dir`
    * @returns the absolute path
    * @throws BrokerError ERR_TRACE_OFF, ERR_INVALID_ARGUMENT; what the file system says
    */

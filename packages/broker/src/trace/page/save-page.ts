@@ -1,9 +1,9 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { viewerAssets } from '@testka/viewer';
 import type { BrokerContext } from '../../context.ts';
 import { pageFolder, type TestIdentity } from '../keep-trace.ts';
-import { freePath, removeOldPages } from './folder.ts';
+import { checkNoFolder, freePath, removeOldPages } from './folder.ts';
 import { pageHtml } from './html.ts';
 import { pageData } from './page-data.ts';
 
@@ -16,6 +16,7 @@ interface Wanted {
 
 /** Writes the page of what was recorded. @returns its absolute path */
 export async function savePage(context: BrokerContext, { path, test }: Wanted): Promise<string> {
+  if (path !== undefined) await checkNoFolder(path);
   const page = pageData(context, test);
   const html = pageHtml(await viewerAssets(), page);
   const folder = pageFolder(context);
@@ -23,8 +24,13 @@ export async function savePage(context: BrokerContext, { path, test }: Wanted): 
   await mkdir(dirname(file), { recursive: true });
   // Whoever reads it meanwhile, such as what collects artifacts, finds a whole page or none.
   const half = `${file}.${process.pid}.tmp`;
-  await writeFile(half, html);
-  await rename(half, file);
+  try {
+    await writeFile(half, html);
+    await rename(half, file);
+  } catch (error) {
+    await rm(half, { force: true });
+    throw error;
+  }
   if (dirname(file) === folder) await removeOldPages(folder, context.options.trace.maxTraces);
   return file;
 }
