@@ -13,7 +13,7 @@ import {
 
 const NOT = true;
 const MAY_BE_MISSING =
-  "Where it may well be missing, as nothing has been written to it, say broker.topic('order', { mayBeMissing: true })";
+  "If this one may well be missing, as nothing has been written to it, say broker.topic('order', { mayBeMissing: true })";
 const CREATE_IT = 'Create it with the option topics or createTopics(), or wait until the application has';
 const ONE_PARTITION = 'ERR_INVALID_PARTITION: topic "orders" has no partition 7; it has 1 partition, counted from 0';
 
@@ -60,15 +60,31 @@ test.each<{ name: string; say: (broker: Broker) => unknown; wayOut: string }>([
     say: (broker) => broker.group('billing').resetOffsets([{ topic: 'order', offset: 0 }]),
     wayOut: CREATE_IT,
   },
-])('of a topic that does not exist nothing is said: $name', async ({ say, wayOut }) => {
+])('of a name that is a typo nothing is said: $name', async ({ say, wayOut }) => {
   const broker = await testBroker({ topics: ['orders'] });
   expect((await failureOf(() => say(broker))).message).toBe(
     `ERR_UNKNOWN_TOPIC: topic "order" does not exist; did you mean "orders"? ${wayOut}`,
   );
 });
 
+test.each([
+  { name: 'order', existing: 'orders', isTypo: true },
+  { name: 'roders', existing: 'orders', isTypo: true },
+  { name: 'orders_dead', existing: 'orders-dead', isTypo: true },
+  { name: 'orders.v2', existing: 'orders.v1', isTypo: false },
+  { name: 'orders-2', existing: 'orders', isTypo: false },
+  { name: 'orders.dlq', existing: 'orders', isTypo: false },
+  { name: 'order-events-dlq', existing: 'order-events', isTypo: false },
+  { name: 'ab', existing: 'b', isTypo: false },
+])('where there is "$existing", "$name" is taken for a typo: $isTypo', async ({ name, existing, isTypo }) => {
+  const broker = await testBroker({ topics: [existing] });
+  const read = (): unknown => broker.topic(name).messages();
+  if (isTypo) expect((await failureOf(read)).message).toContain(`did you mean "${existing}"?`);
+  else expect(read()).toEqual([]);
+});
+
 test('a topic that may be missing is empty while it is', async () => {
-  const broker = await testBroker();
+  const broker = await testBroker({ topics: ['audits'] });
   const audit = broker.topic('audit', { mayBeMissing: true });
   expect(audit.messages()).toEqual([]);
   const good = { ok: true, report: '', compared: undefined };
@@ -147,9 +163,8 @@ test.each<{ name: string; say: (broker: Broker) => unknown; message: string }>([
   },
   {
     name: 'records beyond the end',
-    say: (broker) => broker.topic('orders').deleteRecords(99),
-    message:
-      'ERR_INVALID_ARGUMENT: offset 99 is beyond the end of every partition of topic "orders", which is 1; to remove all, say Infinity',
+    say: (broker) => broker.topic('orders').deleteRecords(99, 0),
+    message: 'ERR_INVALID_ARGUMENT: offset 99 is beyond the end of orders[0], which is 1; to remove all, say Infinity',
   },
 ])('what would come to nothing is refused: $name', async ({ say, message }) => {
   const broker = await testBroker({ topics: { orders: { messages: [{ value: 'a' }] } } });

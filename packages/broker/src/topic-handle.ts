@@ -135,10 +135,9 @@ export class TopicHandle implements Topic {
       ({ partitionIndex }) => partition === undefined || partitionIndex === partition,
     );
     if (chosen.length === 0) throw noPartition(this.name, partition, topic.partitions.length);
-    const end = Math.max(...chosen.map(({ highWatermark }) => highWatermark));
-    if (offset > end && offset !== Infinity) {
-      const what = partition === undefined ? `every partition of topic "${this.name}"` : `${this.name}[${partition}]`;
-      const problem = `offset ${offset} is beyond the end of ${what}, which is ${end}`;
+    const end = chosen[0]?.highWatermark ?? 0;
+    if (partition !== undefined && offset > end && offset !== Infinity) {
+      const problem = `offset ${offset} is beyond the end of ${this.name}[${partition}], which is ${end}`;
       throw new BrokerError('ERR_INVALID_ARGUMENT', `${problem}; to remove all, say Infinity`);
     }
     for (const { partitionIndex } of chosen) checkLeader(this.#context, this.name, partitionIndex);

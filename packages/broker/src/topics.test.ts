@@ -317,10 +317,16 @@ test.each([
   expect((await failureOf(() => broker.topic('orders').messages(query as never))).message).toBe(error);
 });
 
-test('a topic that does not exist can be asked whether it does, and can be produced to if topics are created by themselves', async () => {
+test('a topic that does not exist reads as empty, and can be produced to if topics are created by themselves', async () => {
   const broker = await testBroker({ defaultPartitions: 2 });
   const topic = broker.topic('later');
-  expect([topic.exists, topic.topicId, topic.partitions, topic.config]).toEqual([false, '', [], {}]);
+  expect([topic.exists, topic.topicId, topic.partitions, topic.messages(), topic.config]).toEqual([
+    false,
+    '',
+    [],
+    [],
+    {},
+  ]);
   await topic.produce({ value: 1 });
   expect([topic.exists, topic.partitions.length, topic.messages().length]).toEqual([true, 2, 1]);
 });
@@ -354,7 +360,7 @@ test('a topic can be configured, grown, emptied and deleted', async () => {
   await topic.produce({ value: 1, partition: 0 }, { value: 2, partition: 0 }, { value: 3, partition: 1 });
   topic.deleteRecords(1, 0);
   expect(topic.messages().map(({ value }) => value)).toEqual(['2', '3']);
-  topic.deleteRecords(Infinity);
+  topic.deleteRecords(100);
   expect([topic.messages(), topic.partitions[0]?.logStartOffset]).toEqual([[], 2]);
   expect(await failureOf(() => topic.deleteRecords(100, 0))).toMatchObject({ code: 'ERR_INVALID_ARGUMENT' });
   expect(await failureOf(() => topic.deleteRecords(0, 9))).toMatchObject({ code: 'ERR_INVALID_PARTITION' });

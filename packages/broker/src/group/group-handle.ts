@@ -2,7 +2,7 @@ import type { GroupView, MemberView } from '@testka/core';
 import { checkTopicName } from '../check.ts';
 import { type BrokerContext, checkOpen } from '../context.ts';
 import { BrokerError } from '../errors.ts';
-import { checkGroupExists, checkPlaceExists } from '../existing.ts';
+import { checkGroupExists, checkGroupReadable, checkPlaceReadable } from '../existing.ts';
 import { formatValue } from '../format.ts';
 import { inspect } from '../inspect.ts';
 import { SUBJECT, type Subject } from '../matching/subject.ts';
@@ -83,7 +83,7 @@ export class GroupHandle implements Group {
 
   committedOffset(topic: string, partition: number = 0): number | null {
     const at = checkPlace({ topic, partition, offset: 0 });
-    checkPlaceExists(this.#context, at.topic, at.partition);
+    checkPlaceReadable(this.#context, at.topic, at.partition);
     for (const { topicName, partitionIndex, offset } of committedBy(this.#context.view, this.groupId)) {
       if (topicName === at.topic && partitionIndex === at.partition) return offset;
     }
@@ -91,8 +91,8 @@ export class GroupHandle implements Group {
   }
 
   lag(topic?: string): number {
-    if (topic !== undefined) checkPlaceExists(this.#context, checkTopicName(topic));
-    checkGroupExists(
+    if (topic !== undefined) checkPlaceReadable(this.#context, checkTopicName(topic));
+    checkGroupReadable(
       this.#context,
       this.groupId,
       'It has no lag before somebody has joined it: await its waitUntilReady()',

@@ -1,7 +1,7 @@
 import { checkInteger, checkTopicName } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
 import { wholeReport } from '../errors.ts';
-import { checkPartitionOf, checkPlaceExists } from '../existing.ts';
+import { checkPartitionOf, checkPlaceReadable } from '../existing.ts';
 import { describeGroup } from '../group/describe-group.ts';
 import { checkPlace, isReadyNow, waitUntilReady } from '../group/group-waits.ts';
 import { committedBy, lagOf, totalLag } from '../group/lag.ts';
@@ -97,7 +97,7 @@ export async function toBeReady(
 
 /** What a check of a group is made of. */
 interface GroupFacts {
-  /** Those that must exist for anything to be said of them. */
+  /** Those that are no typos, if anything is to be said of them. */
   readonly topics: readonly string[];
   readonly place?: { readonly topic: string; readonly partition: number };
   readonly wanted: object;
@@ -137,7 +137,7 @@ function groupCheck(context: BrokerContext, groupId: string, facts: GroupFacts):
         calledAt,
       ),
     checkExists: () => {
-      for (const topic of facts.topics) checkPlaceExists(context, topic, facts.place?.partition);
+      for (const topic of facts.topics) checkPlaceReadable(context, topic, facts.place?.partition);
     },
     holdsNow: () => (facts.holds() ? `group "${groupId}": ${facts.found}` : undefined),
     needsSilence: false,

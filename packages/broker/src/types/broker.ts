@@ -65,8 +65,8 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
   /** Topics in the order of their creation, without Kafka's own. */
   readonly topics: readonly Topic[];
   /**
-   * A topic, which need not exist yet. What reads its messages, or says that it has none, throws while it does not, as the name
-   * may be a typo; unless `mayBeMissing`.
+   * A topic, which need not exist yet: until then it reads as empty. Where another one exists whose name differs by a letter or
+   * two, what reads messages, or says that there are none, throws, as the name is probably a typo; unless `mayBeMissing`.
    * @throws BrokerError ERR_INVALID_TOPIC_NAME, ERR_INVALID_ARGUMENT
    */
   topic<N extends keyof V & string>(name: N, options?: TopicReadOptions): Topic<V[N]>;

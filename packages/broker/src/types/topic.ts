@@ -27,7 +27,7 @@ export interface TestTopic<V = Untyped> {
 
 /** How `broker.topic()` is to take a topic that does not exist. */
 export interface TopicReadOptions {
-  /** True: it is as good as empty, as where nothing may have been written to what a service would create. Default: false. */
+  /** True: its name is no typo, although another topic has a name that differs by a letter or two. Default: false. */
   mayBeMissing?: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface Topic<V = Untyped> extends TestTopic<V> {
   /**
    * What is stored, in append order over all partitions.
    * @throws BrokerError ERR_DECODE when a message does not fit the topic's codec, ERR_INVALID_ARGUMENT, ERR_INVALID_MATCH,
-   * ERR_INVALID_PARTITION, ERR_UNKNOWN_TOPIC (unless it `mayBeMissing`)
+   * ERR_INVALID_PARTITION, ERR_UNKNOWN_TOPIC where the name looks like a typo of another (unless it `mayBeMissing`)
    */
   messages(query?: MessageQuery<V>): Message<V>[];
   /** Sets topic configs. @throws BrokerError ERR_INVALID_CONFIG, ERR_UNKNOWN_TOPIC */

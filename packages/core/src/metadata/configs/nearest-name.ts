@@ -1,7 +1,11 @@
 /** The known name that takes the fewest edits to reach; undefined when none takes fewer than a third of its letters. */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+export function nearestName(
+  name: string,
+  known: Iterable<string>,
+  mostEdits: number = Math.floor(name.length / 3),
+): string | undefined {
   let nearest: string | undefined;
-  let fewest = Math.floor(name.length / 3) + 1;
+  let fewest = mostEdits + 1;
   for (const candidate of known) {
     if (Math.abs(candidate.length - name.length) >= fewest) continue;
     const distance = editDistance(name, candidate);
