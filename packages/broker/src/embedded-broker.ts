@@ -136,7 +136,7 @@ export class EmbeddedBroker implements Broker {
     return inject(this.#context, fault, callSite());
   }
 
-  hold<A extends ApiName>(match: RequestMatch<A>): Gate {
+  hold<A extends ApiName>(match: RequestMatch<A>): Gate<A> {
     return hold(this.#context, match, callSite());
   }
 

@@ -50,4 +50,4 @@ export type {
 } from './types/options.ts';
 export type { Snapshot } from './types/snapshot.ts';
 export type { Partition, TestTopic, Topic, TopicReadOptions } from './types/topic.ts';
-export type { RecordedRequest, Trace, TraceMatch, TraceMode, TraceOptions } from './types/trace.ts';
+export type { ReceivedRequest, RecordedRequest, Trace, TraceMatch, TraceMode, TraceOptions } from './types/trace.ts';

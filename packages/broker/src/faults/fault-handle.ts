@@ -1,11 +1,14 @@
-import type { Fault as CoreFault } from '@testka/core';
+import type { Exchange, Fault as CoreFault } from '@testka/core';
 import { checkInteger, checkWaitOptions } from '../check.ts';
 import { type BrokerContext, checkOpen } from '../context.ts';
 import { dispose } from '../dispose.ts';
 import { plural } from '../format.ts';
 import { inspect } from '../inspect.ts';
+import { receivedRequest } from '../trace/received-request.ts';
+import type { ApiName } from '../types/apis.ts';
 import type { FaultHandle, Gate } from '../types/fault.ts';
 import type { WaitOptions } from '../types/message.ts';
+import type { ReceivedRequest } from '../types/trace.ts';
 import { callSite, type CallSite } from '../waits/call-site.ts';
 import { failureReport } from '../waits/report.ts';
 import { describeFault } from './describe-fault.ts';
@@ -66,7 +69,7 @@ export class InjectedFault implements FaultHandle {
     const calledAt = callSite();
     await awaitCount(
       this.#context,
-      { entry: this.#entry, count, verb: 'hit', countNow: () => this.hits },
+      { entry: this.#entry, count, verb: 'hit', countNow: () => this.hits, atLast: () => undefined },
       options,
       calledAt,
     );
@@ -94,7 +97,7 @@ export class InjectedFault implements FaultHandle {
 }
 
 /** See `Gate`. */
-export class HeldGate implements Gate {
+export class HeldGate<A extends ApiName> implements Gate<A> {
   readonly #context: BrokerContext;
   readonly #entry: FaultEntry;
 
@@ -104,17 +107,22 @@ export class HeldGate implements Gate {
   }
 
   get waiting(): number {
-    return this.#context.view.fault(this.#entry.id)?.waiting ?? 0;
+    return this.#held.length;
   }
 
-  async arrived(options: WaitOptions & { count?: number } = {}): Promise<void> {
+  get requests(): readonly ReceivedRequest<A>[] {
+    return this.#held.map((exchange) => receivedRequest<A>(this.#context, exchange));
+  }
+
+  async arrived(options: WaitOptions & { count?: number } = {}): Promise<ReceivedRequest<A>> {
     checkWaitOptions(options, ['count']);
     const { count = 1, ...rest } = options;
     checkInteger({ name: 'count', value: count, code: 'ERR_INVALID_ARGUMENT' }, 1);
     const calledAt = callSite();
-    await awaitCount(
+    const atLast = (): ReceivedRequest<A> => receivedRequest(this.#context, this.#held[count - 1] as Exchange);
+    return await awaitCount(
       this.#context,
-      { entry: this.#entry, count, verb: 'held', countNow: () => this.waiting },
+      { entry: this.#entry, count, verb: 'held', countNow: () => this.waiting, atLast },
       rest,
       calledAt,
     );
@@ -137,25 +145,31 @@ export class HeldGate implements Gate {
   [dispose](): void {
     this.release();
   }
+
+  get #held(): readonly Exchange[] {
+    return this.#context.view.fault(this.#entry.id)?.held ?? [];
+  }
 }
 
-interface Awaited {
+interface Awaited<T> {
   readonly entry: FaultEntry;
   readonly count: number;
   readonly verb: 'hit' | 'held';
   readonly countNow: () => number;
+  /** What the wait resolves with. */
+  readonly atLast: () => T;
 }
 
-function awaitCount(
+function awaitCount<T>(
   context: BrokerContext,
-  { entry, count, verb, countNow }: Awaited,
+  { entry, count, verb, countNow, atLast }: Awaited<T>,
   options: WaitOptions,
   calledAt: CallSite,
-): Promise<void> {
+): Promise<T> {
   const { topic, group } = entry.core.match;
   return context.waits.until(
     {
-      check: () => (countNow() >= count ? { value: undefined } : undefined),
+      check: () => (countNow() >= count ? { value: atLast() } : undefined),
       explain: (within) => {
         const now = countNow();
         const found = now === 0 ? 'none was' : now === 1 ? '1 was' : `${now} were`;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { failureOf, testBroker } from '../../test/broker.ts';
 import { connectedProducer, kafkaOf, runConsumer } from '../../test/kafkajs.ts';
 import type { Fault } from '../types/fault.ts';
+import type { ReceivedRequest } from '../types/trace.ts';
 
 const QUICKLY = { initialRetryTime: 1, maxRetryTime: 1, retries: 5 };
 const NEVER = { retries: 0 };
@@ -31,12 +32,45 @@ test('a group is made to rebalance under a commit that is held', async () => {
     topics: ['orders'],
     fromBeginning: true,
   });
-  await gate.arrived();
+  const { api, clientId, node, request } = await gate.arrived();
+  const [orders] = request.topics;
+  expect([api, clientId, node, request.groupId, orders?.name, orders?.partitions[0]?.committedOffset]).toEqual([
+    'OffsetCommit',
+    'api',
+    1,
+    'billing',
+    'orders',
+    1,
+  ]);
   expect([gate.waiting, broker.group('billing').committedOffset('orders')]).toEqual([1, null]);
   gate.release();
   await broker.group('billing').waitForCommit({ topic: 'orders', offset: 1 });
   expect(gate.waiting).toBe(0);
   await consumer.disconnect();
+});
+
+test('a gate shows what it holds in the order in which it came, and gives the request that was waited for', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const gate = broker.hold({ api: 'Produce', topic: 'orders' });
+  const valueOf = ({ request }: ReceivedRequest<'Produce'>): string | undefined => {
+    const records = request.topicData[0]?.partitionData[0]?.records;
+    return /first|second/.exec(records?.toString('latin1') ?? '')?.[0];
+  };
+  const [one, two] = [await connectedProducer(kafkaOf(broker, 'one')), await connectedProducer(kafkaOf(broker, 'two'))];
+  const first = one.send({ topic: 'orders', messages: [{ value: 'first' }] });
+  const held = await gate.arrived();
+  // It is the test's own: what it does with it does not change what is written.
+  held.request.topicData[0]?.partitionData[0]?.records?.fill(0);
+  const second = two.send({ topic: 'orders', messages: [{ value: 'second' }] });
+  expect(valueOf(await gate.arrived({ count: 2 }))).toBe('second');
+  expect(gate.requests.map((request) => [request.clientId, valueOf(request)])).toEqual([
+    ['one', 'first'],
+    ['two', 'second'],
+  ]);
+  gate.release();
+  await Promise.all([first, second]);
+  expect(gate.requests).toEqual([]);
+  expect(broker.topic('orders').messages()).toMatchObject([{ value: 'first' }, { value: 'second' }]);
 });
 
 test('an interceptor sees typed requests, has the work done and changes the answer', async () => {

@@ -1,6 +1,7 @@
 import type { Connection, RequestMatch as CoreMatch } from '@testka/core';
 import { type BrokerContext, checkOpen } from '../context.ts';
 import { checkInteger, checkNames, checkObject, wrong } from '../check.ts';
+import type { ApiName } from '../types/apis.ts';
 import type { ClientConnection } from '../types/broker.ts';
 import type { FaultHandle, Gate } from '../types/fault.ts';
 import type { CallSite } from '../waits/call-site.ts';
@@ -18,7 +19,7 @@ export function inject(context: BrokerContext, fault: object, calledAt: CallSite
 }
 
 /** See `Broker.hold`. */
-export function hold(context: BrokerContext, value: unknown, calledAt: CallSite): Gate {
+export function hold<A extends ApiName>(context: BrokerContext, value: unknown, calledAt: CallSite): Gate<A> {
   checkOpen(context);
   const match = resolveMatchOnly(context, value, 'hold()');
   return new HeldGate(context, arm(context, { match, effect: { type: 'hold' }, ...ALWAYS }, calledAt));

@@ -11,9 +11,9 @@ export const FAULT_HINTS: readonly HintRule[] = [
 /** What the test itself makes go wrong. */
 function faultActs({ context: { faults, view } }: Scene): string[] {
   return faults.inForce.flatMap(({ id, core }) => {
-    const { hits = 0, waiting = 0 } = view.fault(id) ?? {};
+    const { hits = 0, held = [] } = view.fault(id) ?? {};
     if (core.effect.type === 'hold')
-      return waiting === 0 ? [] : [`The test holds ${describeHeld(waiting)}: ${describeFault(core)}.`];
+      return held.length === 0 ? [] : [`The test holds ${describeHeld(held.length)}: ${describeFault(core)}.`];
     if (hits === 0 || core.effect.type === 'observe') return [];
     const left =
       core.times === Infinity ? 'more to come' : core.times === hits ? 'none to come' : `${core.times - hits} to come`;

@@ -98,7 +98,7 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
    * Holds matching requests, until they are released: for races. A client's later requests on the same connection wait too.
    * @throws as `inject`
    */
-  hold<A extends ApiName>(match: RequestMatch<A>): Gate;
+  hold<A extends ApiName>(match: RequestMatch<A>): Gate<A>;
   /**
    * Full control of one API: a function sees each request, and what it returns is the answer; nothing lets the broker answer.
    * What it throws closes the connection, and is thrown by `waitForHit()` and `remove()`.

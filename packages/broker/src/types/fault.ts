@@ -1,6 +1,7 @@
 import type { ApiName, ApiRequest, ApiResponse } from './apis.ts';
 import type { ClientConnection } from './broker.ts';
 import type { WaitOptions } from './message.ts';
+import type { ReceivedRequest } from './trace.ts';
 
 /** The name of one of Kafka's errors, as in its protocol guide: `'NOT_ENOUGH_REPLICAS'`. */
 export type ErrorName =
@@ -93,15 +94,18 @@ export interface FaultHandle extends Disposable {
 }
 
 /** Holds requests back. Disposing of it releases it: `using gate = broker.hold({ … })`. */
-export interface Gate extends Disposable {
-  /** Requests that it holds now. */
+export interface Gate<A extends ApiName = ApiName> extends Disposable {
+  /** How many requests it holds now. */
   readonly waiting: number;
+  /** The requests that it holds now, in the order in which they came. */
+  readonly requests: readonly ReceivedRequest<A>[];
   /**
    * Resolves when it holds a request; at once if it does.
    * @param options `count`: how many it is to hold. Default 1.
+   * @returns the last of these: the request that was waited for
    * @throws WaitTimeoutError
    */
-  arrived(options?: WaitOptions & { count?: number }): Promise<void>;
+  arrived(options?: WaitOptions & { count?: number }): Promise<ReceivedRequest<A>>;
   /** Lets everything go that it holds, and holds nothing any more. Does nothing the second time, and after `reset()` or `restore()`. */
   release(): void;
 }

@@ -2,18 +2,23 @@ import type { ApiName, ApiRequest, ApiResponse } from './apis.ts';
 import type { ErrorName, RequestMatch } from './fault.ts';
 import type { WaitOptions } from './message.ts';
 
-/** A request of a client that was answered, or closed its connection. */
-export interface RecordedRequest<A extends ApiName = ApiName> {
+/** A request of a client, as it came in. */
+export interface ReceivedRequest<A extends ApiName = ApiName> {
   readonly api: A;
   readonly apiVersion: number;
   /** When it came in, by broker time. */
   readonly at: Date;
-  /** Until it was answered, ms of broker time. */
-  readonly durationMs: number;
   readonly clientId: string | null;
   /** The id of the node that was asked. */
   readonly node: number;
+  /** Decoded, and a copy: changing it changes nothing. */
   readonly request: ApiRequest<A>;
+}
+
+/** A request of a client that was answered, or closed its connection. */
+export interface RecordedRequest<A extends ApiName = ApiName> extends ReceivedRequest<A> {
+  /** Until it was answered, ms of broker time. */
+  readonly durationMs: number;
   /** Null: there was none (acks=0), or the connection was closed instead. */
   readonly response: ApiResponse<A> | null;
   /** Kafka's names of the errors in the response. */

@@ -1,5 +1,6 @@
 import type { ApiName, ErrorCode } from '@testka/protocol';
 import type { BrokerId } from '../command.ts';
+import type { Exchange } from '../interceptors.ts';
 import type { Selector } from './targets.ts';
 
 /** Which requests are meant. What is left out does not matter; what is given must all hold. */
@@ -71,6 +72,6 @@ export interface FaultView {
   readonly fault: Fault;
   /** Requests that it has acted on. */
   readonly hits: number;
-  /** Requests that it holds now. */
-  readonly waiting: number;
+  /** Requests that it holds now, in the order in which they came. */
+  readonly held: readonly Exchange[];
 }

@@ -322,7 +322,7 @@ test('what is held goes on when it is let go, and what is behind it waits', () =
   const id = inject({ api: 'Produce' }, { type: 'hold' });
   const held = client.send('Produce', 11, toAudit());
   const behind = client.send('ApiVersions', 0, OFFERS);
-  expect(harness.cluster.view.fault(id)?.waiting).toBe(1);
+  expect(harness.cluster.view.fault(id)?.held).toHaveLength(1);
   expect([held.response, behind.response, endOf('audit')]).toEqual([undefined, undefined, 0]);
   remove(id);
   expect([held.response?.responses[0]?.partitionResponses[0]?.errorCode, endOf('audit')]).toEqual([0, 1]);

@@ -27,7 +27,8 @@ interface Armed {
   readonly fault: Fault;
   seen: number;
   hits: number;
-  readonly waiting: Set<() => void>;
+  /** What it holds, in the order in which it came, and how each goes on. */
+  readonly held: Map<Exchange, () => void>;
 }
 
 /** What leads to the handler. */
@@ -98,18 +99,18 @@ export class Faults {
 
   view(id: FaultId): FaultView | undefined {
     const armed = this.#armed.get(id);
-    return armed && { fault: armed.fault, hits: armed.hits, waiting: armed.waiting.size };
+    return armed && { fault: armed.fault, hits: armed.hits, held: [...armed.held.keys()] };
   }
 
   inject(id: FaultId, fault: Fault): void {
-    this.#armed.set(id, { id, fault, seen: 0, hits: 0, waiting: new Set() });
+    this.#armed.set(id, { id, fault, seen: 0, hits: 0, held: new Map() });
   }
 
   /** What it holds goes on; what it has delayed stays delayed. */
   remove(id: FaultId): void {
     const armed = this.#armed.get(id);
     this.#armed.delete(id);
-    for (const resume of armed?.waiting ?? []) resume();
+    for (const resume of [...(armed?.held.values() ?? [])]) resume();
   }
 
   /**
@@ -282,10 +283,10 @@ export class Faults {
   #hold(armed: Armed, passage: Passage): Parked<unknown> {
     const answer = new Parked<unknown>();
     const resume = (): void => {
-      armed.waiting.delete(resume);
+      armed.held.delete(passage.exchange);
       answer.follow(this.#goOn(passage));
     };
-    armed.waiting.add(resume);
+    armed.held.set(passage.exchange, resume);
     return answer;
   }
 
