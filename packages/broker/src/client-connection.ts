@@ -1,8 +1,12 @@
-import type { Connection, ConnectionId } from '@testka/core';
+import type { Connection } from '@testka/core';
+import type { BrokerContext } from './context.ts';
 import type { ClientConnection } from './types/broker.ts';
 
 /** A connection as the test sees it, now. */
-export function clientConnection(connection: Connection, destroy: (id: ConnectionId) => void): ClientConnection {
+export function clientConnection(
+  connection: Connection,
+  { clientSockets, driver }: Pick<BrokerContext, 'clientSockets' | 'driver'>,
+): ClientConnection {
   const { clientId, software, peer, broker, sasl, openedAtMs, queue, isBusy, id } = connection;
   return {
     clientId,
@@ -11,7 +15,11 @@ export function clientConnection(connection: Connection, destroy: (id: Connectio
     node: broker,
     user: sasl.isRequired && sasl.stage === 'authenticated' ? sasl.user : null,
     openedAt: new Date(openedAtMs),
+    // Asked for seldom, and a stack to be read; interceptors are given a connection with each request.
+    get openedBy() {
+      return clientSockets.sourceLine(peer.port).place;
+    },
     inFlight: queue.length + (isBusy ? 1 : 0),
-    destroy: () => destroy(id),
+    destroy: () => driver.destroy(id),
   };
 }

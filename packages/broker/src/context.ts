@@ -1,4 +1,5 @@
 import type { ClusterView } from '@testka/core';
+import type { ConnectionRoles } from './connection-roles.ts';
 import type { Driver } from './driver.ts';
 import type { FaultBook } from './faults/fault-book.ts';
 import type { TopicCodecs } from './messages/encode-message.ts';
@@ -31,8 +32,8 @@ export interface BrokerContext {
   readonly recording: Recording;
   /** Sockets of this process that are connected here. */
   readonly clientSockets: ClientSockets;
-  /** Connections that have produced. */
-  readonly producing: Set<number>;
+  /** What connections were used for. */
+  readonly roles: ConnectionRoles;
   /** What is to go wrong. */
   readonly faults: FaultBook;
   /** What `reset` goes back to. */

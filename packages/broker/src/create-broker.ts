@@ -2,6 +2,7 @@ import type { Cluster, ClusterOptions, MessageSets, ReleaseName } from '@testka/
 import type { BrokerContext } from './context.ts';
 import { createTopics, missingTopics } from './create-topics.ts';
 import { BrokerClock } from './clock.ts';
+import { ConnectionRoles } from './connection-roles.ts';
 import { Driver } from './driver.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
 import { BrokerError } from './errors.ts';
@@ -124,7 +125,7 @@ function buildContext(
     holds: new Set(),
     recording,
     clientSockets: new ClientSockets((port) => driver.view.metadata.nodes().some((node) => node.port === port)),
-    producing: new Set(),
+    roles: new ConnectionRoles(),
     faults,
     warningsTold: { count: 0 },
   };
@@ -133,12 +134,12 @@ function buildContext(
 }
 
 /** What clients ask is kept for reports, waits and the trace. */
-function observe({ driver, faults, journal, producing, recording }: BrokerContext): void {
+function observe({ clientSockets, driver, faults, journal, recording, roles }: BrokerContext): void {
   driver.observe((exchange) => {
     const acted = exchange.faults.flatMap((id) => faults.entry(id)?.core ?? []);
     journal.see(exchange, acted);
-    const { api, connection, trouble } = exchange;
-    if (api === 'Produce' && connection !== undefined) producing.add(connection.id);
+    const { connection, trouble } = exchange;
+    if (roles.see(exchange) && connection !== undefined) clientSockets.keep(connection.peer);
     const byChaos = trouble === undefined ? [] : [`chaos: ${describeFault(trouble)}`];
     if (recording.isOn) recording.add(exchange, [...acted.map(describeFault), ...byChaos]);
   });
@@ -171,14 +172,14 @@ function clockOf({ clock: kind, from }: ResolvedOptions): BrokerClock {
   return clock;
 }
 
-function connectionListener({ options, journal, producing }: BrokerContext): ConnectionListener {
+function connectionListener({ options, journal, roles }: BrokerContext): ConnectionListener {
   return {
     opened: (connection) => {
       journal.connectionsSeen += 1;
       options.logger.debug(`testka: connection ${connection} opened`);
     },
     closed: (connection, reason) => {
-      producing.delete(connection);
+      roles.closed(connection);
       journal.connectionClosed(connection, reason);
       options.logger.debug(`testka: connection ${connection} closed${reason === undefined ? '' : `: ${reason}`}`);
     },

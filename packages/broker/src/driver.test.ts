@@ -40,6 +40,7 @@ function recorded(): { outlet: Outlet; seen: string[] } {
     close: (reason) => seen.push(`close: ${reason}`),
     pause: () => seen.push('pause'),
     resume: () => seen.push('resume'),
+    destroy: () => seen.push('destroy'),
   };
   return { outlet, seen };
 }

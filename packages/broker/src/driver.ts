@@ -28,6 +28,8 @@ export interface Outlet {
   close(reason: string): void;
   pause(): void;
   resume(): void;
+  /** Closes at once, whatever is still to be written. */
+  destroy(): void;
 }
 
 /** Something to be done at a time of the broker's clock, which the test cannot move. Keeps the process alive until then. */
@@ -118,6 +120,11 @@ export class Driver {
 
   disconnect(connection: ConnectionId): void {
     if (this.#outlets.delete(connection)) this.submit({ kind: 'disconnect', connection });
+  }
+
+  /** Ends a client's connection at once, without a word. */
+  destroy(connection: ConnectionId): void {
+    this.#outlets.get(connection)?.destroy();
   }
 
   /** Applies a command, or lets it wait while another is being applied. Does nothing once the broker has ended. */

@@ -1,4 +1,4 @@
-import { type Connection as CoreConnection, Random } from '@testka/core';
+import { Random } from '@testka/core';
 import { checkText } from './check.ts';
 import { ClockHandle } from './clock-handle.ts';
 import { clientConnection } from './client-connection.ts';
@@ -129,7 +129,7 @@ export class EmbeddedBroker implements Broker {
   }
 
   get connections(): readonly ClientConnection[] {
-    return [...this.#usable.view.connections.values()].map((connection) => this.#describe(connection));
+    return [...this.#usable.view.connections.values()].map((connection) => clientConnection(connection, this.#context));
   }
 
   inject<A extends ApiName>(fault: Fault<A>): FaultHandle {
@@ -141,8 +141,7 @@ export class EmbeddedBroker implements Broker {
   }
 
   intercept<A extends ApiName>(api: A, interceptor: Interceptor<A>): FaultHandle {
-    const clientOf = (connection: CoreConnection): ClientConnection => this.#describe(connection);
-    return intercept(this.#context, { api, interceptor }, clientOf, callSite());
+    return intercept(this.#context, { api, interceptor }, callSite());
   }
 
   get warnings(): readonly string[] {
@@ -218,10 +217,6 @@ export class EmbeddedBroker implements Broker {
     const { end } = this.#context.driver;
     if (end?.code === 'ERR_BROKER_BROKEN') throw end;
     return this.#context;
-  }
-
-  #describe(connection: CoreConnection): ClientConnection {
-    return clientConnection(connection, (id) => this.#nodes.destroy(id));
   }
 
   async #close(mode: LeftoversOption): Promise<readonly Leftover[]> {

@@ -60,11 +60,6 @@ export class Listener {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Closes one connection at once. */
-  destroy(connection: number): void {
-    this.#connections.get(connection)?.destroy();
-  }
-
   /** Closes every connection at once. */
   destroyConnections(): void {
     for (const connection of [...this.#connections.values()]) connection.destroy();

@@ -60,7 +60,7 @@ export function unpackSnapshot(packed: PackedSnapshot, bytes: Buffer): ClusterSn
     const segment = new Segment(baseOffset, createdAtMs);
     for (const [sizeInBytes, appendedAtMs, sequence, clientId] of batches) {
       const stored = bytes.subarray(at, (at += sizeInBytes));
-      segment.append(RecordBatch.at(stored), stored, { clientId, appendedAtMs, sequence });
+      segment.append(RecordBatch.at(stored), stored, { clientId, appendedAtMs, sequence, peer: undefined });
     }
     segment.isSealed = true;
     return segment;

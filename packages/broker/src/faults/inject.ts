@@ -1,8 +1,7 @@
-import type { Connection, RequestMatch as CoreMatch } from '@testka/core';
+import type { RequestMatch as CoreMatch } from '@testka/core';
 import { type BrokerContext, checkOpen } from '../context.ts';
 import { checkInteger, checkNames, checkObject, wrong } from '../check.ts';
 import type { ApiName } from '../types/apis.ts';
-import type { ClientConnection } from '../types/broker.ts';
 import type { FaultHandle, Gate } from '../types/fault.ts';
 import type { CallSite } from '../waits/call-site.ts';
 import { arm, HeldGate, InjectedFault } from './fault-handle.ts';
@@ -29,14 +28,13 @@ export function hold<A extends ApiName>(context: BrokerContext, value: unknown, 
 export function intercept(
   context: BrokerContext,
   { api, interceptor }: { readonly api: unknown; readonly interceptor: unknown },
-  clientOf: (connection: Connection) => ClientConnection,
   calledAt: CallSite,
 ): FaultHandle {
   checkOpen(context);
   const apis = resolveApis(context, api);
   if (typeof interceptor !== 'function')
     throw wrong({ name: 'the interceptor', value: interceptor, code: 'ERR_INVALID_FAULT' }, 'a function');
-  const interception = new Interception(context, interceptor as never, clientOf);
+  const interception = new Interception(context, interceptor as never);
   const match: CoreMatch = { ...NOTHING, apis };
   const entry = arm(context, { match, effect: { type: 'ask' }, ...ALWAYS }, calledAt, interception);
   return new InjectedFault(context, entry, { api, handler: true });

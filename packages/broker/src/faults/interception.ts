@@ -1,32 +1,27 @@
-import type { Connection, Exchange, Verdict } from '@testka/core';
+import type { Exchange, Verdict } from '@testka/core';
 import type { ErrorCode } from '@testka/protocol';
+import { clientConnection } from '../client-connection.ts';
 import type { BrokerContext } from '../context.ts';
 import { BrokerError } from '../errors.ts';
 import { formatValue } from '../format.ts';
-import type { ClientConnection } from '../types/broker.ts';
 import type { InterceptContext, Intercepted, Interceptor } from '../types/fault.ts';
 import { checkErrorName } from './resolve-fault.ts';
 
 type AnyInterceptor = Interceptor<never>;
 
-/** How an interceptor finds out who asks. */
-type ClientOf = (connection: Connection) => ClientConnection;
-
 /** A function of the test that decides about requests, and what it has done wrong. */
 export class Interception {
   readonly #context: BrokerContext;
   readonly #handler: AnyInterceptor;
-  readonly #clientOf: ClientOf;
   /** What comes of requests that it has let go, by call. */
   /** Exchanges of which the broker was asked to do the work. */
   readonly #asked = new WeakSet<Exchange>();
   readonly #proceeding = new Map<number, (response: unknown) => void>();
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(context: BrokerContext, handler: AnyInterceptor, clientOf: ClientOf) {
+  constructor(context: BrokerContext, handler: AnyInterceptor) {
     this.#context = context;
     this.#handler = handler;
-    this.#clientOf = clientOf;
   }
 
   /** A request has come in. What the handler returns at once is answered at once. */
@@ -82,7 +77,7 @@ export class Interception {
     const { api, apiVersion, broker: node, connection } = exchange;
     if (connection === undefined) throw new BrokerError('ERR_INVALID_RESPONSE', `${api} came from no client`);
     return {
-      client: this.#clientOf(connection),
+      client: clientConnection(connection, this.#context),
       node,
       apiVersion,
       next: (request?: unknown) => this.#next(call, exchange, request) as Promise<never>,

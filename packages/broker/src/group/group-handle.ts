@@ -1,4 +1,4 @@
-import type { GroupView, MemberView } from '@testka/core';
+import type { GroupView } from '@testka/core';
 import { checkTopicName } from '../check.ts';
 import { type BrokerContext, checkOpen } from '../context.ts';
 import { BrokerError } from '../errors.ts';
@@ -12,8 +12,8 @@ import type { WaitOptions } from '../types/message.ts';
 import { callSite } from '../waits/call-site.ts';
 import { ensureCoordinator, setCoordinator } from './coordinator.ts';
 import { checkPlace, waitForCommit, waitUntilCaughtUp, waitUntilReady } from './group-waits.ts';
+import { groupMember } from './group-member.ts';
 import { committedBy, lagOf, totalLag } from './lag.ts';
-import { isReady, partitionsOf } from './readiness.ts';
 import { resetOffsets } from './reset-offsets.ts';
 
 /** A consumer group by name; every read looks it up, so the handle outlives it. */
@@ -53,7 +53,9 @@ export class GroupHandle implements Group {
 
   get members(): readonly GroupMember[] {
     const group = this.#view;
-    return group === undefined ? [] : [...group.memberViews()].map((member) => this.#describe(group, member));
+    return group === undefined
+      ? []
+      : [...group.memberViews()].map((member) => groupMember(this.#context, group, member));
   }
 
   get offsets(): readonly CommittedOffset[] {
@@ -169,19 +171,6 @@ export class GroupHandle implements Group {
 
   get #view(): GroupView | undefined {
     return this.#context.view.groups.group(this.groupId);
-  }
-
-  #describe(group: GroupView, member: MemberView): GroupMember {
-    const { memberId, clientId, groupInstanceId, clientHost, subscribedTopics } = member;
-    return {
-      memberId,
-      clientId,
-      groupInstanceId,
-      host: clientHost.replace(/^\//, ''),
-      subscription: [...subscribedTopics],
-      assignment: partitionsOf(member),
-      ready: isReady(this.#context.view, group, member),
-    };
   }
 }
 

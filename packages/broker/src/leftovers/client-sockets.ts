@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Peer } from '@testka/core';
 import { type SourceLine, sourceLineOf } from './source-line.ts';
 
 /** A socket that was opened in this process. */
@@ -52,6 +53,8 @@ function opened(message: unknown): void {
 export class ClientSockets {
   readonly #isOurPort: (port: number) => boolean;
   readonly #byPort = new Map<number, ClientSocket>();
+  /** How sockets that have produced were opened: their messages outlive them, and their ports are given to others. */
+  readonly #producers = new WeakMap<Peer, ClientSocket['opened']>();
 
   constructor(isOurPort: (port: number) => boolean) {
     this.#isOurPort = isOurPort;
@@ -80,6 +83,17 @@ export class ClientSockets {
   /** @param port the client's */
   sourceLine(port: number): SourceLine {
     return sourceLineOf(this.#byPort.get(port)?.opened.stack ?? '');
+  }
+
+  /** It has produced: who opened it is to be known for as long as its messages are there. */
+  keep(peer: Peer): void {
+    const record = this.#byPort.get(peer.port);
+    if (record !== undefined) this.#producers.set(peer, record.opened);
+  }
+
+  /** Where the client was opened that has produced; null: it is not known. @param peer as it was given to `keep` */
+  producerLine(peer: Peer): string | null {
+    return sourceLineOf(this.#producers.get(peer)?.stack ?? '').place;
   }
 
   /** Its owner has let go of it, though the broker may not have noticed. */

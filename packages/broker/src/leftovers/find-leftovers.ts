@@ -22,10 +22,10 @@ interface Opened {
  * a consumer: it is told from it by what it has produced, and by where it was opened.
  */
 function openThings(context: BrokerContext): Leftover[] {
-  const { view, clientSockets, producing } = context;
+  const { view, clientSockets, roles } = context;
   const open = [...view.connections.values()].filter(({ peer }) => !clientSockets.isGivenUp(peer.port));
   const opened = open.map((connection) => ({ connection, ...clientSockets.sourceLine(connection.peer.port) }));
-  const producers = opened.filter(({ connection }) => producing.has(connection.id));
+  const producers = opened.filter(({ connection }) => roles.hasProduced(connection.id));
   const places = new Set(producers.flatMap(({ place }) => place ?? []));
   const rest = new Set(opened.filter((each) => !producers.includes(each) && !places.has(each.place ?? '')));
   const members: Leftover[] = [];

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { failureOf, testBroker } from '../../test/broker.ts';
 import { connectedProducer, kafkaOf, runConsumer } from '../../test/kafkajs.ts';
+import type { Broker } from '../index.ts';
 import { sourceLineOf } from './source-line.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -22,8 +23,29 @@ test('a client that is still connected is named with the line that opened it', a
     openedBy: expect.stringMatching(HERE),
     description: `client "api", kafkajs is still connected, opened at ${leftover?.openedBy}`,
   });
+  expect(broker.connections).toMatchObject([{ clientId: 'api', openedBy: leftover?.openedBy }]);
   await producer.disconnect();
   expect(broker.leftovers()).toEqual([]);
+});
+
+test('who produced a message is known when its client is long gone, and its port may be of another', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const producer = kafkaOf(broker).producer();
+  await producer.connect();
+  await producer.send({ topic: 'orders', messages: [{ value: 'a' }] });
+  await producer.disconnect();
+  await broker.topic('orders').produce({ value: 'b' });
+  const closestIn = async (source: Broker, match: object): Promise<string | undefined> => {
+    const { message } = await failureOf(() => source.topic('orders').waitForMessage(match, { timeout: 10 }));
+    return /Closest: orders\[0\]@(.*)/.exec(message)?.[1]?.replace(/, .* ago/, '');
+  };
+  expect(await closestIn(broker, { offset: 0, value: 'c' })).toMatch(
+    /^0, client "api" \(packages.*leftovers\.test\.ts:\d+\)$/,
+  );
+  expect(await closestIn(broker, { offset: 1, value: 'c' })).toBe('1, by the test');
+  // Another broker knows nothing of this one's clients, whose ports may be those of its own.
+  await using fork = await broker.fork();
+  expect(await closestIn(fork, { offset: 0, value: 'c' })).toBe('0, client "api"');
 });
 
 test('of a consumer the member is named, and a producer with the same client id beside it', async () => {

@@ -3,7 +3,7 @@ import type { Message } from '../types/message.ts';
 import { closestTo, diffLines } from './closest.ts';
 
 function messages(...values: unknown[]) {
-  return values.map((value, offset) => ({ message: { offset, value } as Message, appendedAtMs: 0 }));
+  return values.map((value, offset) => ({ message: { offset, value } as Message, appendedAtMs: 0, peer: undefined }));
 }
 
 test.each([

@@ -175,9 +175,14 @@ function describeHidden(context: BrokerContext, partitions: readonly Partition[]
   return lines.join('\n');
 }
 
-function placeOf({ driver }: BrokerContext, { message, appendedAtMs }: Candidates[number]): string {
+function placeOf(
+  { clientSockets, driver }: BrokerContext,
+  { message, appendedAtMs, peer }: Candidates[number],
+): string {
   const age = formatDuration(driver.clock.now() - appendedAtMs);
-  const client = message.producer.clientId === null ? 'by the test' : `client "${message.producer.clientId}"`;
+  const line = peer === undefined ? null : clientSockets.producerLine(peer);
+  const source = line === null ? '' : ` (${line})`;
+  const client = message.producer.clientId === null ? 'by the test' : `client "${message.producer.clientId}"${source}`;
   return `${message.topic}[${message.partition}]@${message.offset}, ${age} ago, ${client}`;
 }
 

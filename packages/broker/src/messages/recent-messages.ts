@@ -1,4 +1,4 @@
-import type { Partition } from '@testka/core';
+import type { Partition, Peer } from '@testka/core';
 import type { Message } from '../types/message.ts';
 import { decodeRecord, rawRecords } from './decode-batch.ts';
 import type { TopicCodecs } from './encode-message.ts';
@@ -7,6 +7,8 @@ import type { TopicCodecs } from './encode-message.ts';
 export interface RecentMessage {
   readonly message: Message;
   readonly appendedAtMs: number;
+  /** Undefined: of the test itself, or from a snapshot. */
+  readonly peer: Peer | undefined;
 }
 
 /** Reports look no further back than this, in each partition. */
@@ -25,11 +27,11 @@ export function recentMessages(
   });
   places.sort((a, b) => a.stored.origin.sequence - b.stored.origin.sequence);
   return places.flatMap(({ partition, stored, from }) => {
-    const { appendedAtMs } = stored.origin;
+    const { appendedAtMs, peer } = stored.origin;
     const found: RecentMessage[] = [];
     try {
       for (const raw of rawRecords(partition, stored, from))
-        found.push({ message: decodeRecord(partition, stored, raw, codecs), appendedAtMs });
+        found.push({ message: decodeRecord(partition, stored, raw, codecs), appendedAtMs, peer });
     } catch {
       // What cannot be read is told of by whoever reads it; a report is about the rest.
     }

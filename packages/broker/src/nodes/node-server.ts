@@ -89,11 +89,6 @@ export class NodeServer {
     this.#listener?.destroyConnections();
   }
 
-  /** Ends one connection; does nothing if it is another node's. */
-  destroy(connection: number): void {
-    this.#listener?.destroy(connection);
-  }
-
   async #listen(): Promise<void> {
     this.#freePort();
     const options = { host: this.#listenHost, port: this.#port, broker: this.id, isReturn: this.#hasListened };

@@ -48,11 +48,6 @@ export class Nodes {
     await Promise.all(this.servers.map((server) => server.open()));
   }
 
-  /** Closes one connection at once. */
-  destroy(connection: number): void {
-    for (const server of this.servers) server.destroy(connection);
-  }
-
   /** Closes every connection and frees all ports. */
   async end(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.end()));

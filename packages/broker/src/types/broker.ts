@@ -47,6 +47,11 @@ export interface ClientConnection {
   /** Null: not authenticated. */
   readonly user: string | null;
   readonly openedAt: Date;
+  /**
+   * The line of your code that opened it: `src/consumer.ts:41`. Null: it is not known, as of native clients and other
+   * processes.
+   */
+  readonly openedBy: string | null;
   /** Requests not answered yet: one in progress, and those queued behind it. */
   readonly inFlight: number;
   /** Closes it from the broker's side, without a word. */

@@ -108,6 +108,13 @@ export interface GroupMember {
   readonly assignment: readonly { readonly topic: string; readonly partition: number }[];
   /** Whether it has fetched each of its partitions since it got them. */
   readonly ready: boolean;
+  /**
+   * Closes the connections over which it takes part in the group and reads, from the broker's side and without a word, as a
+   * network that fails. Its client may connect again at once, and it is a member until its session ends: see
+   * `Group.expireMember()` for that. Does nothing when it has no connection any more.
+   * @throws BrokerError ERR_BROKER_CLOSED
+   */
+  disconnect(): void;
 }
 
 export interface CommittedOffset {

@@ -252,10 +252,11 @@ function append(
   batch: RecordBatch,
   awaited: Awaited,
 ): PartitionResponse {
-  const { clientId, now, decompression, services } = context;
+  const { clientId, connection, now, decompression, services } = context;
   // The test writes what it likes: bytes that fit no schema are what it tries its consumers with.
   const check = context.isTest ? undefined : services.recordCheck?.(partition.topicName);
-  const result = partition.appendAsLeader(batch, { acks, clientId, now, decompression, check });
+  const peer = connection?.peer;
+  const result = partition.appendAsLeader(batch, { acks, clientId, peer, now, decompression, check });
   const recordErrors = result.recordErrors.map(({ batchIndex, message }) => ({
     batchIndex,
     batchIndexErrorMessage: message,

@@ -12,7 +12,7 @@ function logWith(counts: readonly number[], { segmentBytes = '1073741824' } = {}
   const configs = new Configs(new Map([['log.segment.bytes', segmentBytes]]), new Features([]));
   const log = new Log(() => configs.topic('orders'), 0);
   counts.forEach((count, index) =>
-    log.append(batch(count), 0, { clientId: null, appendedAtMs: index, sequence: index }),
+    log.append(batch(count), 0, { clientId: null, appendedAtMs: index, sequence: index, peer: undefined }),
   );
   return log;
 }
@@ -30,7 +30,7 @@ describe('appending', () => {
   test('the bytes handed in may be reused afterwards', () => {
     const log = logWith([]);
     const bytes = batch();
-    log.append(bytes, 0, { clientId: null, appendedAtMs: 0, sequence: 1 });
+    log.append(bytes, 0, { clientId: null, appendedAtMs: 0, sequence: 1, peer: undefined });
     bytes.fill(0);
     expect([...log.batchesFrom(0)].map(({ batch: stored }) => stored.isCrcValid())).toEqual([true]);
   });
@@ -51,7 +51,8 @@ describe('appending', () => {
     { name: 'a first batch without a time: the clock counts', times: [-1, 1000, 1001 + WEEK_MS], expected: [0] },
   ])('a segment is followed by another by the times of its records: $name', ({ times, expected }) => {
     const log = logWith([]);
-    for (const timestamp of times) log.append(batch(1, timestamp), 0, { clientId: null, appendedAtMs: 0, sequence: 0 });
+    for (const timestamp of times)
+      log.append(batch(1, timestamp), 0, { clientId: null, appendedAtMs: 0, sequence: 0, peer: undefined });
     expect(log.segments.map(({ baseOffset }) => baseOffset)).toEqual(expected);
   });
 });
@@ -81,7 +82,7 @@ describe('the start of the log', () => {
     const log = logWith([]);
     expect(log.offsetOfMaxTimestamp()).toBeUndefined();
     const append = (timestamp: number) =>
-      log.append(batch(1, timestamp), 0, { clientId: null, appendedAtMs: 0, sequence: 0 });
+      log.append(batch(1, timestamp), 0, { clientId: null, appendedAtMs: 0, sequence: 0, peer: undefined });
     append(-1);
     expect(log.offsetOfMaxTimestamp()).toEqual({ timestamp: -1, offset: 0, leaderEpoch: 0 });
     append(7);
@@ -91,7 +92,7 @@ describe('the start of the log', () => {
   test('leaves the largest time where it was, as long as its segment is kept', () => {
     const log = logWith([]);
     for (const timestamp of [50, 5])
-      log.append(batch(1, timestamp), 0, { clientId: null, appendedAtMs: 0, sequence: 0 });
+      log.append(batch(1, timestamp), 0, { clientId: null, appendedAtMs: 0, sequence: 0, peer: undefined });
     log.moveLogStart(1);
     expect(log.offsetOfMaxTimestamp()).toEqual({ timestamp: 50, offset: 0, leaderEpoch: 0 });
     expect(log.offsetForTimestamp(0, 2)).toEqual({ timestamp: 5, offset: 1, leaderEpoch: 0 });
@@ -114,7 +115,7 @@ describe('the start of the log', () => {
     const WEEK_MS = 604_800_000;
     const log = logWith([]);
     for (const timestamp of [50, 51 + WEEK_MS])
-      log.append(batch(1, timestamp), 0, { clientId: null, appendedAtMs: 0, sequence: 0 });
+      log.append(batch(1, timestamp), 0, { clientId: null, appendedAtMs: 0, sequence: 0, peer: undefined });
     log.moveLogStart(1);
     const second = { timestamp: 51 + WEEK_MS, offset: 1, leaderEpoch: 0 };
     const found = (): unknown[] => [50, 51].map((timestamp) => log.offsetForTimestamp(timestamp, 2));
@@ -125,8 +126,8 @@ describe('the start of the log', () => {
 
   test('a segment whose records have no time has that of its last write', () => {
     const log = logWith([], { segmentBytes: String(batch().length) });
-    log.append(batch(1, -1), 0, { clientId: null, appendedAtMs: 1000, sequence: 0 });
-    log.append(batch(1, 5000), 0, { clientId: null, appendedAtMs: 2000, sequence: 0 });
+    log.append(batch(1, -1), 0, { clientId: null, appendedAtMs: 1000, sequence: 0, peer: undefined });
+    log.append(batch(1, 5000), 0, { clientId: null, appendedAtMs: 2000, sequence: 0, peer: undefined });
     expect([999, 1000, 1001].map((timestamp) => log.offsetForTimestamp(timestamp, 3)?.offset)).toEqual([
       undefined,
       undefined,
@@ -139,7 +140,7 @@ describe('snapshots', () => {
   test('a first segment that was empty then is the first still when it is written to, and empty in the snapshot', () => {
     const log = logWith([]);
     const snapshot = log.snapshot();
-    log.append(batch(), 0, { clientId: null, appendedAtMs: 0, sequence: 0 });
+    log.append(batch(), 0, { clientId: null, appendedAtMs: 0, sequence: 0, peer: undefined });
     const shown = (segments: Log['segments']): number[][] =>
       segments.map(({ baseOffset, batches }) => [baseOffset, batches.length]);
     expect([shown(log.segments), shown(snapshot.segments)]).toEqual([[[0, 1]], [[0, 0]]]);
@@ -150,12 +151,12 @@ describe('snapshots', () => {
     const log = logWith([1, 1]);
     const snapshot = log.snapshot();
     expect(log.isAt(snapshot)).toBe(true);
-    log.append(batch(), 0, { clientId: null, appendedAtMs: 5, sequence: 5 });
+    log.append(batch(), 0, { clientId: null, appendedAtMs: 5, sequence: 5, peer: undefined });
     expect(log.isAt(snapshot)).toBe(false);
     const configs = new Configs(new Map(), new Features([]));
     const copy = Log.from(snapshot, () => configs.topic('orders'), 0);
     expect([copy.logEndOffset, baseOffsets(copy, 0)]).toEqual([2, [0, 1]]);
-    copy.append(batch(5), 0, { clientId: null, appendedAtMs: 6, sequence: 6 });
+    copy.append(batch(5), 0, { clientId: null, appendedAtMs: 6, sequence: 6, peer: undefined });
     expect([baseOffsets(copy, 0), baseOffsets(log, 0), copy.logEndOffset, log.logEndOffset]).toEqual([
       [0, 1, 2],
       [0, 1, 2],

@@ -1,4 +1,5 @@
 import type { RecordBatch } from '@testka/protocol';
+import type { Peer } from '../command.ts';
 
 /** Who appended a batch and when, for those who look at the log from outside. */
 export interface Origin {
@@ -6,6 +7,8 @@ export interface Origin {
   readonly appendedAtMs: number;
   /** Grows with every append to any partition: the order in which things were written. */
   readonly sequence: number;
+  /** The very object that its connection has. Undefined: of no client, or of one of another process's snapshot. */
+  readonly peer: Peer | undefined;
 }
 
 /** A batch as it is kept: its bytes, immutable from now on, and what lookups need. */

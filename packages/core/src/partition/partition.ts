@@ -1,6 +1,6 @@
 import { ErrorCode, RecordBatch, type Uuid } from '@testka/protocol';
 import { assert } from '../assert.ts';
-import type { BrokerId } from '../command.ts';
+import type { BrokerId, Peer } from '../command.ts';
 import type { DelayedOperations } from '../delayed.ts';
 import { DecompressionBudget } from '../log/decompression-budget.ts';
 import { Log, type LogSnapshot } from '../log/log.ts';
@@ -29,6 +29,7 @@ export interface AppendOptions {
   /** 0, 1 or -1 (all in-sync replicas). */
   readonly acks: number;
   readonly clientId: string | null;
+  readonly peer?: Peer | undefined;
   readonly now: number;
   /** Of the request. Default: a whole one. */
   readonly decompression?: DecompressionBudget;
@@ -312,13 +313,13 @@ export class Partition {
 
   #append(
     bytes: Buffer,
-    { clientId, now }: { clientId: string | null; now: number },
+    { clientId, now, peer }: Pick<AppendOptions, 'clientId' | 'now' | 'peer'>,
     maxTimestamp?: number,
   ): RecordBatch {
     assert(!this.#isRemoved, 'nothing is appended to a deleted partition');
     assert(RecordBatch.at(bytes).sizeInBytes === bytes.length, 'one batch is appended at a time');
     const before = this.#log.logEndOffset;
-    const origin = { clientId, appendedAtMs: now, sequence: this.#ports.nextSequence() };
+    const origin = { clientId, appendedAtMs: now, sequence: this.#ports.nextSequence(), peer };
     const stored = this.#log.append(bytes, this.#leaderEpoch, origin, maxTimestamp);
     assert(stored.baseOffset === before && this.#log.logEndOffset > before, 'offsets are dense');
     if (!this.#lagging.isEmpty) this.#outgrow(now);
