@@ -5,11 +5,12 @@ import type { FaultBook } from './faults/fault-book.ts';
 import type { TopicCodecs } from './messages/encode-message.ts';
 import type { ClientSockets } from './leftovers/client-sockets.ts';
 import type { ResolvedOptions } from './options/resolve-options.ts';
-import type { Journal } from './journal/journal.ts';
+import type { Journal, JournalMark } from './journal/journal.ts';
 import type { Hold } from './nodes/replication-hold.ts';
 import type { BrokerState } from './state/broker-state.ts';
 import type { Recording } from './trace/recording.ts';
 import type { Broker } from './types/broker.ts';
+import type { UniqueNames } from './unique-names.ts';
 import type { TestTime } from './waits/test-time.ts';
 import type { Waits } from './waits/waits.ts';
 
@@ -22,6 +23,10 @@ export interface BrokerContext {
   readonly journal: Journal;
   /** The event from which messages count; 0: all do. See `Broker.fromNow`. */
   readonly since: number;
+  /** From when on requests count. See `Broker.fromNow`. */
+  readonly requestsSince: JournalMark;
+  /** Given to nobody else. */
+  readonly names: UniqueNames;
   /** How the topics named in options are read and written; all others 'auto'. */
   readonly codecs: Map<string, TopicCodecs>;
   /** How many messages without a key a topic has got from the test: they go round the partitions. */

@@ -6,7 +6,7 @@ import { ConnectionRoles } from './connection-roles.ts';
 import { Driver } from './driver.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
 import { BrokerError } from './errors.ts';
-import { Journal } from './journal/journal.ts';
+import { BEGINNING, causeOf, Journal } from './journal/journal.ts';
 import { describeFault } from './faults/describe-fault.ts';
 import { FaultBook } from './faults/fault-book.ts';
 import { ClientSockets } from './leftovers/client-sockets.ts';
@@ -21,6 +21,7 @@ import type { TopicCodecs } from './messages/encode-message.ts';
 import { recordCheckOf } from './messages/record-check.ts';
 import { noteCall, noteCommand } from './trace/moments.ts';
 import { Recording } from './trace/recording.ts';
+import { UniqueNames } from './unique-names.ts';
 import type { TestTime } from './waits/test-time.ts';
 import { Waits } from './waits/waits.ts';
 
@@ -118,8 +119,10 @@ function buildContext(
     waits,
     journal,
     since,
+    requestsSince: BEGINNING,
     codecs,
     keyless: new Map(),
+    names: new UniqueNames(driver.view, seed),
     beginning: { state: undefined },
     startAnother: startBroker,
     holds: new Set(),
@@ -141,7 +144,9 @@ function observe({ clientSockets, driver, faults, journal, recording, roles }: B
     const { connection, trouble } = exchange;
     if (roles.see(exchange) && connection !== undefined) clientSockets.keep(connection.peer);
     const byChaos = trouble === undefined ? [] : [`chaos: ${describeFault(trouble)}`];
-    if (recording.isOn) recording.add(exchange, [...acted.map(describeFault), ...byChaos]);
+    if (!recording.isOn) return;
+    const names = [...acted.map(describeFault), ...byChaos];
+    recording.add(exchange, { faults: names, cause: causeOf(exchange, acted), number: journal.answered });
   });
 }
 

@@ -1,4 +1,3 @@
-import { Random } from '@testka/core';
 import { checkText } from './check.ts';
 import { ClockHandle } from './clock-handle.ts';
 import { clientConnection } from './client-connection.ts';
@@ -39,9 +38,6 @@ import { TraceHandle } from './trace/trace-handle.ts';
 import { callSite } from './waits/call-site.ts';
 import { type IdleOptions, waitForIdle } from './waits/wait-for-idle.ts';
 
-/** Four hexadecimal digits behind unique names. */
-const SUFFIXES = 0x1_0000;
-
 /** The broker of a test: the public face of a cluster. */
 export class EmbeddedBroker implements Broker {
   readonly bootstrapServers: string;
@@ -50,8 +46,6 @@ export class EmbeddedBroker implements Broker {
   readonly trace: Trace;
   readonly #context: BrokerContext;
   readonly #nodes: Nodes;
-  readonly #uniqueNames = new Set<string>();
-  readonly #suffixes: Random;
   /** With what was left. */
   #closed: Promise<readonly Leftover[]> | undefined;
 
@@ -62,7 +56,6 @@ export class EmbeddedBroker implements Broker {
     this.connection = connectionTo(nodes.addresses, undefined);
     this.clock = new ClockHandle(context);
     this.trace = new TraceHandle(context);
-    this.#suffixes = new Random(context.options.seed).fork('unique-names');
   }
 
   connectionAs(username: string): Connection {
@@ -101,15 +94,7 @@ export class EmbeddedBroker implements Broker {
 
   uniqueName(base: string): string {
     const text = checkText({ name: 'the base of a unique name', value: base, code: 'ERR_INVALID_ARGUMENT' });
-    for (;;) {
-      const name = `${text}-${this.#suffixes.below(SUFFIXES).toString(16).padStart(4, '0')}`;
-      const { groups, metadata } = this.#context.view;
-      // A fork draws the same as what it was forked from has drawn.
-      const isTaken = metadata.topic(name) !== undefined || groups.group(name) !== undefined;
-      if (isTaken || this.#uniqueNames.has(name)) continue;
-      this.#uniqueNames.add(name);
-      return name;
-    }
+    return this.#context.names.next(text);
   }
 
   get groups(): readonly Group[] {
@@ -177,8 +162,9 @@ export class EmbeddedBroker implements Broker {
   }
 
   fromNow(): Broker {
-    const { sequence } = this.#usable.view;
-    return new EmbeddedBroker({ ...this.#context, since: sequence }, this.#nodes);
+    const { driver, journal, view } = this.#usable;
+    const requestsSince = journal.mark(driver.clock.now());
+    return new EmbeddedBroker({ ...this.#context, since: view.sequence, requestsSince }, this.#nodes);
   }
 
   leftovers(): Leftover[] {

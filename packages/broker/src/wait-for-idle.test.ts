@@ -106,3 +106,9 @@ test('silence that takes longer than the wait is refused, and told where the tim
     'the broker was not idle within 5 ms: nothing was going on any more, but there was no time left for 50 ms of silence',
   );
 });
+
+test('a view from now gives no name that the broker has given', async () => {
+  const broker = await testBroker();
+  const names = [broker, broker.fromNow(), broker].map((each) => each.uniqueName('orders'));
+  expect(new Set(names).size).toBe(3);
+});

@@ -25,7 +25,21 @@ export interface JournalLine extends Summary {
   readonly apiVersion: number;
   /** The node that answered. */
   readonly node: number;
+  /** See `Journal.answered`. */
+  readonly number: number;
 }
+
+/** A point in the story. */
+export interface JournalMark {
+  readonly atMs: number;
+  /** See `Journal.answered`. */
+  readonly answered: number;
+  /** Heartbeats and empty fetches of all time. */
+  readonly leftOut: number;
+}
+
+/** Before everything. */
+export const BEGINNING: JournalMark = { atMs: -Infinity, answered: 0, leftOut: 0 };
 
 /** How a topic came to be. */
 export interface TopicOrigin {
@@ -99,7 +113,10 @@ const LATEST = -1;
 export class Journal {
   readonly #view: ClusterView;
   #lines: JournalLine[] = [];
+  /** Of all time, and of that before the test began. */
   #leftOut = 0;
+  #leftOutBefore = 0;
+  #answered = 0;
   #latestReads: LatestRead[] = [];
   readonly autoCreated = new Map<string, TopicOrigin>();
   readonly produceFailures = new Map<string, ProduceFailure>();
@@ -127,9 +144,18 @@ export class Journal {
     return this.#lines;
   }
 
-  /** Heartbeats and empty fetches, which are no lines. */
-  get leftOut(): number {
-    return this.#leftOut;
+  /** Heartbeats and empty fetches, which are no lines. @param mark from which on they count */
+  leftOutSince({ leftOut }: JournalMark): number {
+    return this.#leftOut - Math.max(leftOut, this.#leftOutBefore);
+  }
+
+  /** How many requests of clients were answered, of all time: the number of the last one. */
+  get answered(): number {
+    return this.#answered;
+  }
+
+  mark(nowMs: number): JournalMark {
+    return { atMs: nowMs, answered: this.#answered, leftOut: this.#leftOut };
   }
 
   get latestReads(): readonly LatestRead[] {
@@ -143,7 +169,7 @@ export class Journal {
   /** A test begins: what was before is of no interest any more. */
   clear(nowMs: number): void {
     this.#lines = [];
-    this.#leftOut = 0;
+    this.#leftOutBefore = this.#leftOut;
     this.#latestReads = [];
     this.#closings = [];
     this.#firstFetches.clear();
@@ -183,6 +209,7 @@ export class Journal {
   /** @param faults those that have acted on it */
   see(exchange: Exchange, faults: readonly Fault[] = []): void {
     if (exchange.connection === undefined) return;
+    this.#answered += 1;
     const summary = summarise(exchange, (name, topicId) => this.#topicName(name, topicId));
     this.#note(exchange, summary, faults);
     const cause = causeOf(exchange, faults);
@@ -201,6 +228,7 @@ export class Journal {
       api,
       apiVersion,
       node: broker,
+      number: this.#answered,
     });
     if (this.#lines.length > MAX_LINES) this.#lines.shift();
   }
@@ -366,7 +394,7 @@ function setNewest<K, V>(map: Map<K, V>, key: K, value: V, maxSize: number): voi
 }
 
 /** Who has had a hand in it. */
-function causeOf({ trouble }: Exchange, faults: readonly Fault[]): string {
+export function causeOf({ trouble }: Exchange, faults: readonly Fault[]): string {
   const causes = faults.map(({ effect }) => WITHOUT_EFFECT_ON_ANSWER.get(effect.type) ?? ' (fault)');
   const cause = causes.find((each) => each === ' (fault)') ?? causes.find((each) => each !== '');
   return cause ?? (trouble === undefined ? '' : ' (chaos)');

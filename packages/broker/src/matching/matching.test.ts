@@ -114,3 +114,18 @@ test('a broker that is closed says so', async () => {
     code: 'ERR_BROKER_CLOSED',
   });
 });
+
+test('of a view from now only what was asked since counts', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const producer = await connectedProducer(kafkaOf(broker));
+  await producer.send({ topic: 'orders', messages: [{ value: 'before' }] });
+  const now = broker.fromNow();
+  const times = async (count: number): Promise<boolean> => {
+    return (
+      await toHaveReceivedRequest(subject(now), false, { api: 'Produce', times: count }, { timeout: 200, quiet: 5 })
+    ).ok;
+  };
+  expect([await times(0), await times(1)]).toEqual([true, false]);
+  await producer.send({ topic: 'orders', messages: [{ value: 'after' }] });
+  expect(await times(1)).toBe(true);
+});

@@ -12,6 +12,10 @@ export interface Recorded extends Pick<Exchange, 'api' | 'apiVersion' | 'broker'
   readonly response: Buffer | undefined;
   /** What faults that acted on it are called. */
   readonly faults: readonly string[];
+  /** Who has had a hand in the answer, as behind the lines of reports. */
+  readonly cause: string;
+  /** See `Journal.answered`. */
+  readonly number: number;
 }
 
 /** Something that happened beside the requests of clients. */
@@ -82,7 +86,7 @@ export class Recording {
     return [...this.#finishedMoments, ...this.#moments];
   }
 
-  add(seen: Exchange, faults: readonly string[]): void {
+  add(seen: Exchange, known: Pick<Recorded, 'faults' | 'cause' | 'number'>): void {
     const { api, apiVersion, broker, clientId, receivedAtMs, answeredAtMs = receivedAtMs } = seen;
     const { requestFrame, responseFrame, connection } = seen;
     if (requestFrame === undefined) return;
@@ -96,7 +100,7 @@ export class Recording {
       host: connection?.peer.host ?? '',
       request: Buffer.from(requestFrame),
       response: responseFrame && Buffer.concat([...responseFrame]).subarray(LENGTH_PREFIX),
-      faults,
+      ...known,
     };
     this.#entries.push(entry);
     this.#sizeInBytes += sizeOf(entry);

@@ -45,11 +45,12 @@ export function checkOn({ recording }: BrokerContext): void {
 
 /** A request as it is shown; empty: it is not meant. */
 export function readRequest<A extends ApiName>(
-  { view }: BrokerContext,
+  { requestsSince, view }: BrokerContext,
   entry: Recorded,
   match: RequestMatch,
 ): RecordedRequest<A>[] {
   const { api, apiVersion, broker, clientId, receivedAtMs, answeredAtMs } = entry;
+  if (entry.number <= requestsSince.answered) return [];
   if (match.apis !== '*' && !match.apis.has(api)) return [];
   const request = view.decoded(api, 'request', apiVersion, entry.request);
   if (!view.isMeant(match, api, { request, apiVersion, broker, clientId, host: entry.host })) return [];

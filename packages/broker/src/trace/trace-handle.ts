@@ -1,4 +1,4 @@
-import { checkInteger, checkNames, checkObject, checkText, checkWaitOptions } from '../check.ts';
+import { checkBoolean, checkInteger, checkNames, checkObject, checkText, checkWaitOptions } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
 import { describeMatch } from '../faults/describe-fault.ts';
 import { resolveTraceMatch } from '../faults/resolve-fault.ts';
@@ -7,6 +7,7 @@ import type { WaitOptions } from '../types/message.ts';
 import type { RecordedRequest, Trace, TraceMatch } from '../types/trace.ts';
 import { callSite } from '../waits/call-site.ts';
 import { describeRequests, failureReport } from '../waits/report.ts';
+import { describeAllRequests } from './all-lines.ts';
 import { checkOn, readRequest, RequestScan } from './request-scan.ts';
 
 const DEFAULT_LAST = 20;
@@ -54,11 +55,15 @@ export class TraceHandle implements Trace {
     );
   }
 
-  print(options: { last?: number } = {}): string {
+  print(options: { last?: number; all?: boolean } = {}): string {
     const code = 'ERR_INVALID_ARGUMENT';
-    const { last = DEFAULT_LAST, ...rest } = checkObject({ name: 'the options of print()', value: options, code });
-    checkNames(Object.keys(rest), ['last'], 'print()', code);
-    return describeRequests(this.#context, checkInteger({ name: 'last', value: last, code }, 1, MAX_LAST));
+    const given = checkObject({ name: 'the options of print()', value: options, code });
+    checkNames(Object.keys(given), ['last', 'all'], 'print()', code);
+    const { last = DEFAULT_LAST, all = false } = given;
+    const max = checkInteger({ name: 'last', value: last, code }, 1, MAX_LAST);
+    if (!checkBoolean({ name: 'all', value: all, code })) return describeRequests(this.#context, max);
+    checkOn(this.#context);
+    return describeAllRequests(this.#context, max);
   }
 
   async save(path?: string): Promise<string> {

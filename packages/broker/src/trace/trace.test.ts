@@ -101,3 +101,60 @@ test.each([{ api: 'Prodcue' }, { topc: 'x' }, { api: 'Heartbeat', topic: 'orders
     expect(await failureOf(() => broker.trace.requests(match as never))).toMatchObject({ code: 'ERR_INVALID_FAULT' });
   },
 );
+
+test('a view from now has the requests that are answered from now on, also over a reset', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const producer = await connectedProducer(kafkaOf(broker));
+  await producer.send({ topic: 'orders', messages: [{ value: 'before' }] });
+  const now = broker.fromNow();
+  expect([now.trace.requests(), now.trace.print()]).toEqual([[], '']);
+  const waiting = now.trace.waitForRequest({ api: 'Produce' });
+  await producer.send({ topic: 'orders', messages: [{ value: 'after' }] });
+  expect((await waiting).response?.responses[0]?.partitionResponses[0]?.baseOffset).toBe(1);
+  expect(now.trace.print().split('\n')).toEqual([
+    'Last requests',
+    expect.stringMatching(/^ {2}\+0\.\d{3} {2}api {2}Produce v7 {2}orders\[0\] 1 record, acks=-1 {2}→ offset 1 /),
+  ]);
+  const counts = (): number[] => [broker, now].map(({ trace }) => trace.requests({ api: 'Produce' }).length);
+  expect(counts()).toEqual([2, 1]);
+  await broker.reset();
+  await producer.send({ topic: 'orders', messages: [{ value: 'after the reset' }] });
+  expect(counts()).toEqual([1, 1]);
+  expect(broker.fromNow().explain()).not.toContain('Last requests');
+});
+
+test('a report of a view counts what it leaves out from where the view begins', async () => {
+  const broker = await testBroker({ topics: ['orders'], maxFetchWait: 5 });
+  await runConsumer(kafkaOf(broker), { groupId: 'billing', topics: ['orders'] });
+  await broker.trace.waitForRequest({ api: 'Fetch' });
+  const now = broker.fromNow();
+  const whole = /\((\d+) heartbeats and/;
+  expect([whole.exec(broker.trace.print())?.length, now.trace.print()]).toEqual([2, '']);
+  await now.trace.waitForRequest({ api: 'Fetch' });
+  const [of, all] = [now, broker].map(({ trace }) => Number(whole.exec(trace.print())?.[1]));
+  expect(of).toBeGreaterThan(0);
+  expect(all).toBeGreaterThan(of ?? Infinity);
+});
+
+test('heartbeats and empty fetches are printed when all is asked for, and what faults have done to them', async () => {
+  const broker = await testBroker({ topics: ['orders'], maxFetchWait: 5 });
+  broker.inject({ api: 'Fetch', delay: 1, times: 1 });
+  await runConsumer(kafkaOf(broker), { groupId: 'billing', topics: ['orders'] });
+  await broker.trace.waitForRequest({ api: 'Fetch' });
+  await broker.trace.waitForRequest({ api: 'Heartbeat' });
+  expect(broker.trace.print({ last: 200 })).not.toMatch(/Heartbeat v\d/);
+  const lines = broker.trace.print({ last: 200, all: true }).split('\n');
+  expect(lines.filter((line) => / Fetch v11 +orders\[0\]@0 +→ nothing \(delayed\) /.test(line))).toHaveLength(1);
+  expect(lines.filter((line) => / Heartbeat v3 +billing +→ ok /.test(line)).length).toBeGreaterThan(0);
+  expect(broker.trace.print({ last: 2, all: true }).split('\n')).toHaveLength(3);
+  expect(broker.fromNow().trace.print({ all: true })).toBe('');
+});
+
+test('what print() takes is checked, and all of it needs a trace', async () => {
+  const broker = await testBroker({ trace: 'off' });
+  expect(broker.trace.print()).toBe('');
+  expect(await failureOf(() => broker.trace.print({ all: true }))).toMatchObject({ code: 'ERR_TRACE_OFF' });
+  expect(await failureOf(() => broker.trace.print({ all: 1 } as never))).toMatchObject({
+    code: 'ERR_INVALID_ARGUMENT',
+  });
+});

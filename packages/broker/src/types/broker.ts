@@ -149,8 +149,9 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
    */
   waitForIdle(options?: WaitOptions & { quiet?: number; lag?: 'committed' | 'fetched' }): Promise<void>;
   /**
-   * A view of this broker whose messages, and waits for them, begin now: for consumers of the application that outlive a
-   * test. Everything else is the same broker.
+   * A view of this broker whose messages and requests, and waits for them, begin now: for consumers of the application that
+   * outlive a test. Requests count from the first that is answered from now on, in `trace`, in matchers and in reports.
+   * Everything else is the same broker; what `trace.save()` writes has the whole story.
    */
   fromNow(): Broker<V>;
   /**

@@ -69,9 +69,10 @@ export interface Trace {
   ): Promise<RecordedRequest<A>>;
   /**
    * The last requests as text, one a line, without heartbeats and empty fetches.
-   * @param options `last`: how many, default 20 and at most 200
+   * @param options `last`: how many, default 20 and at most 200; `all`: with heartbeats and empty fetches
+   * @throws BrokerError ERR_INVALID_ARGUMENT; ERR_TRACE_OFF with `all`
    */
-  print(options?: { last?: number }): string;
+  print(options?: { last?: number; all?: boolean }): string;
   /**
    * Writes one HTML page that needs nothing else: a timeline of clients, groups, rebalances and faults, and each request
    * and response decoded. With what was before the last `reset()`, so that hooks which come after it still see the test.

@@ -80,15 +80,23 @@ function describePage({ recording: { page } }: BrokerContext): string {
 }
 
 /** The last requests, one a line; of several nodes, with the one that answered. */
-export function describeRequests({ journal, view }: BrokerContext, max: number): string {
-  const { lines, leftOut, startedAtMs } = journal;
+export function describeRequests(context: BrokerContext, max: number): string {
+  const { journal, requestsSince } = context;
+  const lines = journal.lines.filter(({ number }) => number > requestsSince.answered);
+  const leftOut = journal.leftOutSince(requestsSince);
   if (lines.length === 0 && leftOut === 0) return '';
   const noise =
     leftOut === 0
       ? ''
       : ` (${plural(leftOut, 'heartbeat')} and empty fetches left out)`.replace(/heartbeats? and/, 'heartbeats and');
+  return [`Last requests${noise}`, ...requestRows(context, lines.slice(-max))].join('\n');
+}
+
+/** Requests, one a line, in the order in which they came. */
+export function requestRows({ journal, requestsSince, view }: BrokerContext, lines: readonly JournalLine[]): string[] {
+  const startedAtMs = Math.max(journal.startedAtMs, requestsSince.atMs);
   // The journal has them in the order of their answers.
-  const shown = lines.slice(-max).toSorted((a, b) => a.atMs - b.atMs);
+  const shown = lines.toSorted((a, b) => a.atMs - b.atMs);
   const nodeOf = ({ node }: JournalLine): string => (view.metadata.brokers.size > 1 ? `  node ${node}` : '');
   const widths = {
     client: widest(shown, clientOf, MAX_CLIENT),
@@ -97,13 +105,12 @@ export function describeRequests({ journal, view }: BrokerContext, max: number):
     subject: widest(shown, subjectOf, MAX_SUBJECT),
     outcome: widest(shown, outcomeOf, MAX_SUBJECT),
   };
-  const rows = shown.map((line) => {
-    const time = `+${((line.atMs - startedAtMs) / 1000).toFixed(3)}`;
+  return shown.map((line) => {
+    const time = `+${(Math.max(0, line.atMs - startedAtMs) / 1000).toFixed(3)}`;
     const who = `${clientOf(line).padEnd(widths.client)}${nodeOf(line).padEnd(widths.node)}`;
     const start = `${time}  ${who}  ${apiOf(line).padEnd(widths.api)}`;
     return `  ${start}  ${subjectOf(line).padEnd(widths.subject)}  → ${outcomeOf(line).padEnd(widths.outcome)}  ${line.durationMs} ms`;
   });
-  return [`Last requests${noise}`, ...rows].join('\n');
 }
 
 function clientOf({ clientId }: JournalLine): string {
