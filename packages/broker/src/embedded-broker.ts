@@ -7,6 +7,7 @@ import { createTopics } from './create-topics.ts';
 import { asyncDispose } from './dispose.ts';
 import { BrokerError } from './errors.ts';
 import { explain } from './explain.ts';
+import { handleOf } from './faults/fault-handle.ts';
 import { hold, inject, intercept } from './faults/inject.ts';
 import { formatValue } from './format.ts';
 import { GroupHandle } from './group/group-handle.ts';
@@ -127,6 +128,10 @@ export class EmbeddedBroker implements Broker {
 
   intercept<A extends ApiName>(api: A, interceptor: Interceptor<A>): FaultHandle {
     return intercept(this.#context, { api, interceptor }, callSite());
+  }
+
+  get faults(): readonly FaultHandle[] {
+    return this.#context.faults.inForce.map((entry) => handleOf(this.#context, entry));
   }
 
   get warnings(): readonly string[] {

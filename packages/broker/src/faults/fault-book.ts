@@ -1,5 +1,6 @@
 import type { Fault, FaultId } from '@testka/core';
 import type { Leftover } from '../types/leftover.ts';
+import type { FaultHandle } from '../types/fault.ts';
 import type { CallSite } from '../waits/call-site.ts';
 import type { Interception } from './interception.ts';
 
@@ -10,6 +11,8 @@ const MAX_SWEPT = 100;
 export interface FaultEntry {
   readonly id: FaultId;
   readonly core: Fault;
+  /** What it is as data, as the test has given it. */
+  readonly given: object;
   /** Undefined: it is data alone. */
   readonly interception: Interception | undefined;
   /** Where the test has called for it. */
@@ -18,6 +21,8 @@ export interface FaultEntry {
   readonly recordedBefore: number;
   /** What came of it, once it has ended; undefined while it is in force. */
   end: FaultEnd | undefined;
+  /** What the test has of it, once it was asked for. */
+  handle: FaultHandle | undefined;
 }
 
 /** How a fault ended. */
@@ -28,7 +33,7 @@ interface FaultEnd {
 }
 
 /** What the book is told of a fault. */
-type NewFault = Omit<FaultEntry, 'id' | 'end'>;
+type NewFault = Omit<FaultEntry, 'id' | 'end' | 'handle'>;
 
 /** What was to go wrong since the last reset, oldest first. Some of it has ended, but may still be deciding about requests. */
 export class FaultBook {
@@ -37,8 +42,8 @@ export class FaultBook {
   #swept: Leftover[] = [];
   #lastId = 0;
 
-  add({ core, calledAt, recordedBefore, interception }: NewFault): FaultEntry {
-    const entry = { id: ++this.#lastId, core, interception, calledAt, recordedBefore, end: undefined };
+  add(fault: NewFault): FaultEntry {
+    const entry = { id: ++this.#lastId, ...fault, end: undefined, handle: undefined };
     this.#entries.set(entry.id, entry);
     return entry;
   }

@@ -19,12 +19,11 @@ import type { Interception } from './interception.ts';
 export function arm(
   context: BrokerContext,
   fault: CoreFault,
-  calledAt: CallSite,
-  interception?: Interception,
+  { given, calledAt, interception }: Pick<FaultEntry, 'given' | 'calledAt'> & { readonly interception?: Interception },
 ): FaultEntry {
   checkOpen(context);
   const recordedBefore = context.recording.total;
-  const entry = context.faults.add({ core: fault, calledAt, recordedBefore, interception });
+  const entry = context.faults.add({ core: fault, given, calledAt, recordedBefore, interception });
   context.driver.submit({ kind: 'admin', command: { type: 'inject-fault', id: entry.id, fault } });
   checkOpen(context);
   return entry;
@@ -43,16 +42,22 @@ export function hitsOf({ view }: BrokerContext, { id, end }: FaultEntry): number
   return end?.hits ?? view.fault(id)?.hits ?? 0;
 }
 
+/** What the test has of a fault: the same each time, so that it is found in `Broker.faults`. */
+export function handleOf(context: BrokerContext, entry: FaultEntry): FaultHandle {
+  entry.handle ??= new InjectedFault(context, entry);
+  return entry.handle;
+}
+
 /** See `FaultHandle`. */
-export class InjectedFault implements FaultHandle {
+class InjectedFault implements FaultHandle {
   readonly fault: Readonly<Record<string, unknown>>;
   readonly #context: BrokerContext;
   readonly #entry: FaultEntry;
 
-  constructor(context: BrokerContext, entry: FaultEntry, fault: object) {
+  constructor(context: BrokerContext, entry: FaultEntry) {
     this.#context = context;
     this.#entry = entry;
-    this.fault = Object.freeze({ ...fault });
+    this.fault = Object.freeze({ ...entry.given });
   }
 
   get hits(): number {

@@ -240,3 +240,35 @@ test('an interceptor that calls next() twice is told that the work is done once'
   );
   expect(broker.topic('orders').messages()).toMatchObject([{ value: 'a' }]);
 });
+
+test('what is in force is listed as data, with its hits and the way to end it', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  expect(broker.faults).toEqual([]);
+  const producer = await connectedProducer(kafkaOf(broker, 'api', QUICKLY));
+  const error = broker.inject({ api: 'Produce', topic: 'orders', error: 'NOT_LEADER_OR_FOLLOWER', times: 1 });
+  const gate = broker.hold({ api: 'Produce', topic: 'orders' });
+  broker.intercept('Heartbeat', () => {});
+  broker.node(1).refuseConnections({ times: 1 });
+  const sending = producer.send({ topic: 'orders', messages: [{ value: 'a' }] });
+  await gate.arrived();
+  expect(JSON.parse(JSON.stringify(broker.faults))).toEqual([
+    { fault: { api: 'Produce', topic: 'orders', error: 'NOT_LEADER_OR_FOLLOWER', times: 1 }, hits: 0, remaining: 1 },
+    { fault: { api: 'Produce', topic: 'orders', hold: true }, hits: 1, remaining: null },
+    { fault: { api: 'Heartbeat', handler: true }, hits: 0, remaining: null },
+    { fault: { node: 1, refuseConnections: true, times: 1 }, hits: 0, remaining: 1 },
+  ]);
+  expect(broker.faults[0]).toBe(error);
+  // Removing a gate from the list releases it; the fault is then met, used up, and still there.
+  broker.faults[1]?.remove();
+  await sending;
+  expect(broker.fromNow().faults.map(({ hits, remaining }) => [hits, remaining])).toEqual([
+    [1, 0],
+    [0, Infinity],
+    [0, 1],
+  ]);
+  for (const fault of broker.faults) fault.remove();
+  expect(broker.faults).toEqual([]);
+  broker.inject({ api: 'Produce', delay: 1 });
+  await broker.reset();
+  expect(broker.faults).toEqual([]);
+});

@@ -4,7 +4,7 @@ import { checkInteger, checkNames, checkObject, wrong } from '../check.ts';
 import type { ApiName } from '../types/apis.ts';
 import type { FaultHandle, Gate } from '../types/fault.ts';
 import type { CallSite } from '../waits/call-site.ts';
-import { arm, HeldGate, InjectedFault } from './fault-handle.ts';
+import { arm, handleOf, HeldGate } from './fault-handle.ts';
 import { Interception } from './interception.ts';
 import { resolveApis, resolveFault, resolveMatchOnly } from './resolve-fault.ts';
 
@@ -13,15 +13,15 @@ const ALWAYS = { times: Infinity, skip: 0, probability: 1 };
 /** See `Broker.inject`. */
 export function inject(context: BrokerContext, fault: object, calledAt: CallSite): FaultHandle {
   checkOpen(context);
-  const entry = arm(context, resolveFault(context, fault), calledAt);
-  return new InjectedFault(context, entry, fault);
+  return handleOf(context, arm(context, resolveFault(context, fault), { given: fault, calledAt }));
 }
 
 /** See `Broker.hold`. */
 export function hold<A extends ApiName>(context: BrokerContext, value: unknown, calledAt: CallSite): Gate<A> {
   checkOpen(context);
   const match = resolveMatchOnly(context, value, 'hold()');
-  return new HeldGate(context, arm(context, { match, effect: { type: 'hold' }, ...ALWAYS }, calledAt));
+  const given = { ...(value as object), hold: true };
+  return new HeldGate(context, arm(context, { match, effect: { type: 'hold' }, ...ALWAYS }, { given, calledAt }));
 }
 
 /** See `Broker.intercept`. */
@@ -36,8 +36,9 @@ export function intercept(
     throw wrong({ name: 'the interceptor', value: interceptor, code: 'ERR_INVALID_FAULT' }, 'a function');
   const interception = new Interception(context, interceptor as never);
   const match: CoreMatch = { ...NOTHING, apis };
-  const entry = arm(context, { match, effect: { type: 'ask' }, ...ALWAYS }, calledAt, interception);
-  return new InjectedFault(context, entry, { api, handler: true });
+  const given = { api, handler: true };
+  const entry = arm(context, { match, effect: { type: 'ask' }, ...ALWAYS }, { given, calledAt, interception });
+  return handleOf(context, entry);
 }
 
 /** See `Node.refuseConnections`. */
@@ -54,8 +55,8 @@ export function refuseConnections(
   const { times = Infinity } = given;
   const limit = times === Infinity ? Infinity : checkInteger({ name: 'times', value: times, code }, 1);
   const match: CoreMatch = { ...NOTHING, apis: '*', broker: node };
-  const entry = arm(context, { ...ALWAYS, match, effect: { type: 'refuse' }, times: limit }, calledAt);
-  return new InjectedFault(context, entry, { node, refuseConnections: true, ...given });
+  const fault = { ...ALWAYS, match, effect: { type: 'refuse' }, times: limit } as const;
+  return handleOf(context, arm(context, fault, { given: { node, refuseConnections: true, ...given }, calledAt }));
 }
 
 const NOTHING = {

@@ -110,6 +110,11 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
    * @throws BrokerError ERR_INVALID_FAULT
    */
   intercept<A extends ApiName>(api: A, interceptor: Interceptor<A>): FaultHandle;
+  /**
+   * What is in force of all that was injected, held, intercepted or refused, oldest first: how often it was hit, and the way to
+   * end it. What has used up its `times` stays until it is removed; `reset()` removes all.
+   */
+  readonly faults: readonly FaultHandle[];
   /** What clients have asked, request by request. */
   readonly trace: Trace;
   /** Broker time: stop it, move it. */

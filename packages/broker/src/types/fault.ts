@@ -77,7 +77,7 @@ export type Fault<A extends ApiName = ApiName> = RequestMatch<A> & {
 
 /** A fault in force. Disposing of it removes it: `using fault = broker.inject({ … })`. */
 export interface FaultHandle extends Disposable {
-  /** As it was given. */
+  /** As it was given; a gate as its match with `hold: true`, an interceptor as `{ api, handler: true }`. */
   readonly fault: Readonly<Record<string, unknown>>;
   /** Requests that it has acted on. */
   readonly hits: number;
