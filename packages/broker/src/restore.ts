@@ -36,6 +36,16 @@ export async function restoreBroker(
   await untilReady(context, 'restore', calledAt);
 }
 
+/** A test begins that is not to see what was before, though all of it stays: faults end, and the trace is that of the test. */
+export function endStory(context: BrokerContext): void {
+  const { driver, faults, recording } = context;
+  if (driver.end !== undefined) return;
+  const stories = groupStories(context);
+  for (const entry of faults.inForce) disarm(context, entry);
+  faults.clear();
+  recording.reset(stories);
+}
+
 /** All doors are open, and every node runs. */
 async function open(context: BrokerContext, nodes: Nodes): Promise<void> {
   checkOpen(context);

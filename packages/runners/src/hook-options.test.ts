@@ -27,14 +27,9 @@ test.each([
     message: `the options of useBroker() must be an object, not null; such as useBroker({ topics: ['orders'] })`,
   },
   {
-    options: { isolation: 'window' },
-    code: 'ERR_NOT_AVAILABLE',
-    message: `isolation: 'window' is not there yet; use 'reset', which clients outlive, or 'none' and look at what came since`,
-  },
-  {
     options: { isolation: 'resets' },
     code: 'ERR_INVALID_OPTION',
-    message: `isolation: "resets" is none of 'reset', 'fresh', 'none'`,
+    message: `isolation: "resets" is none of 'reset', 'fresh', 'window', 'none'`,
   },
   {
     options: { leftovers: 'warm' },

@@ -6,6 +6,8 @@ export interface HookOptions {
    * What the next test finds of the one before it. Default: `reset`.
    * - `reset`: one broker for the file. Each test starts as after `createBroker()`; clients may stay connected.
    * - `fresh`: a broker of its own for each test, on a port of its own; there is none in beforeAll.
+   * - `window`: one broker for the file, and everything stays but faults; a test sees only the messages and requests that come
+   *   after it began (`broker.fromNow()`). For consumers of the application that live as long as the file and go on reading.
    * - `none`: one broker for the file, and everything stays.
    */
   isolation?: Isolation | undefined;
@@ -24,10 +26,10 @@ export interface HookOptions {
   leftovers?: LeftoversOption | undefined;
 }
 
-type Isolation = 'reset' | 'fresh' | 'none';
+type Isolation = 'reset' | 'fresh' | 'window' | 'none';
 export type EnvOption = readonly string[] | Readonly<Record<string, string>>;
 
-const ISOLATIONS: readonly string[] = ['reset', 'fresh', 'none'] satisfies Isolation[];
+const ISOLATIONS: readonly string[] = ['reset', 'fresh', 'window', 'none'] satisfies Isolation[];
 
 const LEFTOVERS: readonly string[] = ['ignore', 'warn', 'error'] satisfies LeftoversOption[];
 
@@ -44,7 +46,7 @@ export interface SplitOptions<Rest> {
 
 /**
  * Takes the options of hooks out of those of the broker.
- * @throws BrokerError for a value that there is not, or not yet
+ * @throws BrokerError for a value that there is not
  */
 export function splitOptions<Rest extends object>(options: HookOptions & Rest): SplitOptions<Rest> {
   validateShape(options);
@@ -74,10 +76,6 @@ function validateShape(options: unknown): void {
 function validateIsolation(isolation: string): void {
   if (ISOLATIONS.includes(isolation)) return;
   const known = ISOLATIONS.map((name) => `'${name}'`).join(', ');
-  if (isolation === 'window') {
-    const wayOut = `use 'reset', which clients outlive, or 'none' and look at what came since`;
-    throw new BrokerError('ERR_NOT_AVAILABLE', `isolation: 'window' is not there yet; ${wayOut}`);
-  }
   throw new BrokerError('ERR_INVALID_OPTION', `isolation: ${JSON.stringify(isolation)} is none of ${known}`);
 }
 

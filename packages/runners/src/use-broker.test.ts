@@ -58,3 +58,36 @@ test.each(['reset', 'restore'] as const)(
     await hooked.stop();
   },
 );
+
+test("isolation: 'window': a test sees what comes in it, finds no fault of another, and all of it stays", async () => {
+  const options = { topics: { orders: { messages: [{ value: 'seed' }] } }, isolation: 'window' } as const;
+  const hooked = new HookedBroker(options, HookedBroker as never);
+  await hooked.start();
+  const { standIn } = hooked;
+  standIn.inject({ api: 'Produce', delay: 1, times: 1 });
+  await expect(hooked.beforeTest({ name: 'of beforeAll', file: undefined })).rejects.toMatchObject({
+    leftovers: [{ kind: 'lost-fault', description: expect.stringContaining('is removed as the test begins') }],
+  });
+  for (const value of ['first', 'second']) {
+    await hooked.beforeTest({ name: value, file: undefined });
+    expect([standIn.topic('orders').messages(), standIn.faults]).toEqual([[], []]);
+    await standIn.topic('orders').produce({ value });
+    expect(standIn.topic('orders').messages()).toMatchObject([{ value }]);
+    standIn.inject({ api: 'Produce', observe: true });
+    await hooked.afterTest(value);
+  }
+  expect(standIn.topic('orders').partitions[0]?.highWatermark).toBe(3);
+  await hooked.stop();
+});
+
+test('a file that starts again sees all of its broker until a test begins', async () => {
+  const hooked = new HookedBroker({ topics: ['orders'], isolation: 'window' }, HookedBroker as never);
+  for (const _ of [1, 2]) {
+    await hooked.start();
+    await hooked.standIn.topic('orders').produce({ value: 'of beforeAll' });
+    expect(hooked.standIn.topic('orders').messages()).toHaveLength(1);
+    await hooked.beforeTest({ name: 'a test', file: undefined });
+    expect(hooked.standIn.topic('orders').messages()).toEqual([]);
+    await hooked.stop();
+  }
+});

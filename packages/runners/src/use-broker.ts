@@ -10,7 +10,7 @@ import {
 } from '@testka/broker';
 
 import { describeChaos } from '@testka/broker/chaos';
-import { complain, lostFaults, settledLeftovers, subjectOf, TestTime } from '@testka/broker/leftovers';
+import { complain, endStory, lostFaults, settledLeftovers, subjectOf, TestTime } from '@testka/broker/leftovers';
 import { beginTrace, keepTrace, type PagePlace, type TestIdentity } from '@testka/broker/trace';
 
 import { adoptBroker } from './adopt-broker.ts';
@@ -41,6 +41,8 @@ export class HookedBroker<T extends TopicsOption> {
   /** What was complained of already. */
   readonly #told = new Set<string>();
   #broker: Broker<TopicValues<T>> | undefined;
+  /** What the test sees of it, where that is not all. */
+  #window: Broker<TopicValues<T>> | undefined;
   /** The broker of the file, when that is the one. */
   #adopted: FileBroker | undefined;
 
@@ -65,6 +67,7 @@ export class HookedBroker<T extends TopicsOption> {
   /** Starts the broker, or takes that of the file, unless each test gets its own. May be called again after `stop`: Jest retries whole blocks. */
   async start(): Promise<void> {
     if (this.#options.isolation === 'fresh') return;
+    this.#window = undefined;
     this.#adopted = takeFileBroker();
     if (this.#adopted === undefined) await this.#create();
     else await this.#adopt(this.#adopted);
@@ -85,6 +88,7 @@ export class HookedBroker<T extends TopicsOption> {
     }
     // What the reset has swept away is of the test before, or has been found lost.
     subjectOf(this.#broker)?.context.faults.forgetSwept();
+    if (this.#options.isolation === 'window') this.#beginWindow();
     beginTrace(this.#broker, { ...test, broker: this.#line });
     this.#known = new Set(this.#broker?.connections.map(({ clientId }) => clientId));
     this.#faultsOfTests = undefined;
@@ -183,7 +187,8 @@ export class HookedBroker<T extends TopicsOption> {
   /** Faults that were injected while no test ran, such as in beforeAll: no test meets them. */
   #lostFaults(): Leftover[] {
     const subject = subjectOf(this.#broker);
-    if (subject === undefined || this.#faultsOfTests === undefined || this.#options.isolation !== 'reset') return [];
+    if (subject === undefined || this.#faultsOfTests === undefined || !REMOVES_FAULTS.has(this.#options.isolation))
+      return [];
     return lostFaults(subject.context, this.#faultsOfTests);
   }
 
@@ -198,6 +203,13 @@ export class HookedBroker<T extends TopicsOption> {
     }
   }
 
+  /** What was before is out of sight, and what was to go wrong then does so no more. */
+  #beginWindow(): void {
+    const subject = subjectOf(this.#broker);
+    if (subject !== undefined) endStory(subject.context);
+    this.#window = this.#broker?.fromNow();
+  }
+
   async #create(): Promise<void> {
     this.#broker = await createBroker(this.#options.brokerOptions).catch((error) => this.#fail(error));
     this.#environment.set(variablesOf(this.#broker, this.#options.env));
@@ -210,7 +222,8 @@ export class HookedBroker<T extends TopicsOption> {
   }
 
   #current(): Broker<TopicValues<T>> {
-    if (this.#broker !== undefined) return this.#broker;
+    const broker = this.#window ?? this.#broker;
+    if (broker !== undefined) return broker;
     const wayOut =
       this.#options.isolation === 'fresh'
         ? `use it inside tests and beforeEach; with isolation: 'fresh' useBroker starts one for each test`
@@ -228,6 +241,9 @@ export class HookedBroker<T extends TopicsOption> {
     throw error;
   }
 }
+
+/** Isolations that keep the broker, and remove faults when a test begins. */
+const REMOVES_FAULTS: ReadonlySet<string> = new Set(['reset', 'window']);
 
 /** What the test has asked for, as far as the broker is concerned. */
 const FAULTS: ReadonlySet<Leftover['kind']> = new Set([

@@ -111,7 +111,7 @@ test('what a reset is about to remove is what could still act', async () => {
   expect(faultsIn(lostFaults(subject.context, ofBefore))).toEqual([
     {
       kind: 'lost-fault',
-      text: `fault Produce → ${ERROR} is removed by the reset with which the test begins`,
+      text: `fault Produce → ${ERROR} is removed as the test begins`,
     },
   ]);
   expect(lostFaults(subject.context, subject.context.faults.lastId)).toEqual([]);

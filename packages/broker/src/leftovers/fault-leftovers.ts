@@ -45,7 +45,7 @@ export function lostFaults(context: BrokerContext, after: number): Leftover[] {
   return context.faults.inForce
     .filter((entry) => entry.id > after && hitsOf(context, entry) < entry.core.times)
     .map((entry) => {
-      const text = `fault ${describeFault(entry.core)} is removed by the reset with which the test begins`;
+      const text = `fault ${describeFault(entry.core)} is removed as the test begins`;
       return leftoverOf(entry, 'lost-fault', text);
     });
 }

@@ -43,3 +43,12 @@ describe("isolation: 'reset'", () => {
     await broker.topic('orders').produce({ value: 1 });
   });
 });
+
+describe("isolation: 'window'", () => {
+  const broker = useBroker({ topics: ['orders'], isolation: 'window' });
+  test.each([0, 1])('a test sees what it has made itself, behind what is there (%i)', async (offset) => {
+    expect([broker.topic('orders').messages(), broker.trace.requests()]).toEqual([[], []]);
+    await broker.topic('orders').produce({ value: offset });
+    expect(broker.topic('orders').messages()).toMatchObject([{ offset, value: offset }]);
+  });
+});

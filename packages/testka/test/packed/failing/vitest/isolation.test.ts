@@ -1,6 +1,6 @@
 import { test, useBroker } from 'testka/vitest';
 
-const options = { isolation: 'window' } as object;
+const options = { isolation: 'resets' } as object;
 useBroker(options);
 
 test('never runs', () => {});
