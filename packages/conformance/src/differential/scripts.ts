@@ -37,6 +37,12 @@ import { STORED_BATCH_SCRIPTS } from './scripts/stored-batches.ts';
 import { TWICE_OR_EMPTY_SCRIPTS } from './scripts/twice-or-empty.ts';
 import { THREE_CONFIG_SCRIPTS } from './scripts/three-configs.ts';
 import { UNWRITTEN_SCRIPTS } from './scripts/unwritten.ts';
+import { ODD_GROUP_SCRIPTS } from './scripts/odd-groups.ts';
+import { ODD_RECORD_SCRIPTS } from './scripts/odd-records.ts';
+import { ODD_READ_SCRIPTS } from './scripts/odd-reads.ts';
+import { ODD_TOPIC_SCRIPTS } from './scripts/odd-topics.ts';
+import { ODD_MEMBER_SCRIPTS } from './scripts/odd-members.ts';
+import { GONE_TOPIC_SCRIPTS } from './scripts/gone-topics.ts';
 
 /** Every script, in the order in which they are played. */
 export const SCRIPTS: readonly Script[] = [
@@ -78,4 +84,10 @@ export const SCRIPTS: readonly Script[] = [
   ...ORDER_SCRIPTS,
   ...STORED_BATCH_SCRIPTS,
   ...UNWRITTEN_SCRIPTS,
+  ...ODD_GROUP_SCRIPTS,
+  ...ODD_RECORD_SCRIPTS,
+  ...ODD_READ_SCRIPTS,
+  ...ODD_TOPIC_SCRIPTS,
+  ...ODD_MEMBER_SCRIPTS,
+  ...GONE_TOPIC_SCRIPTS,
 ];

@@ -4,7 +4,7 @@ import { CLUSTER_NAME, type RequestContext } from '../context.ts';
 import type { Metadata, Topic } from '../metadata/metadata.ts';
 import { validateRecordCount } from '../metadata/operation-limit.ts';
 import { createTopicRecords } from '../metadata/topic-creation.ts';
-import { validateTopicName } from '../metadata/topic-names.ts';
+import { CLUSTER_METADATA_TOPIC, validateTopicName } from '../metadata/topic-names.ts';
 import type { Partition } from '../partition/partition.ts';
 import { CLUSTER_OPERATIONS, NOT_ASKED, TOPIC_OPERATIONS } from './authorized-operations.ts';
 
@@ -35,12 +35,15 @@ function handleMetadata(context: RequestContext, request: MetadataRequest): Resp
   };
 }
 
-/** A topic is named, or from v12 on given by id. Kafka fails inside on one that is neither, and says so. */
+/**
+ * A topic is named, or from v12 on given by id. Kafka fails inside on one that is neither, and says so; where another is
+ * given by id it does not look at it.
+ */
 function refusalOf(version: number, { topics }: MetadataRequest): ErrorCode | undefined {
   const isById = (topic: TopicRequest): boolean => topic.name === null || topic.topicId !== ZERO_UUID;
   if (version < FIRST_VERSION_BY_ID) return topics?.some(isById) === true ? ErrorCode.INVALID_REQUEST : undefined;
-  const isNeither = ({ name, topicId }: TopicRequest): boolean => name === null && topicId === ZERO_UUID;
-  return topics?.some(isNeither) === true ? ErrorCode.UNKNOWN_SERVER_ERROR : undefined;
+  if (topics?.some(({ topicId }) => topicId !== ZERO_UUID) === true) return undefined;
+  return topics?.some(({ name }) => name === null) === true ? ErrorCode.UNKNOWN_SERVER_ERROR : undefined;
 }
 
 /** The whole request is refused: nothing is told of the cluster. */
@@ -122,12 +125,10 @@ function autoCreate(context: RequestContext, request: MetadataRequest, name: str
     services.metadata.ensureInternalTopic(name, now);
     return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
   }
+  if (name === CLUSTER_METADATA_TOPIC) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
   const created = createTopicRecords(services, { name, numPartitions: -1, replicationFactor: -1, configs: new Map() });
-  if ('error' in created) {
-    const isBadName = created.error.errorCode === ErrorCode.INVALID_TOPIC_EXCEPTION;
-    return isBadName ? ErrorCode.INVALID_TOPIC_EXCEPTION : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
-  }
-  services.metadata.write(created.records, now);
+  // Why it cannot be, such as another whose name collides, nobody is told.
+  if (!('error' in created)) services.metadata.write(created.records, now);
   return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
 }
 

@@ -13,14 +13,12 @@ import {
   timedOut,
   tooManyPartitions,
 } from '../metadata/topic-creation.ts';
-import { countNames, type NameCounts } from '../metadata/topic-names.ts';
+import { CLUSTER_METADATA_TOPIC, countNames, type NameCounts } from '../metadata/topic-names.ts';
 import { MutationQuota } from '../throttling/mutation-quota.ts';
 
 type Response = InferInput<typeof CreateTopicsResponse>;
 type Result = Response['topics'][number];
 type TopicRequest = CreateTopicsRequest['topics'][number];
-
-const CLUSTER_METADATA_TOPIC = '__cluster_metadata';
 
 export const createTopics: Api = defineApi(
   'CreateTopics',

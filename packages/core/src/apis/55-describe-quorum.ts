@@ -2,12 +2,12 @@ import { DescribeQuorumRequest, DescribeQuorumResponse, ErrorCode, type InferInp
 import { type Api, defineApi } from '../api.ts';
 import { CLUSTER_NAME, type RequestContext } from '../context.ts';
 import { directoryIdOf } from '../metadata/log-dir.ts';
+import { CLUSTER_METADATA_TOPIC } from '../metadata/topic-names.ts';
 
 type Response = InferInput<typeof DescribeQuorumResponse>;
 type PartitionResponse = Response['topics'][number]['partitions'][number];
 type ReplicaState = PartitionResponse['currentVoters'][number];
 
-const METADATA_TOPIC = '__cluster_metadata';
 const CONTROLLER_LISTENER = 'CONTROLLER';
 /** There has been one election: that at the start. */
 const LEADER_EPOCH = 1;
@@ -36,7 +36,7 @@ function handleDescribeQuorum(context: RequestContext, request: DescribeQuorumRe
 /** Kafka answers for its one partition only when nothing else is asked with it. */
 function asksForMetadataLog({ topics }: DescribeQuorumRequest): boolean {
   const [topic, ...otherTopics] = topics;
-  if (topic === undefined || otherTopics.length > 0 || topic.topicName !== METADATA_TOPIC) return false;
+  if (topic === undefined || otherTopics.length > 0 || topic.topicName !== CLUSTER_METADATA_TOPIC) return false;
   return topic.partitions.length === 1 && topic.partitions[0]?.partitionIndex === 0;
 }
 

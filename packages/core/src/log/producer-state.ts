@@ -2,6 +2,8 @@ import { ErrorCode, type RecordBatch } from '@testka/protocol';
 
 /** How many of a producer's latest batches are remembered, so that a retry is answered instead of appended (KIP-98). */
 const REMEMBERED_BATCHES = 5;
+/** What a producer that nobody knows has had: an epoch below it is too old even so. */
+const NO_PRODUCER_EPOCH = -1;
 const MAX_SEQUENCE = 0x7fff_ffff;
 
 interface RememberedBatch {
@@ -38,17 +40,13 @@ export class ProducerState {
 
   /** Whether the batch may be appended, was appended before, or breaks the order. Changes nothing in the log. */
   check(batch: RecordBatch, now: number, expirationMs: number): ProducerVerdict {
-    const entry = this.#entries.get(batch.producerId);
-    if (entry === undefined) return { kind: 'append' };
-    // Silent for producer.id.expiration.ms: forgotten, so that any sequence may begin again.
-    if (now - entry.lastUpdateMs >= expirationMs) {
-      this.#entries.delete(batch.producerId);
-      return { kind: 'append' };
-    }
-    if (batch.producerEpoch < entry.epoch) {
-      const message = `Epoch of producer ${batch.producerId} is ${batch.producerEpoch}, which is smaller than the last seen epoch ${entry.epoch}`;
+    const entry = this.#known(batch.producerId, now, expirationMs);
+    const lastEpoch = entry?.epoch ?? NO_PRODUCER_EPOCH;
+    if (batch.producerEpoch < lastEpoch) {
+      const message = `Epoch of producer ${batch.producerId} is ${batch.producerEpoch}, which is smaller than the last seen epoch ${lastEpoch}`;
       return { kind: 'error', errorCode: ErrorCode.INVALID_PRODUCER_EPOCH, message };
     }
+    if (entry === undefined) return { kind: 'append' };
     if (batch.producerEpoch > entry.epoch) return batch.baseSequence === 0 ? { kind: 'append' } : outOfOrder(batch, -1);
     const { baseSequence, lastSequence } = batch;
     const again = entry.batches.find(
@@ -58,6 +56,14 @@ export class ProducerState {
     const last = entry.batches.at(-1)?.lastSequence;
     if (last === undefined || baseSequence === nextSequence(last)) return { kind: 'append' };
     return outOfOrder(batch, last);
+  }
+
+  /** Silent for producer.id.expiration.ms: forgotten, so that any sequence may begin again. */
+  #known(producerId: number, now: number, expirationMs: number): ProducerEntry | undefined {
+    const entry = this.#entries.get(producerId);
+    if (entry === undefined || now - entry.lastUpdateMs < expirationMs) return entry;
+    this.#entries.delete(producerId);
+    return undefined;
   }
 
   /** Remembers a batch that is now in the log; also how the state is rebuilt from one. */

@@ -99,8 +99,9 @@ function checkRecords(
     return refuse(ErrorCode.UNKNOWN_SERVER_ERROR, `unknown compression codec ${batch.compressionId}`);
   }
   const { messageTimestampBeforeMaxMs: before, messageTimestampAfterMaxMs: after } = config;
-  const withoutKey: number[] = [];
-  const outside: { readonly batchIndex: number; readonly message: string }[] = [];
+  const rejected: { readonly batchIndex: number; readonly message: string }[] = [];
+  let hasBadTime = false;
+  let hasNegativeTime = false;
   const needsKey = config.cleanupPolicy.has('compact');
   const needsTime = config.messageTimestampType === 'CreateTime';
   const isOfTheBroker = batch.timestampType === 'LogAppendTime';
@@ -109,28 +110,38 @@ function checkRecords(
   let isInOrder = true;
   let isPlain = !isOfTheBroker && !batch.hasDeleteHorizon;
   let headersSize = 0;
+  const reject = (batchIndex: number, message: string): void => {
+    if (rejected.length < MAX_RECORD_ERRORS) rejected.push({ batchIndex, message });
+  };
   const visit: RecordVisitor = (index, timestamp, hasKey, size, offsetDelta, attributes, sizeOfHeaders) => {
     headersSize += sizeOfHeaders;
     if (size > largest) largest = size;
     if (offsetDelta !== index) isInOrder = false;
     if (attributes !== 0 || (index === 0 && timestamp !== batch.baseTimestamp)) isPlain = false;
-    if (needsKey && !hasKey && withoutKey.length < MAX_RECORD_ERRORS) withoutKey.push(index);
     if (timestamp > maxTimestamp) maxTimestamp = timestamp;
-    if (outside.length === MAX_RECORD_ERRORS) return;
+    if (timestamp < NO_TIMESTAMP) hasNegativeTime = true;
+    if (needsKey && !hasKey) {
+      reject(index, 'Compacted topic cannot accept message without key');
+      return;
+    }
     if (needsTime && timestamp !== NO_TIMESTAMP) {
       if (now - timestamp <= before && timestamp - now <= after) return;
-      const message = `Timestamp ${timestamp} is out of range: from ${now - before} to ${now + after}`;
-      outside.push({ batchIndex: index, message });
-    } else if (isOfTheBroker)
-      outside.push({ batchIndex: index, message: 'Producers do not set the timestamp type LogAppendTime' });
+      hasBadTime = true;
+      reject(index, `Timestamp ${timestamp} is out of range: from ${now - before} to ${now + after}`);
+    } else if (isOfTheBroker) {
+      hasBadTime = true;
+      reject(index, 'Producers do not set the timestamp type LogAppendTime');
+    }
   };
   const recordsSize = scan(batch, config, budget, visit);
   if (typeof recordsSize !== 'number') return recordsSize;
   const maxSize = batch.compressionId === 0 ? undefined : config.maxDecompressedMessageBytes;
   if (largest > (maxSize ?? Infinity)) return tooLarge(largest);
-  if (withoutKey.length > 0) return refuse(ErrorCode.INVALID_RECORD, REJECTED, withoutKey.map(keyMissing));
-  if (outside.length > 0) return refuse(ErrorCode.INVALID_TIMESTAMP, `${REJECTED} due to invalid timestamp`, outside);
-  if (batch.compressionId !== 0 && !isInOrder && storedAs(batch, config) === batch.compressionType) return NOT_IN_ORDER;
+  if (hasBadTime) return refuse(ErrorCode.INVALID_TIMESTAMP, `${REJECTED} due to invalid timestamp`, rejected);
+  if (rejected.length > 0) return refuse(ErrorCode.INVALID_RECORD, REJECTED, rejected);
+  const isMadeAnew = storedAs(batch, config) !== batch.compressionType;
+  if (batch.compressionId !== 0 && !isInOrder && !isMadeAnew) return NOT_IN_ORDER;
+  if (isMadeAnew && hasNegativeTime) return NEGATIVE_TIME;
   return { recordsSize, headersSize, maxTimestamp, isAsRebuilt: isInOrder && isPlain };
 }
 
@@ -140,15 +151,14 @@ const NOT_IN_ORDER = refuse(
   'The offsets of a compressed batch do not follow each other',
 );
 
+/** A batch that Kafka makes anew for another codec has no such records. */
+const NEGATIVE_TIME = refuse(ErrorCode.UNKNOWN_SERVER_ERROR, 'A record has a negative timestamp other than -1');
+
 const REJECTED = 'One or more records have been rejected';
 
 function tooLarge(size: number | undefined): BatchRefusal {
   const what = size === undefined ? 'The batch' : `A record of ${size} bytes`;
   return refuse(ErrorCode.INVALID_RECORD, `${what} exceeds max.decompressed.message.bytes`);
-}
-
-function keyMissing(batchIndex: number): BatchRefusal['recordErrors'][number] {
-  return { batchIndex, message: 'Compacted topic cannot accept message without key' };
 }
 
 /** @returns bytes of the records, decompressed */

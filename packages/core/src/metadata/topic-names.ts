@@ -1,6 +1,9 @@
 /** Kafka's limit: the name becomes a folder's, with the partition behind it. */
 const MAX_NAME_LENGTH = 249;
 
+/** Kafka's own log of metadata: no client may create a topic of that name. */
+export const CLUSTER_METADATA_TOPIC = '__cluster_metadata';
+
 /** What is wrong with a topic's name, in Kafka's words, or undefined (INVALID_TOPIC_EXCEPTION). */
 export function validateTopicName(name: string): string | undefined {
   const reason = reasonAgainst(name);

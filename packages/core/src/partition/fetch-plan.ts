@@ -9,6 +9,9 @@ import {
   type SessionPartition,
 } from './fetch-sessions.ts';
 
+/** What clients send who do not say which epoch they know of. */
+const NO_EPOCH = -1;
+
 /** The first version that names topics by id (KIP-516). */
 const FIRST_VERSION_WITH_TOPIC_IDS = 13;
 
@@ -85,7 +88,9 @@ function addPartitions(
     } of asked) {
       const key = keyOf(usesTopicIds, topic, topicId, partitionIndex);
       const known = partitions.get(key);
-      const wanted = { fetchOffset, currentLeaderEpoch, lastFetchedEpoch, partitionMaxBytes };
+      // In Fetch, other than in ListOffsets, whatever is below 0 says nothing.
+      const epochs = { currentLeaderEpoch: Math.max(currentLeaderEpoch, NO_EPOCH), lastFetchedEpoch };
+      const wanted = { fetchOffset, ...epochs, partitionMaxBytes };
       if (known !== undefined) Object.assign(known, wanted);
       else {
         partitions.set(key, {
