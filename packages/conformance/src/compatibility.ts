@@ -130,7 +130,7 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'Groups',
-    'In 3.9 too, `__consumer_offsets` has a record of a group before its first generation, as since 4.0. The first session of a static member that came back uses its new timeout.',
+    'In 3.9 too, `__consumer_offsets` has a record of a group before its first generation, as since 4.0. The first session of a static member that came back uses its new timeout. An OffsetFetch v8 or v9 that names no group has an empty answer, as since 4.1; 3.9 and 4.0 never answer on that connection.',
   ],
   [
     'After reset()',

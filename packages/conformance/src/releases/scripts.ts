@@ -1,5 +1,6 @@
 import type { Script } from '../differential/play.ts';
 import { ALTERATIONS } from './alterations.ts';
+import { COORDINATION } from './coordination.ts';
 import { COORDINATOR_RECORDS } from './coordinator-records.ts';
 import { OLD_ADMIN_SCRIPTS } from './old-admin.ts';
 import { OLD_FETCH_SCRIPTS } from './old-fetch.ts';
@@ -98,7 +99,7 @@ function summary(described: readonly Described[]): Readonly<Record<string, unkno
 }
 
 /** Played on every release; its answers differ from release to release. */
-const EVERY_RELEASE: readonly Script[] = [offers, configs, ALTERATIONS, COORDINATOR_RECORDS];
+const EVERY_RELEASE: readonly Script[] = [offers, configs, ALTERATIONS, COORDINATOR_RECORDS, COORDINATION];
 /** What 4.0 removed. */
 const OLD_WORLD: readonly Script[] = [
   ...OLD_PRODUCE_SCRIPTS,

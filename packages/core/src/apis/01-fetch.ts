@@ -21,6 +21,7 @@ import type { SessionPartition } from '../partition/fetch-sessions.ts';
 import type { LongPoll } from '../partition/long-polls.ts';
 import type { Partition, ReplicaView } from '../partition/partition.ts';
 import { inFormatKnown } from './fetch-formats.ts';
+import { failedInside } from './fetch-failure.ts';
 import { nodeEndpoints } from './node-endpoints.ts';
 
 type Response = InferInput<typeof FetchResponse>;
@@ -54,21 +55,6 @@ function handleFetch(context: RequestContext, request: FetchRequest): Reply<Resp
   const reads = fetch.read();
   if (fetch.isAnswerableAtOnce(reads) || fetch.isWorthAnswering()) return fetch.answer(reads);
   return fetch.park();
-}
-
-/** The first version in which an error of the whole stands alone; before, each partition named has it as well. */
-const FIRST_VERSION_WITH_FAILURE_OF_ALL = 13;
-
-/** What Kafka answers where it fails inside, before it reads: as with other errors of the whole, no session begins. */
-function failedInside({ apiVersion }: RequestContext, { topics }: FetchRequest): Response {
-  const errorCode = ErrorCode.UNKNOWN_SERVER_ERROR;
-  if (apiVersion >= FIRST_VERSION_WITH_FAILURE_OF_ALL) return { errorCode, sessionId: 0, responses: [] };
-  const responses = topics.map(({ topic, topicId, partitions }) => ({
-    topic,
-    topicId,
-    partitions: partitions.map(({ partition }) => missingRead(partition, errorCode).data),
-  }));
-  return { errorCode, sessionId: 0, responses };
 }
 
 /** Before v3 limits hold, even if nothing fits (KIP-74). */
@@ -151,13 +137,14 @@ class FetchOperation implements DelayedOperation, LongPoll {
       errorCode: ErrorCode.NONE,
       sessionId,
       responses: byTopic(inFormatKnown(this.#context, this.#inOrder(news))),
-      // A follower learns of leaders elsewhere.
-      nodeEndpoints: isFollower(this.#request)
-        ? []
-        : nodeEndpoints(
-            this.#context,
-            news.map(({ read }) => read.data),
-          ),
+      // A follower learns of leaders elsewhere; 3.9 tells it here, too.
+      nodeEndpoints:
+        isFollower(this.#request) && this.#context.services.release.isAtLeast('4.0')
+          ? []
+          : nodeEndpoints(
+              this.#context,
+              news.map(({ read }) => read.data),
+            ),
     };
   }
 

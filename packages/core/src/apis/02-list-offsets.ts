@@ -42,14 +42,28 @@ const FIRST_VERSION_OF_RECORDS = 1;
 function handleListOffsets(context: RequestContext, request: ListOffsetsRequest): Response {
   if (context.apiVersion < FIRST_VERSION_OF_RECORDS) return listSegments(context, request);
   if (!isIsolationLevel(request.isolationLevel)) return refused(request, ErrorCode.UNKNOWN_SERVER_ERROR);
-  const topics = [...wantedByTopic(request)].map(([name, partitions]) => ({
+  const byTopic = wantedByTopic(request);
+  const answerTo = (name: string, partitionIndex: number): PartitionResponse => {
+    const [wanted, ...others] = byTopic.get(name)?.get(partitionIndex) ?? [];
+    if (wanted === undefined || others.length > 0) return failed(partitionIndex, ErrorCode.INVALID_REQUEST);
+    return offsetOf(context, request, name, wanted);
+  };
+  const isMerged = context.services.release.isAtLeast('4.0');
+  const asked = isMerged
+    ? [...byTopic].map(([name, wanted]) => ({ name, indexes: [...wanted.keys()] }))
+    : asNamed(request);
+  const topics = asked.map(({ name, indexes }) => ({
     name,
-    partitions: [...partitions].map(([partitionIndex, [wanted, ...others]]) => {
-      if (wanted === undefined || others.length > 0) return failed(partitionIndex, ErrorCode.INVALID_REQUEST);
-      return offsetOf(context, request, name, wanted);
-    }),
+    partitions: indexes.map((partitionIndex) => answerTo(name, partitionIndex)),
   }));
   return { topics };
+}
+
+/** Before 4.0 each topic and partition is answered as often as it is named. */
+function asNamed({ topics }: ListOffsetsRequest): { readonly name: string; readonly indexes: readonly number[] }[] {
+  return topics.map(({ name, partitions }) => {
+    return { name, indexes: partitions.map(({ partitionIndex }) => partitionIndex) };
+  });
 }
 
 /** What is wanted of each partition, more than one thing if it is named twice; a topic without any is not told of. */

@@ -2,7 +2,7 @@ import { ErrorCode, type InferInput, OffsetCommitRequest, OffsetCommitResponse }
 import { type Api, defineApi } from '../api.ts';
 import type { RequestContext } from '../context.ts';
 import { defined } from '../assert.ts';
-import { mergedByTopic } from './merged-topics.ts';
+import { eachOnce, mergedByTopic } from './merged-topics.ts';
 import { type Commit, commitOffsets, type OffsetToCommit } from '../coordinator/group/commit.ts';
 import type { Topic } from '../metadata/metadata.ts';
 
@@ -34,7 +34,15 @@ function handleOffsetCommit(context: RequestContext, request: OffsetCommitReques
   }
   const judged = request.topics.map((topic) => judge(context, request, topic));
   const refused = judged.flatMap((topic) => topic.refused ?? []);
-  const toAnswer = judged.map(({ offsets }) => offsets).filter((offsets) => offsets.length > 0);
+  const named = judged.map(({ offsets }) => offsets).filter((offsets) => offsets.length > 0);
+  const isAsNamed = context.services.release.isAtLeast('4.0');
+  const toAnswer = isAsNamed
+    ? named
+    : eachOnce(
+        named,
+        ({ topicName }) => topicName,
+        ({ partitionIndex }) => partitionIndex,
+      );
   const errors = errorsOf(context, request, toAnswer.flat());
   const answered = toAnswer.map((offsets) => answerTo(offsets, errors));
   return { topics: mergedByTopic(refused, answered, keyOf) };

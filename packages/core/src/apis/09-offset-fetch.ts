@@ -11,6 +11,7 @@ import {
 } from '../coordinator/group/fetch-offsets.ts';
 import { tellOffsets } from '../coordinator/group/stale-commits.ts';
 import { answer } from '../coordinator/outcome.ts';
+import { eachOnce } from './merged-topics.ts';
 
 type Response = InferInput<typeof OffsetFetchResponse>;
 
@@ -57,7 +58,11 @@ function fetchGroup(context: RequestContext, wanted: OffsetsWanted): FetchedOffs
   }
   if (context.apiVersion < IN_KAFKA_SINCE) return groupError(context, wanted, ErrorCode.UNSUPPORTED_VERSION);
   const isById = context.apiVersion >= TOPIC_IDS_SINCE;
-  const named = isById ? withNames(context, wanted) : wanted;
+  const named = context.services.release.isAtLeast('4.0')
+    ? isById
+      ? withNames(context, wanted)
+      : wanted
+    : topicsOnce(wanted);
   const refused = named.topics?.flatMap((topic) => refusalOf(context, topic)) ?? [];
   const topics = named.topics?.filter((topic) => refusalOf(context, topic).length === 0) ?? null;
   const fetched = context.services.groups.coordinate<FetchedOffsets>(
@@ -70,6 +75,24 @@ function fetchGroup(context: RequestContext, wanted: OffsetsWanted): FetchedOffs
   tellOffsets(context, fetched.topics);
   if (topics === null) return { ...fetched, topics: visibleTopics(context, fetched.topics) };
   return { ...fetched, topics: [...fetched.topics, ...refused] };
+}
+
+/** Before 4.0 a topic without partitions is not told of, and one that is named twice is told of once. */
+function topicsOnce({ topics, ...wanted }: OffsetsWanted): OffsetsWanted {
+  const partitions = topics?.map(({ partitionIndexes, ...topic }) => {
+    return partitionIndexes.map((partitionIndex) => ({ ...topic, partitionIndex }));
+  });
+  const once = eachOnce(
+    partitions ?? [],
+    ({ topicName }) => topicName,
+    ({ partitionIndex }) => partitionIndex,
+  );
+  const merged = once.map((items) => ({
+    topicName: items[0]?.topicName ?? '',
+    topicId: ZERO_UUID,
+    partitionIndexes: items.map(({ partitionIndex }) => partitionIndex),
+  }));
+  return { ...wanted, topics: topics === null ? null : merged };
 }
 
 /** Names for ids; "" for an unknown one. */

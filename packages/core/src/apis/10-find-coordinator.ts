@@ -15,6 +15,8 @@ interface Located {
 /** What a key names. */
 const KeyType = { GROUP: 0, TRANSACTION: 1, SHARE: 2 } as const;
 
+/** First version that asks for share coordinators (KIP-932). */
+const SHARE_KEYS_SINCE = 6;
 /** First version that asks for many keys (KIP-699). */
 const MANY_KEYS_SINCE = 4;
 /** The words of Kafka's exceptions, which versions 1 to 3 carry; `NONE` really is what a success says there. */
@@ -66,10 +68,18 @@ function locate(context: RequestContext, keyType: number, key: string): Located 
         return nowhere(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
       }
       return refuseTransactions(context);
+    case KeyType.SHARE:
+      return nowhere(locateShare(context));
     default:
-      // Share coordinators, which only brokers look for, do not exist yet either.
       return nowhere(ErrorCode.INVALID_REQUEST);
   }
+}
+
+/** Share coordinators, which only brokers look for, do not exist yet. In 3.9 there are none, and that is said. */
+function locateShare({ apiVersion, services }: RequestContext): ErrorCode {
+  const isKnown = apiVersion >= SHARE_KEYS_SINCE;
+  if (isKnown && !services.release.isAtLeast('4.0')) return ErrorCode.COORDINATOR_NOT_AVAILABLE;
+  return ErrorCode.INVALID_REQUEST;
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Api, defineApi } from '../api.ts';
 import type { RequestContext } from '../context.ts';
 import { describeClassicGroup, undescribedGroup } from '../coordinator/group/classic/describe.ts';
 import { answer } from '../coordinator/outcome.ts';
-import { GROUP_OPERATIONS, NOT_ASKED } from './authorized-operations.ts';
+import { groupOperations, NOT_ASKED } from './authorized-operations.ts';
 
 type Response = InferInput<typeof DescribeGroupsResponse>;
 type DescribedGroup = Response['groups'][number];
@@ -33,5 +33,5 @@ function describe(context: RequestContext, request: DescribeGroupsRequest, group
     (shard) => answer(describeClassicGroup(shard, groupId, context.apiVersion)),
   );
   const isAsked = request.includeAuthorizedOperations && group.errorCode === ErrorCode.NONE;
-  return { ...group, authorizedOperations: isAsked ? GROUP_OPERATIONS : NOT_ASKED };
+  return { ...group, authorizedOperations: isAsked ? groupOperations(context.services.release) : NOT_ASKED };
 }

@@ -1,7 +1,7 @@
 import { ErrorCode, type InferInput, OffsetDeleteRequest, OffsetDeleteResponse } from '@testka/protocol';
 import { type Api, defineApi } from '../api.ts';
 import type { RequestContext } from '../context.ts';
-import { mergedByTopic } from './merged-topics.ts';
+import { eachOnce, mergedByTopic } from './merged-topics.ts';
 import { type DeletedOffsets, deleteOffsets, type OffsetsToDelete } from '../coordinator/group/delete.ts';
 
 type Response = InferInput<typeof OffsetDeleteResponse>;
@@ -21,7 +21,8 @@ function handleOffsetDelete(context: RequestContext, request: OffsetDeleteReques
   if (!context.allowed('Delete', 'Group', groupId)) return failed(ErrorCode.GROUP_AUTHORIZATION_FAILED);
   if (groupId === '') return failed(ErrorCode.INVALID_GROUP_ID);
   const judged = request.topics.map((topic) => judge(context, topic));
-  const topics = judged.map(({ toDelete }) => toDelete).filter(({ partitionIndexes }) => partitionIndexes.length > 0);
+  const named = judged.map(({ toDelete }) => toDelete).filter(({ partitionIndexes }) => partitionIndexes.length > 0);
+  const topics = context.services.release.isAtLeast('4.0') ? named : topicsOnce(named);
   const deleted = context.services.groups.coordinate<DeletedOffsets>(
     context,
     groupId,
@@ -34,6 +35,20 @@ function handleOffsetDelete(context: RequestContext, request: OffsetDeleteReques
   });
   const refused = judged.flatMap((topic) => topic.refused ?? []);
   return { errorCode: ErrorCode.NONE, topics: mergedByTopic(refused, answered, ({ name }) => name) };
+}
+
+function topicsOnce(topics: readonly OffsetsToDelete[]): OffsetsToDelete[] {
+  const partitions = topics.map(({ topicName, partitionIndexes }) => {
+    return partitionIndexes.map((partitionIndex) => ({ topicName, partitionIndex }));
+  });
+  return eachOnce(
+    partitions,
+    ({ topicName }) => topicName,
+    ({ partitionIndex }) => partitionIndex,
+  ).map((items) => ({
+    topicName: items[0]?.topicName ?? '',
+    partitionIndexes: items.map(({ partitionIndex }) => partitionIndex),
+  }));
 }
 
 /** What of a topic the coordinator is to see; for the rest the answer is known. */

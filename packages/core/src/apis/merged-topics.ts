@@ -3,6 +3,25 @@ interface TopicAnswer<Partition> {
 }
 
 /**
+ * What a request wants of topics, each topic and each partition once, at its first place and with what is said last: so
+ * the coordinator of before 4.0 heard of it, by topic and partition.
+ */
+export function eachOnce<Item>(
+  topics: readonly (readonly Item[])[],
+  topicOf: (item: Item) => string,
+  partitionOf: (item: Item) => number,
+): Item[][] {
+  const byTopic = new Map<string, Map<number, Item>>();
+  for (const items of topics) {
+    for (const item of items) {
+      const known = byTopic.get(topicOf(item)) ?? new Map<number, Item>();
+      byTopic.set(topicOf(item), known.set(partitionOf(item), item));
+    }
+  }
+  return [...byTopic.values()].map((items) => [...items.values()]);
+}
+
+/**
  * The answer to a request about topics of which some are refused before the coordinator sees them. Kafka puts the others,
  * `answered`, to those: each topic once. If none is refused, the coordinator's answer stands as it is, a topic that was
  * named twice included.

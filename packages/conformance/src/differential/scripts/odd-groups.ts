@@ -66,6 +66,14 @@ async function oddJoins(play: Play, client: RawClient, topic: CreatedTopic): Pro
       await ask('a given id, another type', { memberId, protocolType: 'connect', ...metadata });
       await ask('a given id', { memberId, ...metadata });
     }
+    // That there is such a group is written a moment after somebody has joined it.
+    await play.until(
+      client,
+      'DescribeGroups',
+      5,
+      { groups: [groupId], includeAuthorizedOperations: false },
+      ({ groups }) => groups[0]?.groupState !== 'Dead',
+    );
     await play.ask('described', client, 'DescribeGroups', 5, { groups: [groupId], includeAuthorizedOperations: false });
     await play.ask('left', client, 'LeaveGroup', 3, {
       groupId,

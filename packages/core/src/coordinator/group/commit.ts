@@ -80,7 +80,8 @@ function validateCommit(shard: GroupShard, { groupId, committer, apiVersion }: C
   if (group !== undefined) return group.validateOffsetCommit(committer);
   // Who is not a member makes a "simple" group: one that only has offsets.
   if (committer.generationIdOrMemberEpoch < 0) return ErrorCode.NONE;
-  const isNamed = apiVersion >= GROUP_ID_NOT_FOUND_SINCE && !committer.isTransactional;
+  const isNameable = apiVersion >= GROUP_ID_NOT_FOUND_SINCE && shard.ports.release.isAtLeast('4.0');
+  const isNamed = isNameable && !committer.isTransactional;
   return isNamed ? ErrorCode.GROUP_ID_NOT_FOUND : ErrorCode.ILLEGAL_GENERATION;
 }
 

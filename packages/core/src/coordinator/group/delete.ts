@@ -41,12 +41,16 @@ export function deleteOffsets(
     return { ...topic, errorCode: isSubscribed ? ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC : ErrorCode.NONE };
   });
   const deleted = results.filter(({ errorCode }) => errorCode === ErrorCode.NONE);
+  const tombstones = deleted.flatMap(({ topicName, partitionIndexes }) => {
+    return partitionIndexes
+      .filter((partitionIndex) => exists(shard, groupId, topicName, partitionIndex))
+      .map((partitionIndex) => offsetTombstone(groupId, topicName, partitionIndex));
+  });
+  // Before 4.0 a group that nobody is in and nothing is left of goes at once, later otherwise.
+  const goesToo = !shard.ports.release.isAtLeast('4.0') && group.validateDelete() === ErrorCode.NONE;
+  const isLast = goesToo && offsetTombstonesOf(shard, groupId).length === tombstones.length;
   return {
-    records: deleted.flatMap(({ topicName, partitionIndexes }) => {
-      return partitionIndexes
-        .filter((partitionIndex) => exists(shard, groupId, topicName, partitionIndex))
-        .map((partitionIndex) => offsetTombstone(groupId, topicName, partitionIndex));
-    }),
+    records: isLast ? [...tombstones, ...group.tombstones()] : tombstones,
     whenWritten: () => ({ errorCode: ErrorCode.NONE, topics: results }),
     whenRefused: (refusal) => ({ errorCode: refusal, topics: [] }),
   };

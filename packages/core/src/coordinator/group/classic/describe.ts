@@ -9,11 +9,12 @@ type DescribedGroup = InferInput<typeof DescribeGroupsResponse>['groups'][number
 /** First version that says when there is no such group; before it, the group is "Dead" (KIP-1043). */
 const GROUP_ID_NOT_FOUND_SINCE = 6;
 
-/** DescribeGroups, v0–6. Members' metadata is shown of Stable groups only; what they were assigned last, of all. */
+/** DescribeGroups, v0–6. Members' metadata is shown of Stable groups only; what they were assigned last, since 4.0 of all. */
 export function describeClassicGroup(shard: GroupShard, groupId: string, apiVersion: number): DescribedGroup {
   const group = shard.writtenGroup(groupId);
   if (!(group instanceof ClassicGroup)) return absentGroup(groupId, apiVersion, group !== undefined);
   const isStable = group.state === ClassicGroupState.STABLE;
+  const isAssignmentShown = isStable || shard.ports.release.isAtLeast('4.0');
   return {
     errorCode: ErrorCode.NONE,
     groupId,
@@ -26,7 +27,7 @@ export function describeClassicGroup(shard: GroupShard, groupId: string, apiVers
       clientId: member.clientId,
       clientHost: member.clientHost,
       memberMetadata: isStable ? member.metadataFor(group.protocolName) : EMPTY_ASSIGNMENT,
-      memberAssignment: member.assignmentBytes,
+      memberAssignment: isAssignmentShown ? member.assignmentBytes : EMPTY_ASSIGNMENT,
     })),
   };
 }
