@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { buildConfluentAddon } from './confluent-addon.ts';
+import { installByNpm } from './npm.ts';
 import { buildOnce, CACHE_DIRECTORY, PACKAGE_DIRECTORY, runTool } from './process.ts';
 
 /** A program that runs the scenarios with one client library. */
@@ -103,6 +105,23 @@ export const CLIENT_PROGRAMS: readonly ClientProgram[] = [
     }),
     skippedMove: 'partitions are added',
   },
+  {
+    ...javascript(
+      'confluent-js',
+      '@confluentinc/kafka-javascript, librdkafka (JavaScript)',
+      'confluent-js-client.mjs',
+      {
+        ...cannotButFor(),
+        'admin-create-topics-configs': 'its admin client describes no configs',
+        'admin-create-topics-assignments': 'replicaAssignment is not implemented',
+        'admin-describe-configs': 'its admin client describes no configs',
+        'admin-alter-configs': 'its admin client alters no configs',
+        'admin-delete-group-offsets': 'librdkafka has OffsetDelete, the package does not show it',
+        'admin-describe-cluster': 'its metadata has neither the cluster id nor the controller',
+      },
+    ),
+    build: buildConfluentJavaScript,
+  },
 ];
 
 function python(name: string, title: string, file: string, lacks: Record<string, string>): ClientProgram {
@@ -153,23 +172,18 @@ async function buildPython(): Promise<void> {
 async function buildJavaScript(): Promise<void> {
   const directory = join(CLIENTS_DIRECTORY, 'js');
   const manifest = await readFile(join(directory, 'package.json'), 'utf8');
-  const install = [
-    'install',
-    '--no-package-lock',
-    '--no-audit',
-    '--no-fund',
-    '--ignore-scripts',
-    '--prefix',
-    directory,
-  ];
-  // A package manager that runs us says where it lies; that one works with our Node, which may have none beside it.
-  const script = process.env['npm_execpath'];
-  const npm = script?.endsWith('npm-cli.js') === true ? [process.execPath, script] : ['npm'];
   await buildOnce(join(CACHE_DIRECTORY, 'js'), manifest, async () => {
     await rm(join(directory, 'node_modules'), { recursive: true, force: true });
-    const [command = 'npm', ...args] = [...npm, ...install];
-    await runTool(command, args, { cwd: directory, logFile: join(CACHE_DIRECTORY, 'logs', 'js-build.log') });
+    await installByNpm(directory, [], join(CACHE_DIRECTORY, 'logs', 'js-build.log'));
   });
+}
+
+/** What all of JavaScript's have, and the addon in C++, for which Python brings the library. */
+async function buildConfluentJavaScript(): Promise<void> {
+  await buildPython();
+  await buildJavaScript();
+  const packages = join(CLIENTS_DIRECTORY, 'js', 'node_modules');
+  await buildConfluentAddon({ packages, python: join(CACHE_DIRECTORY, 'python', 'bin', 'python') });
 }
 
 /** Changes when a file below the directory does; names and contents, in a fixed order. */

@@ -58,7 +58,7 @@ export async function checkLog(trial, topic, partitionCount, lines) {
 
 let readerCount = 0;
 
-/** Reads records from the starts of the partitions. Neither library reads without a group, so it is a new one. */
+/** Reads records from the starts of the partitions. None of the libraries reads without a group, so it is a new one. */
 export async function read(trial, topic, recordCount, options = {}) {
   const records = [];
   const reader = await trial.library.member({

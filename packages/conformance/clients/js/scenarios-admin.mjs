@@ -167,7 +167,9 @@ async function describeGroups(trial) {
   trial.equal('assignor', stable.protocol, trial.library.assignor);
   trial.equal('members', stable.members.length, 1);
   const [described] = stable.members;
-  trial.equal('member id', described.memberId, member.consumer.memberId());
+  const memberId = member.consumer.memberId();
+  // @confluentinc/kafka-javascript does not show it.
+  if (memberId !== undefined) trial.equal('member id', described.memberId, memberId);
   trial.equal('client id', described.clientId, 'conformance');
   trial.equal('assignment', described.assignment, new Map([[topic, [0]]]));
   await member.close();

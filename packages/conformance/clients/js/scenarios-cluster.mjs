@@ -11,7 +11,7 @@ export const clusterScenarios = {
   'admin-client-quotas': clientQuotas,
 };
 
-/** Neither library cancels a reassignment. */
+/** None of the libraries cancels a reassignment. */
 async function reassignments(trial) {
   const [topic, admin] = [await trial.topic(), await trial.admin()];
   await produce(trial, topic, make(3));

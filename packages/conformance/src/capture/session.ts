@@ -105,6 +105,7 @@ interface Frame {
   readonly from: Passed['from'];
   readonly api: ApiName;
   readonly version: number;
+  readonly bytes: Buffer;
   readonly dissected: Dissected;
 }
 
@@ -120,13 +121,13 @@ function framesOf(passed: readonly Passed[], dissected: readonly Dissected[]): F
     const kind = asked.get(id);
     const of = dissected[index];
     if (kind === undefined || of === undefined) throw new Error(`frame ${index} answers nothing that was asked`);
-    return { from, ...kind, dissected: of };
+    return { from, ...kind, bytes: frame, dissected: of };
   });
 }
 
 function problemOf(frame: Frame, reader: Reader): string | undefined {
   const { from, api, version, dissected } = frame;
-  if (isExcused(frame, reader)) return undefined;
+  if (isExcused(frame, reader) || isTooLong(frame)) return undefined;
   const taken = dissected.apiKey === ApiKey[api] ? [] : [`taken for API ${dissected.apiKey ?? '?'}`];
   const said = [...taken, ...dissected.complaints];
   return said.length === 0 ? undefined : `${api} v${version} of the ${from}: ${said.join('; ')}`;
@@ -137,6 +138,18 @@ function isExcused({ from, api, version }: Frame, { known, readsPlainBytes: read
   if (version > (known.get(ApiKey[api]) ?? -1)) return true;
   const message: Message = protocol[`${api}${from === 'client' ? 'Request' : 'Response'}`];
   return !readsBytes && hasPlainBytes(message, version);
+}
+
+/** Where the client id is in a request, behind its length. */
+const CLIENT_ID = 14;
+/** A Metadata request of v9 for all topics, behind the client id: no tags, no list of topics, three flags, no tags. */
+const ALL_TOPICS_LENGTH = 6;
+
+/** librdkafka writes four bytes of zero for no list of topics, where a compact array has one; Kafka reads over the rest. */
+function isTooLong({ from, api, version, bytes }: Frame): boolean {
+  if (from !== 'client' || api !== 'Metadata' || version !== 9) return false;
+  const rest = bytes.subarray(CLIENT_ID + bytes.readInt16BE(CLIENT_ID - 2));
+  return rest.length === ALL_TOPICS_LENGTH + 3 && rest.subarray(0, 5).every((byte) => byte === 0);
 }
 
 function hasPlainBytes(message: Message, version: number): boolean {
@@ -150,11 +163,14 @@ function hasPlainBytes(message: Message, version: number): boolean {
 }
 
 function summaryOf(frames: readonly Frame[], reader: Reader): string {
-  const read = frames.filter((frame) => !isExcused(frame, reader));
+  const read = frames.filter((frame) => !isExcused(frame, reader) && !isTooLong(frame));
   const requests = read.filter(({ from }) => from === 'client');
   const kinds = new Set(requests.map(({ api, version }) => `${api} v${version}`));
   const excused = frames.filter((frame) => isExcused(frame, reader));
   const names = new Set(excused.map(({ api, version }) => `${api} v${version}`));
   const unread = excused.length === 0 ? '' : `; it cannot read ${[...names].join(', ')} (${excused.length} frames)`;
-  return `${requests.length} requests of ${kinds.size} kinds, ${read.length - requests.length} answers, 0 malformed${unread}`;
+  const tooLong = frames.filter(isTooLong).length;
+  const sent = tooLong === 0 ? '' : `; ${tooLong} of Metadata v9 have three bytes too many, as librdkafka sends them`;
+  const counted = `${requests.length} requests of ${kinds.size} kinds, ${read.length - requests.length} answers`;
+  return `${counted}, 0 malformed${unread}${sent}`;
 }
