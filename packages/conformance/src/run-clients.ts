@@ -68,7 +68,10 @@ const isWhole = values.only === undefined && values.break === undefined;
 const print = values.json ? console.error : console.log;
 
 if (values.help) console.log(USAGE);
-else process.exitCode = (await runAgainstBroker()) && (await runOldOnes()) && (await runPage()) ? 0 : 1;
+else {
+  const isGood = (await runAgainstBroker()) && (await runOldOnes()) && (await runLeftovers()) && (await runPage());
+  process.exitCode = isGood ? 0 : 1;
+}
 
 async function runAgainstBroker(): Promise<boolean> {
   const shared = await sharedBroker();
@@ -83,6 +86,14 @@ async function runAgainstBroker(): Promise<boolean> {
 async function runOldOnes(): Promise<boolean> {
   if (!isWhole || values.json || values.client !== undefined || values.bootstrap !== undefined) return true;
   return runOldClients(values.kafka);
+}
+
+/** With the scenarios of that client, what it leaves behind in the process of the broker. */
+async function runLeftovers(): Promise<boolean> {
+  if (!isWhole || values.json || values.client?.includes('confluent-js') === false) return true;
+  if (values.bootstrap !== undefined || values.kafka) return true;
+  const { runNativeLeftovers } = await import('./native-leftovers.ts');
+  return await runNativeLeftovers();
 }
 
 /** With everything else, the page of a trace in a browser; by itself `run-trace-page.ts` opens it. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Peer } from '@testka/core';
-import { type SourceLine, sourceLineOf } from './source-line.ts';
+import { type NativeWanted, NativeClients } from './native-clients.ts';
+import { type SourceLine, sourceLineOf, stackOf } from './source-line.ts';
 
 /** A socket that was opened in this process. */
 interface ClientSocket {
@@ -11,8 +12,6 @@ interface ClientSocket {
 }
 
 const CHANNEL = 'net.client.socket';
-/** Enough for the frames of a client library. */
-const FRAMES = 50;
 /** Records of closed sockets are dropped when there are so many. */
 const MAX_RECORDS = 512;
 
@@ -36,11 +35,7 @@ const diagnostics = () => process.getBuiltinModule('node:diagnostics_channel');
 /** Node tells of each socket while its owner is still on the stack. */
 function opened(message: unknown): void {
   const { socket } = message as { readonly socket: Socket };
-  const stack: { stack?: string } = {};
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = FRAMES;
-  Error.captureStackTrace(stack, opened);
-  Error.stackTraceLimit = stackTraceLimit;
+  const stack = stackOf(opened);
   socket.once('connect', () => {
     for (const sockets of listening) sockets.connected(socket, stack);
   });
@@ -48,25 +43,29 @@ function opened(message: unknown): void {
 
 /**
  * The sockets of this process that are connected to the broker, by their ports: whose code opened them, and whether it has
- * closed them already. Native clients and other processes are out of reach.
+ * closed them already. Those of native clients are out of reach, as other processes are; of these it is known what was opened.
  */
 export class ClientSockets {
   readonly #isOurPort: (port: number) => boolean;
   readonly #byPort = new Map<number, ClientSocket>();
   /** How sockets that have produced were opened: their messages outlive them, and their ports are given to others. */
   readonly #producers = new WeakMap<Peer, ClientSocket['opened']>();
+  readonly #native: NativeClients;
 
   constructor(isOurPort: (port: number) => boolean) {
     this.#isOurPort = isOurPort;
+    this.#native = new NativeClients(isOurPort);
   }
 
   /** From now on. */
   start(): void {
     tellOfSockets(this);
+    this.#native.start();
   }
 
   stop(): void {
     tellNoMore(this);
+    this.#native.stop();
     this.#byPort.clear();
   }
 
@@ -94,6 +93,11 @@ export class ClientSockets {
   /** Where the client was opened that has produced; null: it is not known. @param peer as it was given to `keep` */
   producerLine(peer: Peer): string | null {
     return sourceLineOf(this.#producers.get(peer)?.stack ?? '').place;
+  }
+
+  /** Where a native client of this process was opened that is like this; null: there is none. */
+  nativePlace(wanted: NativeWanted): string | null {
+    return this.#native.placeOf(wanted);
   }
 
   /** Its owner has let go of it, though the broker may not have noticed. */

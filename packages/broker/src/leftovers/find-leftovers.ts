@@ -24,7 +24,12 @@ interface Opened {
 function openThings(context: BrokerContext): Leftover[] {
   const { view, clientSockets, roles } = context;
   const open = [...view.connections.values()].filter(({ peer }) => !clientSockets.isGivenUp(peer.port));
-  const opened = open.map((connection) => ({ connection, ...clientSockets.sourceLine(connection.peer.port) }));
+  const opened = open.map((connection): Opened => {
+    const { clientId, id, peer } = connection;
+    const { place, library } = clientSockets.sourceLine(peer.port);
+    const native = { clientId, ...(roles.hasProduced(id) ? { groupId: null } : {}) };
+    return { connection, library, place: place ?? clientSockets.nativePlace(native) };
+  });
   const producers = opened.filter(({ connection }) => roles.hasProduced(connection.id));
   const places = new Set(producers.flatMap(({ place }) => place ?? []));
   const rest = new Set(opened.filter((each) => !producers.includes(each) && !places.has(each.place ?? '')));
@@ -35,7 +40,8 @@ function openThings(context: BrokerContext): Leftover[] {
       const own = [...rest].filter(({ connection }) => isLike(connection, member));
       const source = own.find((each) => each.place !== null && !claimed.has(each)) ?? own[0];
       if (source !== undefined) claimed.add(source);
-      const leftover = memberLeftover(group.groupId, member, source);
+      const place = clientSockets.nativePlace({ ...member, groupId: group.groupId }) ?? source?.place ?? null;
+      const leftover = memberLeftover(group.groupId, member, source && { ...source, place });
       if (leftover !== undefined) members.push(leftover);
     }
   }

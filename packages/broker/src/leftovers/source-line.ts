@@ -10,6 +10,22 @@ export interface SourceLine {
 const LOCATION = /[\s(](file:\/\/)?(\/[^:]+|[A-Za-z]:[\\/][^:]+):(\d+):\d+\)?$/;
 const PACKAGE = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/;
 
+/** Enough for the frames of a client library. */
+const FRAMES = 50;
+
+/**
+ * The stack as it is now, through asynchronous frames; it is made into text when that is asked for.
+ * @param below the function whose frame, and those above it, are left out
+ */
+export function stackOf(below: (...args: never[]) => unknown): { readonly stack?: string } {
+  const stack: { stack?: string } = {};
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = FRAMES;
+  Error.captureStackTrace(stack, below);
+  Error.stackTraceLimit = stackTraceLimit;
+  return stack;
+}
+
 /** @param frames one a line, as in `error.stack` */
 export function sourceLineOf(frames: string): SourceLine {
   let library: string | null = null;

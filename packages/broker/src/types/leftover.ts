@@ -22,7 +22,10 @@ export interface Leftover {
   /** Of a fault that no request has met: why that may be. */
   readonly reason?: string;
   readonly clientId: string | null;
-  /** `src/consumer.ts:41`; null: it is not known, as of native clients and other processes. */
+  /**
+   * `src/consumer.ts:41`; null: it is not known, as of other processes. Of a native client that may be one of several
+   * `a.ts:1 or b.ts:2`.
+   */
   readonly openedBy: string | null;
 }
 
