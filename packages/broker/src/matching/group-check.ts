@@ -19,7 +19,7 @@ export async function toHaveLag(
   options: Omit<MatcherOptions, 'lag'> & { topic?: string } = {},
 ): Promise<Verdict> {
   const wanted = checkInteger({ name: 'the lag', value: lag, code: 'ERR_INVALID_ARGUMENT' }, 0, Infinity);
-  checkIdleOptions(context, options, ['topic']);
+  checkIdleOptions(options, ['topic']);
   const { topic, ...rest } = options;
   if (topic !== undefined) checkTopicName(topic);
   const what = topic === undefined ? '' : ` of topic "${topic}"`;
@@ -53,7 +53,7 @@ export async function toHaveCommittedOffset(
   options: MatcherOptions = {},
 ): Promise<Verdict> {
   const { topic, partition, offset } = checkPlace(at);
-  checkIdleOptions(context, options);
+  checkIdleOptions(options);
   const committed = (): number | null => {
     const all = committedBy(context.view, name);
     return all.find((each) => each.topicName === topic && each.partitionIndex === partition)?.offset ?? null;
@@ -81,7 +81,7 @@ export async function toBeReady(
   isNot: boolean,
   options: MatcherOptions & { members?: number; topics?: readonly string[] } = {},
 ): Promise<Verdict> {
-  checkIdleOptions(context, options, ['members', 'topics']);
+  checkIdleOptions(options, ['members', 'topics']);
   const { members, topics, ...rest } = options;
   const wanted = { ...(members !== undefined && { members }), ...(topics !== undefined && { topics }) };
   const check: Check = {

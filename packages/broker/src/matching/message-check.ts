@@ -15,7 +15,7 @@ export async function toHaveMessage(
   match?: MessageMatch,
   options: MatcherOptions = {},
 ): Promise<Verdict> {
-  checkIdleOptions(context, options);
+  checkIdleOptions(options);
   const matcher = matcherOf(match);
   const check: Check = {
     until: (wait, calledAt) => waitForMessages(context, name, { count: 1, match }, wait, calledAt),

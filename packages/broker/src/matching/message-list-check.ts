@@ -28,7 +28,7 @@ export async function toHaveMessages(
   wanted: readonly MessageMatch[] | number,
   options: ListOptions = {},
 ): Promise<Verdict> {
-  const { exact, anyOrder, ...rest } = checkOptions(context, options);
+  const { exact, anyOrder, ...rest } = checkOptions(options);
   const matches = typeof wanted === 'number' ? wanted : checkList(wanted, exact === true);
   if (typeof matches === 'number')
     checkInteger({ name: 'the number of messages', value: matches, code: 'ERR_INVALID_ARGUMENT' }, 0);
@@ -42,8 +42,8 @@ export async function toHaveMessages(
   return judge(context, check, { isNot, options: rest });
 }
 
-function checkOptions(context: BrokerContext, options: ListOptions): ListOptions {
-  checkIdleOptions(context, options, ['exact', 'anyOrder']);
+function checkOptions(options: ListOptions): ListOptions {
+  checkIdleOptions(options, ['exact', 'anyOrder']);
   for (const name of ['exact', 'anyOrder'] as const) {
     if (options[name] !== undefined) checkBoolean({ name, value: options[name], code: 'ERR_INVALID_ARGUMENT' });
   }

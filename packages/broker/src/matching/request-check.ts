@@ -21,7 +21,7 @@ export async function toHaveReceivedRequest(
   wanted: object,
   options: MatcherOptions = {},
 ): Promise<Verdict> {
-  checkIdleOptions(context, options);
+  checkIdleOptions(options);
   return judge(context, new RequestCheck(context, wanted), { isNot, options });
 }
 
