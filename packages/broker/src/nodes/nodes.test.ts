@@ -221,3 +221,27 @@ async function onFreePort(
     return onFreePort(optionsAt, attempts - 1);
   }
 }
+
+test('a node that is stopped before there are topics joins later, as a new one does', async () => {
+  const broker = await testBroker({ nodes: 3 });
+  await broker.node(3).stop();
+  await broker.createTopics({ orders: { partitions: 2, replicationFactor: 2 } });
+  const kafka = new Kafka({ clientId: 'admin', logLevel: logLevel.NOTHING, ...broker.connection.kafkajs });
+  const admin = kafka.admin();
+  await admin.connect();
+  const seen = async (): Promise<number[]> => {
+    const { brokers } = await admin.describeCluster();
+    return brokers.map(({ nodeId }) => nodeId).toSorted((a, b) => a - b);
+  };
+  const placedOn3 = (): boolean[] => broker.topic('orders').partitions.map(({ replicas }) => replicas.includes(3));
+  expect([await seen(), placedOn3()]).toEqual([
+    [1, 2],
+    [false, false],
+  ]);
+
+  await broker.node(3).start();
+  broker.topic('orders').addPartitions(5);
+  expect(await seen()).toEqual([1, 2, 3]);
+  expect([placedOn3().slice(0, 2), placedOn3().slice(2).includes(true)]).toEqual([[false, false], true]);
+  await admin.disconnect();
+});
