@@ -81,7 +81,7 @@ test.each<{ given: unknown; message: string }>([
   {
     given: { trace: { folder: 'traces' } },
     message:
-      "ERR_UNKNOWN_OPTION: the option trace has no 'folder'; known are mode, dir, maxTraces, maxRequests, maxBytes",
+      "ERR_UNKNOWN_OPTION: the option trace has no 'folder'; known are mode, dir, maxTraces, maxRequests, maxBytes, values",
   },
   {
     given: { trace: { dir: '' } },

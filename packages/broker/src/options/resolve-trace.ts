@@ -1,4 +1,4 @@
-import { checkInteger, checkNames, checkText, type Given, isPlainObject, wrong } from '../check.ts';
+import { checkBoolean, checkInteger, checkNames, checkText, type Given, isPlainObject, wrong } from '../check.ts';
 import type { TraceMode, TraceOptions } from '../types/trace.ts';
 
 /** The option `trace`, checked. */
@@ -9,10 +9,12 @@ export interface TraceSettings {
   readonly maxTraces: number;
   readonly maxRequests: number;
   readonly maxBytes: number;
+  /** Whether pages show what is in messages. */
+  readonly values: boolean;
 }
 
 const MODES: readonly unknown[] = ['off', 'on', 'retain-on-failure'] satisfies TraceMode[];
-const FIELD_NAMES: readonly (keyof TraceOptions)[] = ['mode', 'dir', 'maxTraces', 'maxRequests', 'maxBytes'];
+const FIELD_NAMES: readonly (keyof TraceOptions)[] = ['mode', 'dir', 'maxTraces', 'maxRequests', 'maxBytes', 'values'];
 const EXPECTED = "'off', 'on', 'retain-on-failure' or an object such as { mode: 'on', maxTraces: 50 }";
 
 export const DEFAULT_TRACE: TraceSettings = {
@@ -21,6 +23,7 @@ export const DEFAULT_TRACE: TraceSettings = {
   maxTraces: 20,
   maxRequests: 10_000,
   maxBytes: 8 * 1024 * 1024,
+  values: true,
 };
 
 /** @throws BrokerError ERR_INVALID_OPTION, ERR_UNKNOWN_OPTION */
@@ -40,6 +43,7 @@ export function checkTrace(given: Given): TraceSettings {
     maxTraces: count('maxTraces'),
     maxRequests: count('maxRequests'),
     maxBytes: count('maxBytes'),
+    values: value['values'] === undefined ? DEFAULT_TRACE.values : checkBoolean(at('values')),
   };
 }
 

@@ -50,6 +50,8 @@ export interface TraceOptions {
   maxRequests?: number;
   /** The most bytes of requests and responses that are kept; the oldest go first. Default 8 MiB. */
   maxBytes?: number;
+  /** Whether pages show the keys, values and headers of messages. Default true; false where they are nobody's business. */
+  values?: boolean;
 }
 
 /** What clients have asked since the test began: the last 10,000 requests, and of these no more than 8 MiB. */

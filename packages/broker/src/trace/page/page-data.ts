@@ -65,13 +65,14 @@ function decode({ view }: BrokerContext, entry: Recorded): Decoded {
 /** The newest first, as long as there is room for what they hold. */
 function requestsAsJson(context: BrokerContext, decoded: readonly Decoded[], clients: readonly string[]): string[] {
   const nameOfTopic = (topicId: string): string | undefined => context.view.metadata.topicById(topicId)?.name;
+  const style = { nameOfTopic, withValues: context.options.trace.values };
   let room = MAX_DETAILS_LENGTH;
   const written = decoded.toReversed().map((each) => {
     const line = JSON.stringify(requestData(each, clients, nameOfTopic));
     if (room <= 0) return line;
     const details: Pick<RequestData, 'request' | 'response'> = {
-      request: plainMessage(each.request, nameOfTopic),
-      response: plainMessage(each.response, nameOfTopic),
+      request: plainMessage(each.request, style),
+      response: plainMessage(each.response, style),
     };
     const whole = `${line.slice(0, -1)},${JSON.stringify(details).slice(1)}`;
     room -= whole.length;

@@ -219,3 +219,23 @@ test('records that cannot be read are shown as bytes, and a topic that is named 
     ],
   });
 });
+
+test('what is in messages is on no page where it is not to be', async () => {
+  const broker = await testBroker({ topics: ['orders'], trace: { values: false } });
+  const producer = await connectedProducer(kafkaOf(broker));
+  const message = { key: 'customer-7', value: '{"iban":"x"}', headers: { source: 'secret' } };
+  await producer.send({ topic: 'orders', messages: [message, { value: null }] });
+  await runConsumer(kafkaOf(broker, 'worker'), { groupId: 'billing', topics: ['orders'] });
+  await broker.trace.waitForRequest({ api: 'OffsetCommit' });
+  expect(recordsIn(requestsOf(broker, 'Produce')[0])).toMatchObject([
+    {
+      offset: 0,
+      key: '(left out: 10 bytes)',
+      value: '(left out: 12 bytes)',
+      headers: [{ key: 'source', value: '(left out: 6 bytes)' }],
+    },
+    { offset: 1, key: null, value: null },
+  ]);
+  // Nor in the answer to the fetch.
+  expect(htmlOf(broker)).not.toMatch(/customer-7|iban|secret/);
+});

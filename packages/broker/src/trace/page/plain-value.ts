@@ -10,18 +10,23 @@ const MAX_ITEMS = 200;
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
 const NO_TEXT = /[\u0000-\u0008\u000e-\u001f\u007f]/;
 
-/** What topics are called of which a request knows the id only. */
-export type NameOfTopic = (topicId: string) => string | undefined;
-
-/** A request or a response as JSON can say it: long values cut, bytes as what they are. */
-export function plainMessage(message: unknown, nameOfTopic: NameOfTopic): PlainValue {
-  return plain(message, '', nameOfTopic);
+/** How a page shows things. */
+export interface PageStyle {
+  /** What topics are called of which a request knows the id only. */
+  readonly nameOfTopic: (topicId: string) => string | undefined;
+  /** Whether keys, values and headers of messages are shown. */
+  readonly withValues: boolean;
 }
 
-function plain(value: unknown, field: string, nameOfTopic: NameOfTopic): PlainValue {
+/** A request or a response as JSON can say it: long values cut, bytes as what they are. */
+export function plainMessage(message: unknown, style: PageStyle): PlainValue {
+  return plain(message, '', style);
+}
+
+function plain(value: unknown, field: string, style: PageStyle): PlainValue {
   switch (typeof value) {
     case 'string':
-      return plainText(field === 'topicId' ? named(value, nameOfTopic) : value);
+      return plainText(field === 'topicId' ? named(value, style) : value);
     case 'number':
       return Number.isFinite(value) ? value : String(value);
     case 'boolean':
@@ -29,7 +34,7 @@ function plain(value: unknown, field: string, nameOfTopic: NameOfTopic): PlainVa
     case 'bigint':
       return value.toString();
     case 'object':
-      return value === null ? null : plainObject(value, field, nameOfTopic);
+      return value === null ? null : plainObject(value, field, style);
     case 'undefined':
     case 'function':
     case 'symbol':
@@ -37,21 +42,21 @@ function plain(value: unknown, field: string, nameOfTopic: NameOfTopic): PlainVa
   }
 }
 
-function plainObject(value: object, field: string, nameOfTopic: NameOfTopic): PlainValue {
-  if (Buffer.isBuffer(value)) return plainField(field, value);
+function plainObject(value: object, field: string, style: PageStyle): PlainValue {
+  if (Buffer.isBuffer(value)) return plainField(field, value, style);
   if (!Array.isArray(value)) {
-    const fields = Object.entries(value).map(([name, each]) => [name, plain(each, name, nameOfTopic)] as const);
+    const fields = Object.entries(value).map(([name, each]) => [name, plain(each, name, style)] as const);
     return Object.fromEntries<PlainValue>(fields);
   }
-  if (field === 'records') return plainRecords(Buffer.concat(value as Buffer[]));
-  const items = value.slice(0, MAX_ITEMS).map((item) => plain(item, field, nameOfTopic));
+  if (field === 'records') return plainRecords(Buffer.concat(value as Buffer[]), style.withValues);
+  const items = value.slice(0, MAX_ITEMS).map((item) => plain(item, field, style));
   return value.length > MAX_ITEMS ? [...items, { $: 'more', count: value.length - MAX_ITEMS }] : items;
 }
 
-function plainField(field: string, bytes: Buffer): PlainValue {
+function plainField(field: string, bytes: Buffer, { withValues }: PageStyle): PlainValue {
   switch (field) {
     case 'records':
-      return plainRecords(bytes);
+      return plainRecords(bytes, withValues);
     case 'metadata':
       return plainSubscription(bytes) ?? plainBytes(bytes);
     case 'assignment':
@@ -96,7 +101,7 @@ function isJson(text: string): boolean {
   }
 }
 
-function named(topicId: string, nameOfTopic: NameOfTopic): string {
+function named(topicId: string, { nameOfTopic }: PageStyle): string {
   const name = nameOfTopic(topicId);
   return name === undefined ? topicId : `${topicId} (${name})`;
 }
