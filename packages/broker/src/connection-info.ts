@@ -1,3 +1,4 @@
+import { checkNames, checkObject, checkText } from './check.ts';
 import type { Connection } from './types/broker.ts';
 
 /** A user and the password to log in with. */
@@ -20,6 +21,7 @@ export function connectionTo(addresses: readonly string[], credentials: Credenti
       ...(credentials && { sasl: { mechanism: 'PLAIN', ...credentials } }),
     },
     env(names = {}) {
+      checkRenaming(names);
       const entries = Object.entries({
         KAFKA_BOOTSTRAP_SERVERS: bootstrapServers,
         KAFKA_BROKERS: bootstrapServers,
@@ -32,6 +34,22 @@ export function connectionTo(addresses: readonly string[], credentials: Credenti
       return Object.fromEntries(entries.map(([name, value]) => [names[name] ?? name, value]));
     },
   };
+}
+
+/** What `connection.env()` may rename, whether there is a user or not. */
+const VARIABLES: readonly string[] = [
+  'KAFKA_BOOTSTRAP_SERVERS',
+  'KAFKA_BROKERS',
+  'KAFKA_USERNAME',
+  'KAFKA_PASSWORD',
+  'KAFKA_SASL_MECHANISM',
+];
+
+function checkRenaming(names: unknown): void {
+  const code = 'ERR_INVALID_ARGUMENT';
+  const given = checkObject({ name: 'the names of env()', value: names, code });
+  checkNames(Object.keys(given), VARIABLES, 'env()', code);
+  for (const [variable, value] of Object.entries(given)) checkText({ name: `the name of ${variable}`, value, code });
 }
 
 function confluentSasl({ username, password }: Credentials): Omit<Connection['confluent'], 'bootstrap.servers'> {

@@ -75,7 +75,12 @@ async function loadMessageSets(release: ReleaseName): Promise<MessageSets | unde
 /** Not for those who do not ask for it either. */
 async function loadChaos({ chaos }: ResolvedOptions): Promise<ClusterOptions['chaos']> {
   if (chaos === undefined) return undefined;
-  const { Chaos } = await import('@testka/core/chaos');
+  const { Chaos, mayAct } = await import('@testka/core/chaos');
+  if (chaos.apis !== '*' && !mayAct(chaos)) {
+    const [kinds, apis] = [[...chaos.kinds].join(', '), [...chaos.apis].join(', ')];
+    const problem = `the option chaos could never act: of the kinds ${kinds} nothing happens to requests of ${apis}`;
+    throw new BrokerError('ERR_INVALID_OPTION', `${problem}; give it others, or leave them out`);
+  }
   return new Chaos(chaos);
 }
 

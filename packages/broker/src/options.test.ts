@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test, vi } from 'vitest';
 import { failureOf, testBroker } from '../test/broker.ts';
-import { type BrokerOptions, createBroker, type StandardSchema } from './index.ts';
+import { type Broker, type BrokerOptions, createBroker, type StandardSchema } from './index.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -48,6 +48,21 @@ test.each<{ given: unknown; message: string }>([
   {
     given: { chaos: { apis: ['produce'] } },
     message: "ERR_INVALID_OPTION: the option chaos.apis has no 'produce'; did you mean Produce?",
+  },
+  {
+    given: { chaos: { apis: [] } },
+    message:
+      'ERR_INVALID_OPTION: the option chaos.apis must be an array of names of APIs, such as Produce and Fetch, not []',
+  },
+  {
+    given: { chaos: { apis: ['CreateTopics'], kinds: ['error', 'rebalance'] } },
+    message:
+      'ERR_INVALID_OPTION: the option chaos could never act: of the kinds error, rebalance nothing happens to requests of CreateTopics; give it others, or leave them out',
+  },
+  {
+    given: { security: {} },
+    message:
+      "ERR_INVALID_OPTION: the option security must be an object such as { users: { alice: 'secret' } }; without users leave it out, not {}",
   },
   { given: { host: '' }, message: "ERR_INVALID_OPTION: the option host must be a string that is not empty, not ''" },
   ...['advertisedHost', 'clusterId', 'host', 'rack'].map((name) => ({
@@ -317,6 +332,34 @@ test('connection has what each client asks for', async () => {
     KAFKA_BOOTSTRAP_SERVERS: servers,
     MY_BROKERS: servers,
   });
+});
+
+test.each<{ call: (broker: Broker) => unknown; message: string }>([
+  {
+    call: (broker) => broker.connection.env(3 as never),
+    message: 'ERR_INVALID_ARGUMENT: the names of env() must be an object, not 3',
+  },
+  {
+    call: (broker) => broker.connection.env({ KAFKA_BROKER: 'X' }),
+    message: "ERR_INVALID_ARGUMENT: env() has no 'KAFKA_BROKER'; did you mean KAFKA_BROKERS?",
+  },
+  {
+    call: (broker) => broker.connection.env({ KAFKA_BROKERS: '' }),
+    message: "ERR_INVALID_ARGUMENT: the name of KAFKA_BROKERS must be a string that is not empty, not ''",
+  },
+  {
+    call: (broker) => (broker as { fork(options: object): Promise<Broker> }).fork({ nodes: 3 }),
+    message:
+      'ERR_INVALID_ARGUMENT: fork() takes no options: a fork has the options of its broker; others need createBroker({ from: broker.snapshot(), … })',
+  },
+  {
+    call: (broker) => broker.uniqueName('a b'),
+    message:
+      "ERR_INVALID_TOPIC_NAME: topic name is invalid: 'a b-0000' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'; use 1 to 249 letters, digits, '.', '_' or '-'",
+  },
+])('what nobody would look at is refused: $message', async ({ call, message }) => {
+  const broker = await testBroker();
+  expect((await failureOf(() => call(broker))).message).toBe(message);
 });
 
 test('connectionAs has the credentials of a user', async () => {

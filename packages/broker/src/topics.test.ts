@@ -143,6 +143,21 @@ test.each<{ message: unknown; codec?: Codec; error: string }>([
     error: expect.stringMatching(/^ERR_INVALID_MESSAGE: topic "orders", message 0: value cannot be written as JSON: /),
   },
   {
+    message: { value: { rates: [1, Number.NaN] } },
+    error:
+      'ERR_INVALID_MESSAGE: topic "orders", message 0: value cannot be written as JSON: rates[1] is NaN, which would become null',
+  },
+  {
+    message: { value: { total: { items: new Map([['tea', 1]]) } } },
+    error:
+      'ERR_INVALID_MESSAGE: topic "orders", message 0: value cannot be written as JSON: total.items is a Map, which would become {}; give Object.fromEntries() of it',
+  },
+  {
+    message: { value: new Set([1]) },
+    error:
+      'ERR_INVALID_MESSAGE: topic "orders", message 0: value cannot be written as JSON: it is a Set, which would become {}; give an array of it',
+  },
+  {
     message: { value: () => 1 },
     error: 'ERR_INVALID_MESSAGE: topic "orders", message 0: value cannot be written as JSON: (function value)',
   },

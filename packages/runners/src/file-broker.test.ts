@@ -30,6 +30,20 @@ async function isListening(address: string): Promise<boolean> {
   }
 }
 
+test.each([
+  {
+    options: 5,
+    message:
+      "ERR_INVALID_OPTION: the options of testka/vitest/setup must be an object, not 5; such as { topics: ['orders'] }",
+  },
+  { options: { topcs: [] }, message: "ERR_UNKNOWN_OPTION: testka/vitest/setup has no 'topcs'; did you mean topics?" },
+])('what is wrong with the options of a set-up is told of the set-up: $message', async ({ options, message }) => {
+  await expect(startFileBroker(options as object, MADE_BY)).rejects.toMatchObject({
+    message,
+    stack: expect.stringContaining(message),
+  });
+});
+
 test('useBroker() takes the broker of the file, and adds topics to what it began with', async () => {
   const hooked = hook({ topics: { orders: { messages: [{ value: 1 }] }, rates: {} } });
   await hooked.start();

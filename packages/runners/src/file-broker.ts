@@ -1,7 +1,7 @@
 import { type Broker, type BrokerOptions, createBroker, type Snapshot } from '@testka/broker';
 
 import { Environment, variablesOf } from './environment.ts';
-import { type HookOptions, validateEnv } from './hook-options.ts';
+import { type HookOptions, splitSetup, throwToldOf } from './hook-options.ts';
 
 /** What a set-up takes: the options of `createBroker()`, and the variables that get the address. */
 export type SetupOptions = BrokerOptions & Pick<HookOptions, 'env'>;
@@ -50,12 +50,11 @@ export interface StartedFileBroker {
  * @throws BrokerError for whatever is wrong with the options
  */
 export async function startFileBroker(options: SetupOptions, madeBy: string): Promise<StartedFileBroker> {
-  const { env, ...brokerOptions } = options;
-  validateEnv(env);
+  const { env, ...brokerOptions } = splitSetup(options, madeBy);
   const realm = globalThis as unknown as Realm;
   // Of a file that could not even be loaded, or whose tests were all skipped: its hooks never ran.
   await realm[KEY]?.broker.close();
-  const broker = await createBroker(brokerOptions);
+  const broker = await createBroker(brokerOptions).catch((error) => throwToldOf(error, madeBy, ['env']));
   const environment = new Environment();
   environment.set(variablesOf(broker, env));
   const beginning = broker.snapshot();

@@ -19,12 +19,12 @@ test.each([
   {
     options: ['orders'],
     code: 'ERR_INVALID_OPTION',
-    message: `the options of useBroker() must be an object, not ["orders"]; such as useBroker({ topics: ['orders'] })`,
+    message: `the options of useBroker() must be an object, not ["orders"]; such as { topics: ['orders'] }`,
   },
   {
     options: null,
     code: 'ERR_INVALID_OPTION',
-    message: `the options of useBroker() must be an object, not null; such as useBroker({ topics: ['orders'] })`,
+    message: `the options of useBroker() must be an object, not null; such as { topics: ['orders'] }`,
   },
   {
     options: { isolation: 'resets' },

@@ -59,18 +59,42 @@ export function splitOptions<Rest extends object>(options: HookOptions & Rest): 
 
 const OWN_NAMES: readonly string[] = ['isolation', 'env', 'leftovers'] satisfies (keyof HookOptions)[];
 
-/** What `createBroker()` says of an option that it does not know, with those that `useBroker()` knows beside. */
-export function toldOfHooks(message: string): string {
+/**
+ * What `createBroker()` says of its options, as said by what was given them: for an option that is unknown with those that this
+ * knows beside.
+ * @param giver `useBroker()`
+ */
+export function toldOf(message: string, giver: string, ownNames: readonly string[] = OWN_NAMES): string {
   const [unknown, known] = ['ERR_UNKNOWN_OPTION: createBroker() has no ', '; known are '];
-  if (!message.startsWith(unknown)) return message;
-  return message.replace('createBroker()', 'useBroker()').replace(known, `${known}${OWN_NAMES.join(', ')}, `);
+  if (!message.startsWith(unknown)) return message.replace('the options of createBroker()', `the options of ${giver}`);
+  return message.replace('createBroker()', giver).replace(known, `${known}${ownNames.join(', ')}, `);
 }
 
-function validateShape(options: unknown): void {
+/** The same of an error that is thrown. */
+export function throwToldOf(error: unknown, giver: string, ownNames: readonly string[]): never {
+  if (error instanceof BrokerError) {
+    const { message, stack = '' } = error;
+    error.message = toldOf(message, giver, ownNames);
+    error.stack = stack.replace(message, () => error.message);
+  }
+  throw error;
+}
+
+/**
+ * The options of a set-up, which come out of a config, checked for their shape.
+ * @throws BrokerError ERR_INVALID_OPTION
+ */
+export function splitSetup<Options extends { env?: EnvOption | undefined }>(options: Options, giver: string): Options {
+  validateShape(options, giver);
+  validateEnv(options.env);
+  return options;
+}
+
+function validateShape(options: unknown, giver = 'useBroker()'): void {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
   const given = JSON.stringify(options) ?? String(options);
-  const wayOut = `such as useBroker({ topics: ['orders'] })`;
-  throw new BrokerError('ERR_INVALID_OPTION', `the options of useBroker() must be an object, not ${given}; ${wayOut}`);
+  const wayOut = `such as { topics: ['orders'] }`;
+  throw new BrokerError('ERR_INVALID_OPTION', `the options of ${giver} must be an object, not ${given}; ${wayOut}`);
 }
 
 function validateIsolation(isolation: string): void {

@@ -20,6 +20,13 @@ test('what was probably meant is named all the same', async () => {
   });
 });
 
+test('what a fixture is given is called by its name', async () => {
+  const started = new HookedBroker({ topcs: [] } as object, HookedBroker as never, 'brokerOptions').start();
+  await expect(started).rejects.toMatchObject({
+    message: "ERR_UNKNOWN_OPTION: brokerOptions has no 'topcs'; did you mean topics?",
+  });
+});
+
 test('one error tells of all that is left, where the options ask for one', async () => {
   const hooked = new HookedBroker({ topics: ['orders'], leftovers: 'error' }, HookedBroker as never);
   await hooked.start();

@@ -16,7 +16,7 @@ import { beginTrace, keepTrace, type PagePlace, type TestIdentity } from '@testk
 import { adoptBroker } from './adopt-broker.ts';
 import { Environment, variablesOf } from './environment.ts';
 import { type FileBroker, releaseFileBroker, takeFileBroker } from './file-broker.ts';
-import { type HookOptions, type SplitOptions, splitOptions, toldOfHooks } from './hook-options.ts';
+import { type HookOptions, type SplitOptions, splitOptions, toldOf } from './hook-options.ts';
 import { createStandIn } from './stand-in.ts';
 
 /**
@@ -31,6 +31,7 @@ export class HookedBroker<T extends TopicsOption> {
   /** What `useBroker()` returns: usable while there is a broker. */
   readonly standIn: Broker<TopicValues<T>>;
   readonly #options: SplitOptions<BrokerOptions<T>>;
+  readonly #giver: string;
   readonly #environment = new Environment();
   /** Where the test file calls `useBroker()`. */
   readonly #callSite: Error;
@@ -48,9 +49,11 @@ export class HookedBroker<T extends TopicsOption> {
 
   /**
    * @param caller the function that the test file calls; what it calls itself is left out of stack traces
+   * @param giver what the options are given to, for messages
    * @throws BrokerError if an option of the hooks is wrong; those of the broker are checked by `start`
    */
-  constructor(options: BrokerOptions<T> & HookOptions, caller: (...args: never[]) => unknown) {
+  constructor(options: BrokerOptions<T> & HookOptions, caller: (...args: never[]) => unknown, giver = 'useBroker()') {
+    this.#giver = giver;
     this.#callSite = new Error('useBroker() was called here');
     Error.captureStackTrace(this.#callSite, caller);
     try {
@@ -235,7 +238,7 @@ export class HookedBroker<T extends TopicsOption> {
   #fail(error: unknown): never {
     const frames = this.#callSite.stack?.split('\n    at ').slice(1) ?? [];
     if (isError(error)) {
-      error.message = toldOfHooks(error.message);
+      error.message = toldOf(error.message, this.#giver);
       error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n    at ');
     }
     throw error;

@@ -18,7 +18,7 @@ export interface BrokerFixtures {
 export const test: TestAPI<BrokerFixtures> = testOfVitest.extend<BrokerFixtures>({
   brokerOptions: {},
   broker: async ({ brokerOptions, task, annotate, onTestFinished, signal }, use) => {
-    const hooked = new HookedBroker({ ...brokerOptions, isolation: 'fresh' }, brokerFixture);
+    const hooked = new HookedBroker({ ...brokerOptions, isolation: 'fresh' }, brokerFixture, 'brokerOptions');
     // The first that is registered is the last that is called: fixtures and hooks that use the broker are through.
     onTestFinished(async () => {
       try {

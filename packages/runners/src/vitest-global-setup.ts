@@ -2,8 +2,11 @@ import { createBroker } from '@testka/broker';
 
 import { Environment, variablesOf } from './environment.ts';
 import type { SetupOptions } from './file-broker.ts';
-import { validateEnv } from './hook-options.ts';
+import { splitSetup, throwToldOf } from './hook-options.ts';
 import type { GlobalBroker } from './vitest-global-broker.ts';
+
+/** Who makes it, for messages. */
+const MADE_BY = 'testka/vitest/global-setup';
 
 /** What is used of the project that Vitest gives to a global set-up, 4 or 5. */
 export interface VitestProject {
@@ -19,9 +22,8 @@ export interface VitestProject {
  */
 export async function setUpGlobalBroker(project: VitestProject): Promise<() => Promise<void>> {
   const { testka = {} } = project.getProvidedContext() as { testka?: SetupOptions };
-  const { env, ...options } = testka;
-  validateEnv(env);
-  const broker = await createBroker(options);
+  const { env, ...options } = splitSetup(testka, MADE_BY);
+  const broker = await createBroker(options).catch((error) => throwToldOf(error, MADE_BY, ['env']));
   const environment = new Environment();
   environment.set(variablesOf(broker, env));
   const provided: GlobalBroker = { bootstrapServers: broker.bootstrapServers, snapshot: broker.snapshot() };

@@ -12,6 +12,11 @@ test.each([1, 2])('each test finds the broker as it was made (%i)', async (id) =
   expect(await broker.topic('orders').waitForMessage()).toMatchObject({ key: 'ana', value: { id } });
 });
 
+test('soft assertions know topics too', async () => {
+  await broker.topic('orders').produce({ value: 1 });
+  await expect.soft(broker.topic('orders')).toHaveMessages(1);
+});
+
 test('the environment holds the address', () => {
   expect(process.env['KAFKA_BROKERS']).toBe(broker.bootstrapServers);
   expect(process.env['KAFKA_BOOTSTRAP_SERVERS']).toBe(broker.bootstrapServers);

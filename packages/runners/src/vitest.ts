@@ -25,7 +25,10 @@ export type {
 type AssertionOfVitest = ReturnType<typeof expectOfVitest<any>>;
 
 /** Vitest's `expect`, which knows what can be said of brokers, topics and groups; in types, by what it is given. */
-export type KafkaExpect = ExpectCalls<AssertionOfVitest> & ExpectStatic;
+export type KafkaExpect = ExpectCalls<AssertionOfVitest> & {
+  /** As Vitest's own: the test goes on, and fails in the end. */
+  soft: ExpectCalls<AssertionOfVitest>;
+} & ExpectStatic;
 
 // Vitest prints the differences between `actual` and `expected` by itself.
 expectOfVitest.extend(adaptMatchers(({ report }) => report));

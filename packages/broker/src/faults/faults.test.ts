@@ -73,6 +73,20 @@ test('a gate shows what it holds in the order in which it came, and gives the re
   expect(broker.topic('orders').messages()).toMatchObject([{ value: 'first' }, { value: 'second' }]);
 });
 
+test('a gate lets so many pass first', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const producer = await connectedProducer(kafkaOf(broker));
+  const gate = broker.hold({ api: 'Produce', skip: 1 });
+  await producer.send({ topic: 'orders', messages: [{ value: 'a' }] });
+  const sending = producer.send({ topic: 'orders', messages: [{ value: 'b' }] });
+  await gate.arrived();
+  expect(broker.topic('orders').messages()).toMatchObject([{ value: 'a' }]);
+  gate.release();
+  await sending;
+  const typo = await failureOf(() => broker.hold({ api: 'Produce', skips: 1 } as never));
+  expect(typo.message).toBe("ERR_INVALID_FAULT: hold() has no 'skips'; did you mean skip?");
+});
+
 test('an interceptor sees typed requests, has the work done and changes the answer', async () => {
   const broker = await testBroker({ topics: ['orders'] });
   const seen: string[] = [];

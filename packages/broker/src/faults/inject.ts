@@ -6,7 +6,7 @@ import type { FaultHandle, Gate } from '../types/fault.ts';
 import type { CallSite } from '../waits/call-site.ts';
 import { arm, handleOf, HeldGate } from './fault-handle.ts';
 import { Interception } from './interception.ts';
-import { resolveApis, resolveFault, resolveMatchOnly } from './resolve-fault.ts';
+import { resolveApis, resolveFault, resolveHold } from './resolve-fault.ts';
 
 const ALWAYS = { times: Infinity, skip: 0, probability: 1 };
 
@@ -19,9 +19,9 @@ export function inject(context: BrokerContext, fault: object, calledAt: CallSite
 /** See `Broker.hold`. */
 export function hold<A extends ApiName>(context: BrokerContext, value: unknown, calledAt: CallSite): Gate<A> {
   checkOpen(context);
-  const match = resolveMatchOnly(context, value, 'hold()');
+  const held = resolveHold(context, value);
   const given = { ...(value as object), hold: true };
-  return new HeldGate(context, arm(context, { match, effect: { type: 'hold' }, ...ALWAYS }, { given, calledAt }));
+  return new HeldGate(context, arm(context, { ...ALWAYS, ...held, effect: { type: 'hold' } }, { given, calledAt }));
 }
 
 /** See `Broker.intercept`. */

@@ -43,18 +43,24 @@ export function resolveFault(context: BrokerContext, value: unknown): Fault {
   return { match, effect, ...resolveLimits(fault) };
 }
 
-/** A match without anything else: of `hold()`. */
-export function resolveMatchOnly(context: BrokerContext, value: unknown, what: string): RequestMatch {
-  const match = checkObject({ name: `what ${what} holds`, value, code: CODE });
-  checkNames(Object.keys(match), MATCH_NAMES, what, CODE);
-  return resolveMatch(context, match);
+/** What `hold()` holds, and how many it lets pass first. */
+export function resolveHold(context: BrokerContext, value: unknown): Pick<Fault, 'match' | 'skip'> {
+  const match = checkObject({ name: 'what hold() holds', value, code: CODE });
+  checkNames(Object.keys(match), [...MATCH_NAMES, 'skip'], 'hold()', CODE);
+  return { match: resolveMatch(context, match), skip: resolveLimits({ skip: match['skip'] }).skip };
 }
 
-/** A match of requests that were made; without `api` all are meant. */
+/** A match of requests that were made; without `api` all are meant. @throws BrokerError ERR_INVALID_MATCH: it is no fault */
 export function resolveTraceMatch(context: BrokerContext, value: unknown): RequestMatch {
-  const match = checkObject({ name: 'a match of requests', value, code: CODE });
-  checkNames(Object.keys(match), MATCH_NAMES, 'a match of requests', CODE);
-  return resolveMatch(context, { ...match, api: match['api'] ?? '*' });
+  const code = 'ERR_INVALID_MATCH';
+  const match = checkObject({ name: 'a match of requests', value, code });
+  checkNames(Object.keys(match), MATCH_NAMES, 'a match of requests', code);
+  try {
+    return resolveMatch(context, { ...match, api: match['api'] ?? '*' });
+  } catch (error) {
+    if (!(error instanceof BrokerError) || error.code !== CODE) throw error;
+    throw new BrokerError(code, error.message.slice(CODE.length + 2).replace(' of a fault', ' of a match'));
+  }
 }
 
 function isFetchOnly({ apis }: RequestMatch): boolean {

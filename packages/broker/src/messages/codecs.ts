@@ -120,8 +120,36 @@ function encodeJson(value: unknown): Buffer {
   } catch (error) {
     throw new BrokerError('ERR_INVALID_MESSAGE', `cannot be written as JSON: ${messageOf(error)}`, { cause: error });
   }
+  const lost = lossOf(value, '');
+  if (lost !== undefined) throw new BrokerError('ERR_INVALID_MESSAGE', `cannot be written as JSON: ${lost}`);
   if (typeof text === 'string') return Buffer.from(text);
   throw new BrokerError('ERR_INVALID_MESSAGE', `cannot be written as JSON: ${formatValue(value)}`);
+}
+
+/** What JSON makes something else of without a word. */
+const LOST_IN_JSON: Readonly<Record<string, string>> = {
+  Map: 'give Object.fromEntries() of it',
+  Set: 'give an array of it',
+  RegExp: 'give its source',
+  Error: 'give its message',
+};
+
+/** The first value that would be lost, and the way out; undefined: nothing is. What has a toJSON() knows what it does. */
+function lossOf(value: unknown, path: string): string | undefined {
+  const place = path === '' ? 'it' : path.replace(/^\./, '');
+  if (typeof value === 'number' && !Number.isFinite(value)) return `${place} is ${value}, which would become null`;
+  if (typeof value !== 'object' || value === null || 'toJSON' in value || ArrayBuffer.isView(value)) return undefined;
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  const wayOut = Object.hasOwn(LOST_IN_JSON, kind) ? LOST_IN_JSON[kind] : undefined;
+  if (wayOut !== undefined) return `${place} is a ${kind}, which would become {}; ${wayOut}`;
+  const parts = Array.isArray(value)
+    ? value.map((each: unknown, index) => [`${path}[${index}]`, each] as const)
+    : Object.entries(value).map(([name, each]: [string, unknown]) => [`${path}.${name}`, each] as const);
+  for (const [where, each] of parts) {
+    const lost = lossOf(each, where);
+    if (lost !== undefined) return lost;
+  }
+  return undefined;
 }
 
 function encodeCustom(codec: CustomCodec, value: unknown): Uint8Array {

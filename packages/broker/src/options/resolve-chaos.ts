@@ -37,8 +37,17 @@ export function resolveChaos(option: Given | undefined, nodeCount: number): Reso
   return {
     seed: resolved,
     rate: rate === undefined ? DEFAULT_RATE : checkRate(within('rate', rate)),
-    kinds: possibleKinds(checkList(within('kinds', kinds), KINDS) as ChaosKind[], nodeCount),
-    apis: apis === undefined ? '*' : new Set(checkList(within('apis', apis), Object.keys(ApiKey)) as ApiName[]),
+    kinds: possibleKinds(checkList(within('kinds', kinds), KINDS, KINDS.join(', ')) as ChaosKind[], nodeCount),
+    apis:
+      apis === undefined
+        ? '*'
+        : new Set(
+            checkList(
+              within('apis', apis),
+              Object.keys(ApiKey),
+              'names of APIs, such as Produce and Fetch',
+            ) as ApiName[],
+          ),
     replay: own === undefined ? `${VARIABLE}=${resolved}` : `chaos: { seed: ${resolved} }`,
   };
 }
@@ -72,10 +81,10 @@ function checkRate(given: Given): number {
 }
 
 /** Undefined: all that are known. */
-function checkList(given: Given, known: readonly string[]): readonly string[] {
+function checkList(given: Given, known: readonly string[], examples: string): readonly string[] {
   const { name, value, code } = given;
   if (value === undefined) return known;
-  if (!Array.isArray(value) || value.length === 0) throw wrong(given, `an array of ${known.slice(0, 5).join(', ')}`);
+  if (!Array.isArray(value) || value.length === 0) throw wrong(given, `an array of ${examples}`);
   if (!value.every((each): each is string => typeof each === 'string')) throw wrong(given, 'an array of names');
   checkNames(value, known, name, code);
   return value;

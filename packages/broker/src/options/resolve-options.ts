@@ -201,6 +201,8 @@ function checkSecurity(given: Given): ResolvedOptions['users'] {
   const names = Object.keys(security).filter((name) => !(name in LATER_IN_SECURITY));
   checkNames(names, ['users'], 'the option security', 'ERR_UNKNOWN_OPTION');
   const { users } = security;
+  if (users === undefined && Object.keys(security).length === 0)
+    throw wrong(given, "an object such as { users: { alice: 'secret' } }; without users leave it out");
   if (users === undefined) return 'none';
   if (users === 'any') return 'any';
   const option = optionOf('security.users', users);

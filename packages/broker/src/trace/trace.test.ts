@@ -98,7 +98,7 @@ test.each([{ api: 'Prodcue' }, { topc: 'x' }, { api: 'Heartbeat', topic: 'orders
   'a match that is wrong is refused: %j',
   async (match) => {
     const broker = await testBroker();
-    expect(await failureOf(() => broker.trace.requests(match as never))).toMatchObject({ code: 'ERR_INVALID_FAULT' });
+    expect(await failureOf(() => broker.trace.requests(match as never))).toMatchObject({ code: 'ERR_INVALID_MATCH' });
   },
 );
 

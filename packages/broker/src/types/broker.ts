@@ -101,9 +101,10 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
   inject<A extends ApiName>(fault: Fault<A>): FaultHandle;
   /**
    * Holds matching requests, until they are released: for races. A client's later requests on the same connection wait too.
+   * `skip`: how many it lets pass first.
    * @throws as `inject`
    */
-  hold<A extends ApiName>(match: RequestMatch<A>): Gate<A>;
+  hold<A extends ApiName>(match: RequestMatch<A> & { readonly skip?: number }): Gate<A>;
   /**
    * Full control of one API: a function sees each request, and what it returns is the answer; nothing lets the broker answer.
    * What it throws closes the connection, and is thrown by `waitForHit()` and `remove()`.

@@ -58,7 +58,7 @@ export interface TraceOptions {
 export interface Trace {
   /**
    * Requests in the order of their answers, decoded.
-   * @throws BrokerError ERR_INVALID_FAULT for a match that cannot be; ERR_TRACE_OFF
+   * @throws BrokerError ERR_INVALID_MATCH for a match that cannot be; ERR_TRACE_OFF
    */
   requests<A extends ApiName = ApiName>(match?: TraceMatch<A>): RecordedRequest<A>[];
   /**

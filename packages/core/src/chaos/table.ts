@@ -1,5 +1,6 @@
 import { type ApiName, ErrorCode } from '@testka/protocol';
 import { type Act, answerLost, cutOff, doneBut, ELECT, REBALANCE, refused, SHORT, SLOW } from './acts.ts';
+import type { ChaosOptions } from './options.ts';
 
 const {
   COORDINATOR_LOAD_IN_PROGRESS,
@@ -99,6 +100,11 @@ const TABLE: Partial<Record<ApiName, readonly Act[]>> = {
   // Its block of ids is used up, and the controller has not given it another one yet.
   InitProducerId: [refused(COORDINATOR_LOAD_IN_PROGRESS), ...SLOW],
 };
+
+/** Whether there is any request that such chaos could trouble. */
+export function mayAct({ apis, kinds }: Pick<ChaosOptions, 'apis' | 'kinds'>): boolean {
+  return apis === '*' || [...apis].some((api) => actsOf(api).some(({ kind }) => kinds.has(kind)));
+}
 
 /** What may happen to requests of an API. Of those that are not in the table, among them all of admin clients, slowness alone. */
 export function actsOf(api: ApiName): readonly Act[] {
