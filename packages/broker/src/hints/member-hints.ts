@@ -2,7 +2,8 @@ import type { Connection, GroupView, MemberView, Partition } from '@testka/core'
 import { formatDuration, plural } from '../format.ts';
 import { connectionsOf, partitionsOf } from '../group/readiness.ts';
 import { committedBy } from '../group/lag.ts';
-import type { CommitFailure, RepeatedRead } from '../journal/journal.ts';
+import type { CommitFailure } from '../journal/journal.ts';
+import type { RepeatedRead } from '../journal/repeated-reads.ts';
 import { groupsOf, membersOf, nameOfMember } from './group-hints.ts';
 import type { HintRule, Scene } from './hint.ts';
 

@@ -13,6 +13,8 @@ import {
   type ProduceResponse,
 } from '@testka/protocol';
 import { describeFault } from '../faults/describe-fault.ts';
+import { type RepeatedRead, RepeatedReads } from './repeated-reads.ts';
+import { setNewest } from './set-newest.ts';
 import { type Summary, summarise } from './summaries.ts';
 
 /** A request that was answered. */
@@ -54,16 +56,6 @@ export interface LatestRead {
   readonly partition: number;
   readonly offset: number;
   readonly atMs: number;
-}
-
-/** Records that a client has got, so often in a row. */
-export interface RepeatedRead {
-  readonly clientId: string | null;
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: number;
-  readonly count: number;
-  readonly connection: number;
 }
 
 /** Batches that were refused. */
@@ -126,8 +118,7 @@ export class Journal {
   #closings: string[] = [];
   /** By connection, then partition: the offset of the first fetch. */
   readonly #firstFetches = new Map<number, Map<string, number>>();
-  /** By client and partition: records from which offset it got last, and how often. */
-  readonly #repeatedReads = new Map<string, RepeatedRead>();
+  readonly #repeatedReads: RepeatedReads;
   connectionsSeen = 0;
   /** How many requests were answered that are no heartbeats and no empty fetches. */
   activity = 0;
@@ -136,6 +127,7 @@ export class Journal {
 
   constructor(view: ClusterView, nowMs: number) {
     this.#view = view;
+    this.#repeatedReads = new RepeatedReads(view, (name, topicId) => this.#topicName(name, topicId));
     this.startedAtMs = nowMs;
   }
 
@@ -201,9 +193,8 @@ export class Journal {
     return offsets.length === 0 ? undefined : Math.min(...offsets);
   }
 
-  /** From which offset clients got records last, and how often in a row. */
   get repeatedReads(): readonly RepeatedRead[] {
-    return [...this.#repeatedReads.values()];
+    return this.#repeatedReads.all;
   }
 
   /** @param faults those that have acted on it */
@@ -241,7 +232,7 @@ export class Journal {
     const cause = fault && describeFault(fault);
     switch (exchange.api) {
       case 'Fetch':
-        if (faults.length === 0) this.#noteRepeatedReads(exchange);
+        if (faults.length === 0) this.#repeatedReads.see(exchange);
         return this.#noteFetch(exchange);
       case 'Metadata':
         return this.#noteMetadata(exchange);
@@ -271,30 +262,6 @@ export class Journal {
         // What a client still knows from before a reset is no position.
         if (connection === undefined || position?.offset !== fetchOffset || refused.has(`${name}:${index}`)) continue;
         this.#noteFirstFetch(connection.id, `${name}:${index}`, fetchOffset);
-      }
-    }
-  }
-
-  /** Only records count: whoever has read everything asks from the same offset again and again. */
-  #noteRepeatedReads({ clientId, connection, response }: Exchange): void {
-    if (connection === undefined) return;
-    for (const { topic, topicId, partitions } of (response as InferInput<typeof FetchResponse>).responses) {
-      const name = this.#topicName(topic, topicId);
-      for (const { partitionIndex: index, records } of partitions) {
-        const partition = this.#view.metadata.partition(name, index);
-        const offset = partition === undefined ? undefined : connection.positions.of(partition)?.offset;
-        if (offset === undefined || records === null || records.length === 0) continue;
-        const key = `${name}:${index} ${clientId}`;
-        const last = this.#repeatedReads.get(key);
-        // A client that begins anew has another connection; one beside it that is open is another client of the same name.
-        const isSame = last?.connection === connection.id || !this.#view.connections.has(last?.connection ?? -1);
-        const count = last?.offset === offset && isSame ? last.count + 1 : 1;
-        setNewest(
-          this.#repeatedReads,
-          key,
-          { clientId, topic: name, partition: index, offset, count, connection: connection.id },
-          MAX_FIRST_FETCHES,
-        );
       }
     }
   }
@@ -382,16 +349,6 @@ const WITHOUT_EFFECT_ON_ANSWER: ReadonlyMap<Fault['effect']['type'], string> = n
   ['delay', ' (delayed)'],
   ['observe', ''],
 ]);
-
-/** What clients name could be anything: the oldest goes when there is no more room. */
-function setNewest<K, V>(map: Map<K, V>, key: K, value: V, maxSize: number): void {
-  map.set(key, value);
-  if (map.size <= maxSize) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    break;
-  }
-}
 
 /** Who has had a hand in it. */
 export function causeOf({ trouble }: Exchange, faults: readonly Fault[]): string {
