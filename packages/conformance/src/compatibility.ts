@@ -129,6 +129,10 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     'Segments that lie wholly before the new start are dropped `log.retention.check.interval.ms` after the request; in Kafka within that time, as its check goes by its own clock. Until then ListOffsets by time looks into them. The answer comes at once: it does not wait until in-sync followers that are held or paused have deleted the records too, for which Kafka waits up to `timeoutMs` and then answers REQUEST_TIMED_OUT with the lowest of their low watermarks.',
   ],
   [
+    'Conversion for old clients',
+    'A batch with times below -1 has no form of before 0.11. Where it comes first, the fetch fails, as in 3.9; behind others the answer ends before it, where 3.9 closes the connection.',
+  ],
+  [
     'Groups',
     'In 3.9 too, `__consumer_offsets` has a record of a group before its first generation, as since 4.0. The first session of a static member that came back uses its new timeout. An OffsetFetch v8 or v9 that names no group has an empty answer, as since 4.1; 3.9 and 4.0 never answer on that connection.',
   ],

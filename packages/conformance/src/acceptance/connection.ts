@@ -126,4 +126,15 @@ export const CONNECTION_CASES: readonly AcceptanceCase[] = [
       }
     },
   },
+  {
+    name: 'X3: after SaslHandshake v0 a token without a Kafka header logs in',
+    users: { alice: 'secret' },
+    async run(play) {
+      const client = await play.connect();
+      assert.equal((await ask(client, 'SaslHandshake', 0, { mechanism: 'PLAIN' })).errorCode, 0);
+      client.sendFrame(Buffer.from('\0alice\0secret'));
+      assert.deepEqual(await client.nextFrame(), Buffer.alloc(0));
+      assert.equal((await ask(client, 'Metadata', 9, metadataBody([]))).brokers.length, 1);
+    },
+  },
 ];

@@ -254,4 +254,16 @@ export const OFFSET_CASES: readonly AcceptanceCase[] = [
       equal((await fetchFrom(client, topic)).errorCode, 0);
     },
   },
+  {
+    name: 'X7: DescribeGroups of a group that never existed is Dead and no error up to v5, and 69 from v6 on',
+    async run(play) {
+      const client = await play.connect();
+      const groupId = await play.group(client, 'never');
+      for (const version of versions(0, 6)) {
+        const body = { groups: [groupId], includeAuthorizedOperations: false };
+        const { errorCode, groupState, members } = only((await ask(client, 'DescribeGroups', version, body)).groups);
+        deepEqual([errorCode, groupState, members], [version < 6 ? 0 : 69, 'Dead', []], `v${version}`);
+      }
+    },
+  },
 ];

@@ -3,7 +3,7 @@ import type { CreatedTopic, Play } from '../differential/play.ts';
 import type { RawClient } from '../differential/raw-client.ts';
 import { batch, fetchBody, metadataBody, produceBody } from '../differential/scripts/shapes.ts';
 import type { AcceptanceCase } from './case.ts';
-import { answerTo, append, ask, until } from './asking.ts';
+import { answerTo, append, ask, recordsIn, until } from './asking.ts';
 
 /** Bytes per second. What goes beyond what ten seconds allow, or one of Kafka's windows, is throttled, 1 ms for a byte. */
 const RATE = 1000;
@@ -100,6 +100,31 @@ export const THROTTLING_CASES: readonly AcceptanceCase[] = [
         return throttleTimeMs;
       };
       await whileLimited(play, 'consumer_byte_rate', exceed, (clientId) => assertMuted(play, clientId, exceed));
+    },
+  },
+  {
+    name: 'X9: a fetch in a session that is throttled brings nothing, and the session goes on',
+    async run(play) {
+      const admin = await play.connect();
+      const topic = await play.createTopic(admin, 'orders');
+      await append(admin, topic, TOO_MUCH);
+      const exceed = async (client: RawClient): Promise<number> => {
+        return (await ask(client, 'Fetch', 11, fetchBody(topic))).throttleTimeMs;
+      };
+      await whileLimited(play, 'consumer_byte_rate', exceed, async (clientId) => {
+        const client = await play.connect(clientId);
+        const fetch = (sessionId: number, sessionEpoch: number, fetchOffset: number) =>
+          ask(client, 'Fetch', 12, fetchBody(topic, { sessionId, sessionEpoch, fetchOffset }));
+        const { sessionId } = await fetch(0, 0, 1);
+        const throttled = await fetch(sessionId, 1, 0);
+        assert(throttled.throttleTimeMs > 0, 'it is throttled');
+        assert.deepEqual([throttled.errorCode, throttled.sessionId, throttled.responses], [0, sessionId, []]);
+        const quiet = await fetch(sessionId, 2, 1);
+        assert.deepEqual([quiet.errorCode, quiet.sessionId], [0, sessionId]);
+        await append(admin, topic, 'a');
+        const [partition] = (await fetch(sessionId, 3, 1)).responses.flatMap(({ partitions }) => partitions);
+        assert.deepEqual(recordsIn(partition?.records ?? null), [{ offset: 1, value: 'a' }]);
+      });
     },
   },
 ];

@@ -43,6 +43,7 @@ import { ODD_READ_SCRIPTS } from './scripts/odd-reads.ts';
 import { ODD_TOPIC_SCRIPTS } from './scripts/odd-topics.ts';
 import { ODD_MEMBER_SCRIPTS } from './scripts/odd-members.ts';
 import { GONE_TOPIC_SCRIPTS } from './scripts/gone-topics.ts';
+import { ODD_PRODUCER_SCRIPTS } from './scripts/odd-producers.ts';
 
 /** Every script, in the order in which they are played. */
 export const SCRIPTS: readonly Script[] = [
@@ -90,4 +91,5 @@ export const SCRIPTS: readonly Script[] = [
   ...ODD_TOPIC_SCRIPTS,
   ...ODD_MEMBER_SCRIPTS,
   ...GONE_TOPIC_SCRIPTS,
+  ...ODD_PRODUCER_SCRIPTS,
 ];
