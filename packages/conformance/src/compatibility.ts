@@ -130,7 +130,7 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
   ],
   [
     'Conversion for old clients',
-    'A batch with times below -1 has no form of before 0.11. Where it comes first, the fetch fails, as in 3.9; behind others the answer ends before it, where 3.9 closes the connection.',
+    'A batch with times below -1 has no form of before 0.11. Where it comes first, the fetch fails, as in 3.9; behind others the answer ends before it, where 3.9 closes the connection. An old message with a time below -1 is taken; 3.9 answers UNKNOWN_SERVER_ERROR.',
   ],
   [
     'Groups',

@@ -2,6 +2,7 @@ import type { Script } from '../differential/play.ts';
 import { ALTERATIONS } from './alterations.ts';
 import { COORDINATION } from './coordination.ts';
 import { COORDINATOR_RECORDS } from './coordinator-records.ts';
+import { ODD_OLD_SCRIPTS } from './odd-old.ts';
 import { OLD_ADMIN_SCRIPTS } from './old-admin.ts';
 import { OLD_FETCH_SCRIPTS } from './old-fetch.ts';
 import { OLD_OFFSET_SCRIPTS } from './old-offsets.ts';
@@ -106,6 +107,7 @@ const OLD_WORLD: readonly Script[] = [
   ...OLD_FETCH_SCRIPTS,
   ...OLD_OFFSET_SCRIPTS,
   ...OLD_ADMIN_SCRIPTS,
+  ...ODD_OLD_SCRIPTS,
 ];
 
 export function scriptsFor(release: string): readonly Script[] {
