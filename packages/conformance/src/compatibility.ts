@@ -85,6 +85,10 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     'There is none yet: topics with `cleanup.policy=compact` refuse records without a key, and keep everything else; `broker.warnings` says so.',
   ],
   [
+    'Voters',
+    'AddRaftVoter with a listener that has no name is INVALID_REQUEST, and once kraft.version is 1 with one that has no host REQUEST_TIMED_OUT. Either ends the process of the active controller of Kafka 4.4, so that it is in no script.',
+  ],
+  [
     'Log directories',
     'A broker has one, named as in `log.dir`; logs are kept in memory, so that the size of its volume is not known (-1).',
   ],

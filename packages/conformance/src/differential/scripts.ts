@@ -36,6 +36,13 @@ import { ORDER_SCRIPTS } from './scripts/order-of-entries.ts';
 import { STORED_BATCH_SCRIPTS } from './scripts/stored-batches.ts';
 import { TWICE_OR_EMPTY_SCRIPTS } from './scripts/twice-or-empty.ts';
 import { THREE_CONFIG_SCRIPTS } from './scripts/three-configs.ts';
+import { ADMIN_EDGE_SCRIPTS } from './scripts/admin-edges.ts';
+import { CONFIG_KEY_SCRIPTS } from './scripts/config-keys.ts';
+import { CONFIG_OPERATION_SCRIPTS } from './scripts/config-operations.ts';
+import { MOVES_AT_ONCE_SCRIPTS } from './scripts/moves-at-once.ts';
+import { ONE_AWAY_SCRIPTS } from './scripts/one-away.ts';
+import { CORDONED_SCRIPTS } from './scripts/cordoned.ts';
+import { PAUSED_SCRIPTS } from './scripts/paused.ts';
 import { UNWRITTEN_SCRIPTS } from './scripts/unwritten.ts';
 import { ODD_GROUP_SCRIPTS } from './scripts/odd-groups.ts';
 import { ODD_RECORD_SCRIPTS } from './scripts/odd-records.ts';
@@ -92,4 +99,11 @@ export const SCRIPTS: readonly Script[] = [
   ...ODD_MEMBER_SCRIPTS,
   ...GONE_TOPIC_SCRIPTS,
   ...ODD_PRODUCER_SCRIPTS,
+  ...MOVES_AT_ONCE_SCRIPTS,
+  ...ONE_AWAY_SCRIPTS,
+  ...CONFIG_OPERATION_SCRIPTS,
+  ...CONFIG_KEY_SCRIPTS,
+  ...ADMIN_EDGE_SCRIPTS,
+  ...PAUSED_SCRIPTS,
+  ...CORDONED_SCRIPTS,
 ];

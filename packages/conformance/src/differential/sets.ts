@@ -68,6 +68,13 @@ export const SETS: readonly KnownSet[] = [
     reason: `${TOPICS_HASHED}${ALL}`,
   },
   {
+    api: 'ElectLeaders',
+    fields: ['partitionResult'],
+    by: ['partitionId'],
+    when: ({ topicPartitions }) => topicPartitions === null,
+    reason: `${PARTITIONS_HASHED}${ALL}`,
+  },
+  {
     api: 'ListPartitionReassignments',
     fields: ['topics'],
     by: ['name'],
@@ -83,6 +90,7 @@ export const SETS: readonly KnownSet[] = [
   { api: 'ListGroups', fields: ['groups'], by: ['groupId'], reason: BY_COORDINATOR },
   { api: 'DescribeConfigs', fields: ['configs'], by: ['name'], reason: 'a hash map of configs' },
   { api: 'DescribeClientQuotas', fields: ['entries'], by: ['entity'], reason: 'a hash map of entities' },
+  { api: 'DescribeClientQuotas', fields: ['values'], by: ['key'], reason: 'a hash map of quotas' },
   { api: 'AlterClientQuotas', fields: ['entries'], by: ['entity'], reason: 'a hash map of entities' },
   { api: 'AlterClientQuotas', fields: ['entity'], by: ['entityType'], reason: 'a hash map of entity types' },
   {

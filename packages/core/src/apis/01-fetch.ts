@@ -267,7 +267,7 @@ class FetchOperation implements DelayedOperation, LongPoll {
     const partition = partitionToRead(this.#context, wanted, this.#plan.usesTopicIds);
     if (typeof partition === 'number') return this.#withLeader(wanted, failedRead(wanted.partitionIndex, partition));
     const preferred = this.#preferredReplica(partition, wanted);
-    if (preferred !== undefined) return referral(partition, this.#request.isolationLevel, preferred);
+    if (preferred !== undefined) return referral(partition, preferred);
     const { isolationLevel } = this.#request;
     const limits = { remainingBytes, minOneMessage, isolationLevel };
     return this.#withLeader(wanted, readPartition(partition, this.#replicaOf(partition), wanted, limits));

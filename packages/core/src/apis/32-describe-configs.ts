@@ -10,6 +10,7 @@ import {
   describeGroupConfigs,
   describeTopicConfigs,
 } from '../metadata/configs/describe-configs.ts';
+import { parseJavaInteger } from '../metadata/configs/java-digits.ts';
 import { configDefOf } from '../metadata/configs/known-configs.ts';
 import { ConfigResourceType } from '../metadata/records.ts';
 import { validateTopicName } from '../metadata/topic-names.ts';
@@ -117,10 +118,10 @@ function describeResource(
 
 /** A broker describes itself only. */
 function checkOwnId(context: RequestContext, name: string, orElse: string): AlterError | undefined {
-  if (!/^[+-]?\d+$/.test(name)) {
+  const id = parseJavaInteger(name);
+  if (id === undefined)
     return alterError(ErrorCode.INVALID_REQUEST, `Broker id must be an integer, but it is: ${name}`);
-  }
-  if (Number(name) === context.broker) return undefined;
+  if (id === context.broker) return undefined;
   const message = `Unexpected broker id, expected ${context.broker}${orElse} but received ${name}`;
   return alterError(ErrorCode.INVALID_REQUEST, message);
 }

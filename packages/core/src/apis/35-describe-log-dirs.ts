@@ -2,7 +2,7 @@ import { DescribeLogDirsRequest, DescribeLogDirsResponse, ErrorCode, type InferI
 import { type Api, defineApi } from '../api.ts';
 import type { BrokerId } from '../command.ts';
 import { CLUSTER_NAME, type RequestContext } from '../context.ts';
-import { logDirOf } from '../metadata/log-dir.ts';
+import { isCordoned, logDirOf } from '../metadata/log-dir.ts';
 import type { Partition } from '../partition/partition.ts';
 
 type Response = InferInput<typeof DescribeLogDirsResponse>;
@@ -23,7 +23,12 @@ function handleDescribeLogDirs(context: RequestContext, request: DescribeLogDirs
   if (!context.allowed('Describe', 'Cluster', CLUSTER_NAME))
     return { errorCode: ErrorCode.CLUSTER_AUTHORIZATION_FAILED, results: [] };
   const logDir = logDirOf(context.services);
-  return { results: [{ errorCode: ErrorCode.NONE, logDir, topics: replicasAt(context, wantedOf(request)) }] };
+  const topics = replicasAt(context, wantedOf(request));
+  return {
+    results: [
+      { errorCode: ErrorCode.NONE, logDir, topics, isCordoned: isCordoned(context.services.configs, context.broker) },
+    ],
+  };
 }
 
 /** Undefined: everything. */

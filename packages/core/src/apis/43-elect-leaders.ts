@@ -35,15 +35,15 @@ function handleElectLeaders(context: RequestContext, request: ElectLeadersReques
   const { topicPartitions } = request;
   if (!context.allowed('Alter', 'Cluster', CLUSTER_NAME))
     return refused(request, ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
+  if (topicPartitions?.length === 0) return { errorCode: ErrorCode.NONE, replicaElectionResults: [] };
   if (request.timeoutMs <= 0) return refused(request, ErrorCode.REQUEST_TIMED_OUT);
   const election = ELECTIONS.get(request.electionType);
-  const isEmpty = topicPartitions?.length === 0;
-  if (election === undefined && !isEmpty) return refused(request, ErrorCode.INVALID_REQUEST);
+  if (election === undefined) return refused(request, ErrorCode.INVALID_REQUEST);
   const records: MetadataRecord[] = [];
   const elect = (topic: string, partitionId: number): PartitionResult => {
     const partition = context.services.metadata.partition(topic, partitionId);
     if (partition === undefined) return unknown(context, topic, partitionId);
-    return result(partitionId, electIn(context, partition, election ?? 'preferred', records));
+    return result(partitionId, electIn(context, partition, election, records));
   };
   const replicaElectionResults =
     topicPartitions?.map(({ topic, partitions }) => ({

@@ -83,6 +83,9 @@ function changeLoggers(context: RequestContext, resource: Resource, validateOnly
   return undefined;
 }
 
+/** The only list without a default: Kafka's broker stumbles when it is to be extended or shortened. */
+const REQUIRED_LIST = 'process.roles';
+
 /** What the operations come to, given what is set now. */
 function changesOf(context: RequestContext, resource: Resource): AlterError | ConfigChanges {
   const { resourceType } = resource;
@@ -94,7 +97,9 @@ function changesOf(context: RequestContext, resource: Resource): AlterError | Co
     if (configOperation !== SET && configOperation !== DELETE && !isOfList)
       return unknownOperation(resource, configOperation);
     if (isOfList && !isList(resourceType, name, configs.release)) return notAList(resource, name, configOperation);
-    const before = current.get(name) ?? configDefOf(resourceType, configs.release)?.get(name)?.defaultValue ?? '';
+    const known = configDefOf(resourceType, configs.release)?.get(name);
+    if (isOfList && name === REQUIRED_LIST && known?.defaultValue === null) return stumbled();
+    const before = current.get(name) ?? known?.defaultValue ?? '';
     changes.set(name, valueAfter(configOperation, before, value));
   }
   return changes;
@@ -104,9 +109,19 @@ function valueAfter(operation: number, before: string, value: string | null): st
   if (operation === DELETE) return null;
   if (operation === SET || value === null) return value;
   const elements = before.split(',').filter((element) => element !== '');
-  const given = new Set(value.split(','));
-  if (operation === SUBTRACT) return elements.filter((element) => !given.has(element)).join(',');
-  return [...new Set([...elements, ...given])].join(',');
+  for (const given of givenElements(value)) {
+    const index = elements.indexOf(given);
+    if (operation === APPEND && index < 0) elements.push(given);
+    // What is there several times is taken away once.
+    if (operation === SUBTRACT && index >= 0) elements.splice(index, 1);
+  }
+  return elements.join(',');
+}
+
+/** Java's split() leaves out empty elements at the end, but of an empty text it makes one. */
+function givenElements(value: string): string[] {
+  const shortened = value.replace(/,+$/, '');
+  return shortened === '' && value !== '' ? [] : shortened.split(',');
 }
 
 /** Kafka's controller stumbles over an operation that it does not know; its broker, checking its own configs, refuses it. */
@@ -114,6 +129,10 @@ function unknownOperation({ resourceType }: Resource, operation: number): AlterE
   if (resourceType === ConfigResourceType.BROKER) {
     return alterError(ErrorCode.INVALID_REQUEST, `Unknown operations type ${operation}`);
   }
+  return stumbled();
+}
+
+function stumbled(): AlterError {
   return { errorCode: ErrorCode.UNKNOWN_SERVER_ERROR, errorMessage: null };
 }
 

@@ -32,9 +32,8 @@ function handleAlterPartitionReassignments(
       errorMessage: 'Cluster authorization failed.',
     });
   }
-  // Kafka has a message, though an empty one, only where there was nothing to do.
-  if (topics.length === 0)
-    return { allowReplicationFactorChange, errorCode: ErrorCode.NONE, errorMessage: '', responses: [] };
+  // Kafka has a message, though an empty one, only where there was nothing to do, and repeats nothing of the request.
+  if (topics.length === 0) return refused({ errorCode: ErrorCode.NONE, errorMessage: '' });
   if (request.timeoutMs <= 0) return timedOut(request);
   const records: MetadataRecord[] = [];
   const responses = topics.map(({ name, partitions }) => ({
@@ -51,14 +50,14 @@ function handleAlterPartitionReassignments(
   return { allowReplicationFactorChange, errorCode: ErrorCode.NONE, errorMessage: null, responses };
 }
 
-/** Every partition has the error, whether or not there is such a partition. */
-function timedOut({ allowReplicationFactorChange, topics }: AlterPartitionReassignmentsRequest): Response {
+/** Every partition has the error, whether or not there is such a partition; otherwise nothing of the request is repeated. */
+function timedOut({ topics }: AlterPartitionReassignmentsRequest): Response {
   const error = { errorCode: ErrorCode.REQUEST_TIMED_OUT, errorMessage: null };
   const responses = topics.map(({ name, partitions }) => ({
     name,
     partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, ...error })),
   }));
-  return { allowReplicationFactorChange, ...error, responses };
+  return { ...error, responses };
 }
 
 function alter(

@@ -69,7 +69,8 @@ function pageOf(
       continue;
     }
     const start = cursor?.topicName === topicName ? cursor.partitionIndex : 0;
-    const end = Math.min(topic.partitions.length, start + left);
+    // As in Kafka the sum is one of 32 bits: from a cursor near the end of them on it is negative, and so is the next cursor.
+    const end = Math.min(topic.partitions.length, (start + left) | 0);
     const described = partitionsOf(context, topic, start, end);
     topics.push(describe(topic, described));
     if (end < topic.partitions.length) return { topics, nextCursor: { topicName, partitionIndex: end } };

@@ -26,7 +26,7 @@ function handleAddRaftVoter(context: RequestContext, request: AddRaftVoterReques
 }
 
 function checkListeners({ listeners }: AddRaftVoterRequest): VoterError | undefined {
-  if (listeners.some(({ name }) => name === DEFAULT_LISTENER)) return undefined;
+  if (listeners.some(({ name }) => name.toUpperCase() === DEFAULT_LISTENER)) return undefined;
   const message = `Add voter request didn't include the endpoint for the default listener ${DEFAULT_LISTENER}`;
   return voterError(ErrorCode.INVALID_REQUEST, message);
 }

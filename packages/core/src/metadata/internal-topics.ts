@@ -32,7 +32,7 @@ export function isInternalTopicName(name: string): boolean {
  * The records that create one of Kafka's own topics. It is made whatever else there is: a name that would collide with it,
  * or a size that a client could not ask for, is no reason to be without coordinators.
  * Differs: never more replicas than there are brokers.
- * @returns none where no broker lives.
+ * @returns none where no broker lives that may get replicas.
  */
 export function internalTopicRecords(metadata: Metadata, configs: Configs, name: string): readonly MetadataRecord[] {
   const { prefix, cleanupPolicy, compressionType } = defined(INTERNAL_TOPICS.get(name), `the shape of topic ${name}`);
@@ -41,8 +41,9 @@ export function internalTopicRecords(metadata: Metadata, configs: Configs, name:
   };
   const count = configs.broker.number(`${prefix}.num.partitions`);
   const wantedReplicas = configs.broker.number(`${prefix}.replication.factor`);
-  if (metadata.liveBrokers().length === 0) return [];
-  const replicationFactor = Math.min(wantedReplicas, metadata.brokers.size);
+  const placeable = metadata.placeableBrokers();
+  if (!placeable.some(({ state }) => state === 'running')) return [];
+  const replicationFactor = Math.min(wantedReplicas, placeable.length);
   const placed = placePartitions(metadata, name, { from: 0, count, replicationFactor });
   assert(!('errorCode' in placed), `topic ${name} can be placed`);
   const topicId = metadata.newTopicId();

@@ -6,6 +6,7 @@ import type { Random } from '../random.ts';
 import { BrokerNode } from './broker-node.ts';
 import type { Configs } from './configs/configs.ts';
 import type { Features } from './features.ts';
+import { isCordoned } from './log-dir.ts';
 import { isInternalTopicName } from './internal-topics.ts';
 import type { ProducerIds } from './producer-ids.ts';
 import type { ClientQuotas } from './quotas/client-quotas.ts';
@@ -136,6 +137,11 @@ export class Metadata {
   /** Whether clients are told of the broker, and it may lead. */
   isLive(id: BrokerId): boolean {
     return this.brokers.get(id)?.state === 'running';
+  }
+
+  /** The brokers that may get new replicas, whether or not they run. */
+  placeableBrokers(): BrokerNode[] {
+    return [...this.brokers.values()].filter(({ id }) => !isCordoned(this.#configs, id));
   }
 
   *partitions(): IterableIterator<Partition> {

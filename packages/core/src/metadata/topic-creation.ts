@@ -159,7 +159,7 @@ export function placePartitions(
   topicName: string,
   wanted: { readonly from: number; readonly count: number; readonly replicationFactor: number },
 ): Replicas[] | CreationError {
-  const brokers = [...metadata.brokers.values()];
+  const brokers = metadata.placeableBrokers();
   const reason = reasonAgainst(brokers, wanted.replicationFactor);
   if (reason !== undefined) {
     const message = `Unable to replicate the partition ${wanted.replicationFactor} time(s): ${reason}`;
@@ -218,10 +218,12 @@ const INCLUDES = 'The manual partition assignment includes';
 
 function problemOfReplicas(metadata: Services['metadata'], brokerIds: Replicas): string | undefined {
   if (brokerIds.length === 0) return `${INCLUDES} an empty replica list.`;
+  const placeable = new Set(metadata.placeableBrokers().map(({ id }) => id));
   let previous: BrokerId | undefined;
   for (const id of brokerIds.toSorted((a, b) => a - b)) {
     if (!metadata.brokers.has(id)) return `${INCLUDES} broker ${id}, but no such broker is registered.`;
     if (id === previous) return `${INCLUDES} the broker ${id} more than once.`;
+    if (!placeable.has(id)) return `${INCLUDES} broker ${id}, whose log directories are cordoned.`;
     previous = id;
   }
   return undefined;

@@ -91,8 +91,8 @@ export function readPartition(
   return { data, sizeInBytes: slice.sizeInBytes, isUrgent: divergence !== undefined };
 }
 
-/** The consumer is sent to a replica that is closer to it, and gets nothing here. */
-export function referral(partition: Partition, isolationLevel: number, preferredReadReplica: number): PartitionRead {
+/** The consumer is sent to a replica that is closer to it, and gets nothing here; nobody looks for aborted transactions. */
+export function referral(partition: Partition, preferredReadReplica: number): PartitionRead {
   const { partitionIndex, highWatermark, lastStableOffset, log } = partition;
   const data: PartitionData = {
     partitionIndex,
@@ -100,7 +100,7 @@ export function referral(partition: Partition, isolationLevel: number, preferred
     highWatermark,
     lastStableOffset,
     logStartOffset: log.logStartOffset,
-    abortedTransactions: isolationLevel === READ_COMMITTED ? [] : null,
+    abortedTransactions: null,
     preferredReadReplica,
     records: [],
   };

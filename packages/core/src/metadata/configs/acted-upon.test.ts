@@ -80,7 +80,7 @@ test.each([
 
 test('what acts is known to Kafka', () => {
   const acting = [...brokerConfigDef().names()].filter((name) => acts(BROKER, name));
-  expect(acting).toHaveLength(54);
+  expect(acting).toHaveLength(55);
   expect(acts(BROKER, 'num.partitions')).toBe(true);
   expect(acts(TOPIC, 'num.partitions')).toBe(false);
   expect(topicConfigKey('cleanup.policy')).toBeDefined();

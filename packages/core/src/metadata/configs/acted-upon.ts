@@ -26,6 +26,7 @@ const TOPIC_CONFIGS: ReadonlySet<string> = new Set([
 const BROKER_CONFIGS: ReadonlySet<string> = new Set([
   'auto.create.topics.enable', // apis/03-metadata.ts
   'default.replication.factor', // metadata/topic-creation.ts
+  'cordoned.log.dirs', // metadata/topic-creation.ts
   'delete.topic.enable', // apis/20-delete-topics.ts
   'num.partitions', // metadata/topic-creation.ts
   'max.request.partition.size.limit', // apis/75-describe-topic-partitions.ts

@@ -9,6 +9,7 @@ import { validateTopicName } from '../topic-names.ts';
 import { inertConfigWarning } from './acted-upon.ts';
 import { brokerConfigKey } from './broker-config-key.ts';
 import { ConfigType } from './config-def.ts';
+import { parseJavaInteger } from './java-digits.ts';
 import { configDefOf } from './known-configs.ts';
 import type { ConfigValues } from './overrides.ts';
 import {
@@ -98,10 +99,10 @@ export function checkConfigs(
 
 /** A broker configures itself only. */
 export function checkBrokerId(context: RequestContext, resourceName: string): AlterError | undefined {
-  if (!/^[+-]?\d+$/.test(resourceName)) {
+  const id = parseJavaInteger(resourceName);
+  if (id === undefined)
     return alterError(ErrorCode.INVALID_REQUEST, `Node id must be an integer, but it is: ${resourceName}`);
-  }
-  if (Number(resourceName) === context.broker) return undefined;
+  if (id === context.broker) return undefined;
   const message = `Unexpected broker id, expected ${context.broker}, but received ${resourceName}`;
   return alterError(ErrorCode.INVALID_REQUEST, message);
 }

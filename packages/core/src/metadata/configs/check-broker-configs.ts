@@ -1,6 +1,7 @@
 import { ErrorCode } from '@testka/protocol';
 import type { RequestContext } from '../../context.ts';
 import { alterError, type AlterError } from './alter-configs.ts';
+import { CORDONED_LOG_DIRS, logDirOf } from '../log-dir.ts';
 import { brokerConfigKey, listenerConfigBase } from './broker-config-key.ts';
 import { type ConfigKey, ConfigType } from './config-def.ts';
 import { parseNumber, splitList, validateConfigValue } from './config-value.ts';
@@ -40,6 +41,14 @@ const THREADS = [
   'remote.log.reader.threads',
 ];
 
+const REMOTE_LIMITS = [
+  'remote.fetch.max.wait.ms',
+  'remote.list.offsets.request.timeout.ms',
+  'remote.log.index.file.cache.total.size.bytes',
+  'remote.log.manager.copy.max.bytes.per.second',
+  'remote.log.manager.fetch.max.bytes.per.second',
+];
+
 /** Whether a broker's configs may be these while it runs (DynamicBrokerConfig.validateConfigs). */
 export function checkBrokerConfigs(
   context: RequestContext,
@@ -56,6 +65,8 @@ export function checkBrokerConfigs(
     checkConnections(alteration) ??
     checkCleaner(alteration) ??
     checkLocalRetention(alteration) ??
+    checkRemoteLimits(values) ??
+    checkCordonedDirs(alteration) ??
     checkScope(alteration);
   return problem === undefined ? undefined : alterError(ErrorCode.INVALID_REQUEST, problem);
 }
@@ -158,6 +169,20 @@ function checkLocalRetention(alteration: Alteration): string | undefined {
     if (localLimit > limit) return `Value must not be more than property: ${whole} value.`;
   }
   return undefined;
+}
+
+/** While a broker runs nothing of remote storage may be limited to nothing, though it may start so (DynamicRemoteLogConfig). */
+function checkRemoteLimits(values: ConfigValues): string | undefined {
+  const name = REMOTE_LIMITS.find((each) => parseNumber(values.get(each) ?? '1') < 1);
+  return name === undefined ? undefined : `${name} must be at least 1, but it is ${values.get(name)}`;
+}
+
+/** A broker may be told to place nothing more in some of its log directories, or in all of them (KIP-1066). */
+function checkCordonedDirs({ context, values }: Alteration): string | undefined {
+  const cordoned = splitList(values.get(CORDONED_LOG_DIRS) ?? '');
+  if (cordoned.join() === '*') return undefined;
+  const unknown = cordoned.find((directory) => directory !== logDirOf(context.services));
+  return unknown === undefined ? undefined : `${CORDONED_LOG_DIRS} has ${unknown}, which is not in log.dirs`;
 }
 
 /** What belongs to the listeners of one broker cannot be said of all. */

@@ -1,4 +1,5 @@
 import { type ConfigKey, ConfigType } from './config-def.ts';
+import { withAsciiDigits } from './java-digits.ts';
 
 /** Kafka stores no longer config value in its metadata log (Short.MAX_VALUE). */
 export const MAX_VALUE_LENGTH = 32_767;
@@ -44,9 +45,14 @@ export function validateConfigValue(key: ConfigKey, value: string): string | und
 function isNumber(type: ConfigType, text: string): boolean {
   const bits = INTEGER_BITS[type];
   if (bits === undefined) return DOUBLE.test(text);
-  if (!INTEGER.test(text)) return false;
-  const value = BigInt(text.startsWith('+') ? text.slice(1) : text);
+  if (!INTEGER.test(withAsciiDigits(text))) return false;
+  const value = parseInteger(text);
   return BigInt.asIntN(Number(bits), value) === value;
+}
+
+function parseInteger(text: string): bigint {
+  const digits = withAsciiDigits(text);
+  return BigInt(digits.startsWith('+') ? digits.slice(1) : digits);
 }
 
 function outOfRange(key: ConfigKey, text: string): string | undefined {
@@ -92,7 +98,7 @@ export function canonicalValue(key: ConfigKey, value: string): string {
     case ConfigType.SHORT:
     case ConfigType.INT:
     case ConfigType.LONG:
-      return BigInt(text.startsWith('+') ? text.slice(1) : text).toString();
+      return parseInteger(text).toString();
     case ConfigType.DOUBLE:
       return doubleToString(parseNumber(text));
     case ConfigType.LIST:
@@ -121,7 +127,7 @@ export function splitList(value: string): string[] {
 
 /** A number; beyond 2^53 the nearest double, which is enough for limits and times. */
 export function parseNumber(value: string): number {
-  return Number(value.trim().replace(/[dDfF]$/, ''));
+  return Number(withAsciiDigits(value.trim()).replace(/[dDfF]$/, ''));
 }
 
 /** @returns true for "true" in any case. */

@@ -101,7 +101,7 @@ function checkGroupNames({ broker }: Configs, values: Values): string | undefine
   const named = values.get(assignor);
   if (named !== undefined && !broker.list('group.streams.assignors').includes(named.trim())) return invalid(assignor);
   const racks = splitList(values.get(tags) ?? '');
-  if (new Set(racks).size !== racks.length) return invalid(tags);
+  if (new Set(racks).size !== racks.length || racks.includes('')) return invalid(tags);
   return values.get(letters)?.trim().startsWith('__') === true ? invalid(letters) : undefined;
 }
 
@@ -130,6 +130,8 @@ export function validateClientMetricsConfigs(values: Values): { problem: string;
       return { problem: `Invalid value ${value} for ${name}, interval must be between ${bounds}`, isRequest: true };
     }
   }
+  if (splitList(values.get('metrics') ?? '').includes(''))
+    return { problem: "Configuration 'metrics' values must not be empty.", isRequest: false };
   const wrong = splitList(values.get('match') ?? '').find((pattern) => !isMatchPattern(pattern));
   return wrong === undefined ? undefined : { problem: `Illegal client matching pattern: ${wrong}`, isRequest: false };
 }
