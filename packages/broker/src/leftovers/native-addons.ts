@@ -24,6 +24,7 @@ type Addon = Record<string, unknown> & { [LISTENERS]?: Set<NativeListener> };
 
 const found = new Set<Set<NativeListener>>();
 const listening = new Set<NativeListener>();
+let loader: NodeJS.Require | undefined;
 let stopWatching = (): void => undefined;
 
 /** From now on, of addons that are loaded already and of those that will be. */
@@ -40,8 +41,9 @@ export function ignoreAddons(listener: NativeListener): void {
 
 /** Node shows what it has loaded, and lets others in where it loads. */
 function watchAddons(): () => void {
-  // Not imported by whoever imports this package. What is required from does not matter here.
-  const { cache, extensions } = process.getBuiltinModule('node:module').createRequire(process.execPath);
+  // Made when a broker is there, not by whoever imports this package. What is required from does not matter here.
+  loader ??= process.getBuiltinModule('node:module').createRequire(process.execPath);
+  const { cache, extensions } = loader;
   for (const [path, loaded] of Object.entries(cache)) if (path.endsWith('.node')) notice(loaded?.exports);
   const load = extensions['.node'];
   const loadAndNotice: typeof load = (module, path) => {
