@@ -95,8 +95,8 @@ const TABLE: Partial<Record<ApiName, readonly Act[]>> = {
     REBALANCE,
     ...SLOW,
   ],
-  // Not COORDINATOR_NOT_AVAILABLE: librdkafka hands it to the application.
-  OffsetFetch: [refused(NOT_COORDINATOR), refused(COORDINATOR_LOAD_IN_PROGRESS), ...SLOW],
+  // Neither COORDINATOR_NOT_AVAILABLE nor NOT_COORDINATOR: librdkafka asks no more, and reads nothing until the next rebalance.
+  OffsetFetch: [refused(COORDINATOR_LOAD_IN_PROGRESS), ...SLOW],
   // Its block of ids is used up, and the controller has not given it another one yet.
   InitProducerId: [refused(COORDINATOR_LOAD_IN_PROGRESS), ...SLOW],
 };
