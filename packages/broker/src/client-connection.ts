@@ -1,11 +1,12 @@
 import type { Connection } from '@testka/core';
 import type { BrokerContext } from './context.ts';
+import { openerOf } from './leftovers/opener.ts';
 import type { ClientConnection } from './types/broker.ts';
 
 /** A connection as the test sees it, now. */
 export function clientConnection(
   connection: Connection,
-  { clientSockets, driver }: Pick<BrokerContext, 'clientSockets' | 'driver'>,
+  context: Pick<BrokerContext, 'clientSockets' | 'driver' | 'roles'>,
 ): ClientConnection {
   const { clientId, software, peer, broker, sasl, openedAtMs, queue, isBusy, id } = connection;
   return {
@@ -17,9 +18,9 @@ export function clientConnection(
     openedAt: new Date(openedAtMs),
     // Asked for seldom, and a stack to be read; interceptors are given a connection with each request.
     get openedBy() {
-      return clientSockets.sourceLine(peer.port).place;
+      return openerOf(context, connection).place;
     },
     inFlight: queue.length + (isBusy ? 1 : 0),
-    destroy: () => driver.destroy(id),
+    destroy: () => context.driver.destroy(id),
   };
 }

@@ -111,18 +111,20 @@ export async function runNativeLeftovers(): Promise<boolean> {
     const close = await open(broker, require(installed) as Confluent);
     const line = lines.findIndex((each) => each.endsWith(`; // ${name}`)) + 1;
     const told = broker.leftovers().map(({ description, openedBy }) => [description.startsWith(said), openedBy]);
+    const openers = new Set(broker.connections.map(({ openedBy }) => openedBy));
     await close();
     const left = await broker.close({ leftovers: 'error' }).then(
       () => undefined,
       (reason: unknown) => reason,
     );
-    const isNamed = isDeepStrictEqual(told, [[true, `${relative(process.cwd(), here)}:${line}`]]);
+    const place = `${relative(process.cwd(), here)}:${line}`;
+    const isNamed = isDeepStrictEqual(told, [[true, place]]) && isDeepStrictEqual([...openers], [place]);
     const isOk = isNamed && left === undefined;
     if (!isOk) failed += 1;
     console.log(
       `  ${isOk ? 'ok  ' : 'FAIL'}  ${name} is named with the line that opened it, and not when it is closed`,
     );
-    if (!isNamed) console.log(told, `line ${line}`);
+    if (!isNamed) console.log(told, openers, `line ${line}`);
     if (left !== undefined) console.log(left);
   }
   console.log(`leftovers: ${OPENERS.length - failed} passed, ${failed} failed`);

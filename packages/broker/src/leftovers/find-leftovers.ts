@@ -3,6 +3,7 @@ import type { BrokerContext } from '../context.ts';
 import { plural } from '../format.ts';
 import type { Leftover } from '../types/leftover.ts';
 import { faultLeftover } from './fault-leftovers.ts';
+import { openerOf } from './opener.ts';
 
 /** What is still open, and what was to go wrong and did not. Nothing of a closed broker is open. */
 export function findLeftovers(context: BrokerContext): Leftover[] {
@@ -24,12 +25,7 @@ interface Opened {
 function openThings(context: BrokerContext): Leftover[] {
   const { view, clientSockets, roles } = context;
   const open = [...view.connections.values()].filter(({ peer }) => !clientSockets.isGivenUp(peer.port));
-  const opened = open.map((connection): Opened => {
-    const { clientId, id, peer } = connection;
-    const { place, library } = clientSockets.sourceLine(peer.port);
-    const native = { clientId, ...(roles.hasProduced(id) ? { groupId: null } : {}) };
-    return { connection, library, place: place ?? clientSockets.nativePlace(native) };
-  });
+  const opened = open.map((connection): Opened => ({ connection, ...openerOf(context, connection) }));
   const producers = opened.filter(({ connection }) => roles.hasProduced(connection.id));
   const places = new Set(producers.flatMap(({ place }) => place ?? []));
   const rest = new Set(opened.filter((each) => !producers.includes(each) && !places.has(each.place ?? '')));

@@ -48,8 +48,8 @@ export interface ClientConnection {
   readonly user: string | null;
   readonly openedAt: Date;
   /**
-   * The line of your code that opened it: `src/consumer.ts:41`. Null: it is not known, as of native clients and other
-   * processes.
+   * The line of your code that opened it: `src/consumer.ts:41`; of clients on librdkafka that cannot be told apart all of
+   * theirs. Null: it is not known, as of other processes.
    */
   readonly openedBy: string | null;
   /** Requests not answered yet: one in progress, and those queued behind it. */
