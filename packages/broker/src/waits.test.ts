@@ -260,7 +260,7 @@ test.each<{ name: string; wait: (broker: Broker, limit: { timeout: number }) => 
     name: 'waitForCommit',
     wait: (broker, limit) => broker.group('audit').waitForCommit({ topic: 'orders', offset: 9 }, limit),
   },
-  { name: 'waitForIdle', wait: (broker, limit) => broker.waitForIdle({ quiet: 1000, ...limit }) },
+  { name: 'waitForIdle', wait: (broker, limit) => broker.waitForIdle(limit) },
   { name: 'waitForRequest', wait: (broker, limit) => broker.trace.waitForRequest({ api: 'CreateTopics' }, limit) },
   {
     name: 'waitForHit',
