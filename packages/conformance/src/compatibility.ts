@@ -132,6 +132,7 @@ const DEVIATIONS: readonly (readonly [title: string, what: string])[] = [
     'DeleteRecords',
     'Segments that lie wholly before the new start are dropped `log.retention.check.interval.ms` after the request; in Kafka within that time, as its check goes by its own clock. Until then ListOffsets by time looks into them. The answer comes at once: it does not wait until in-sync followers that are held or paused have deleted the records too, for which Kafka waits up to `timeoutMs` and then answers REQUEST_TIMED_OUT with the lowest of their low watermarks.',
   ],
+  ['Metadata of older releases', 'Partitions are told in their order; 3.9 to 4.2 may tell them in another.'],
   [
     'Conversion for old clients',
     'A batch with times below -1 has no form of before 0.11. Where it comes first, the fetch fails, as in 3.9; behind others the answer ends before it, where 3.9 closes the connection. An old message with a time below -1 is taken; 3.9 answers UNKNOWN_SERVER_ERROR.',

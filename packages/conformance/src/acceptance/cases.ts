@@ -31,7 +31,7 @@ export const NUMBERS: readonly string[] = [
 export const NOT_SHOWN: readonly { readonly numbers: readonly string[]; readonly what: string }[] = [
   {
     numbers: ['T09'],
-    what: 'metadata of a new topic that reaches some brokers later than others: it takes a fault to show, and comes with faults.',
+    what: 'metadata of a new topic that reaches some brokers later than others: on Kafka nobody can say for how long. On Testka a fault does, in `packages/broker/src/nodes/new-topic.test.ts`.',
   },
   { numbers: ['T11'], what: "the end of share groups' state with its topic: comes with share groups." },
   { numbers: ['T14'], what: 'members of KIP-848 groups that pick up new partitions: comes with those groups.' },
