@@ -11,7 +11,11 @@ async function told({ host, port }: Node): Promise<[ErrorCode | undefined, numbe
   const client = await RawClient.connect(`${host}:${port}`);
   const request = {
     topics: [{ topicId: ZERO_UUID, name: 'new' }],
-    ...{ allowAutoTopicCreation: false, includeTopicAuthorizedOperations: false },
+    ...{
+      allowAutoTopicCreation: false,
+      includeClusterAuthorizedOperations: false,
+      includeTopicAuthorizedOperations: false,
+    },
   };
   client.write(requestFrame('Metadata', MetadataRequest, VERSION, request));
   const frame = await client.frame();
