@@ -1,5 +1,5 @@
 const { test, useBroker } = require('testka/jest');
 
-useBroker({ isolation: 'window' });
+useBroker({ isolation: 'resets' });
 
 test('never runs', () => {});

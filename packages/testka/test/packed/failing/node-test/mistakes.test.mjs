@@ -12,8 +12,8 @@ describe('a wrong option', () => {
   test('never runs', () => broker.topic('orders').produce({ value: 1 }));
 });
 
-describe('an isolation that is not there yet', () => {
-  useBroker({ isolation: 'window' });
+describe('an isolation that does not exist', () => {
+  useBroker({ isolation: 'resets' });
   test('never runs', () => {});
 });
 
