@@ -36,6 +36,6 @@ test('the types hold', async () => {
 
   // @ts-expect-error: the options know their names
   useBroker({ topic: 'orders' });
-  // @ts-expect-error: there is no such isolation yet
-  useBroker({ isolation: 'window' });
+  // @ts-expect-error: there is no such isolation
+  useBroker({ isolation: 'resets' });
 });
