@@ -85,7 +85,7 @@ function sendLarge(options: FuzzOptions['target']): boolean {
   let problem: string | undefined;
   try {
     sendLargeRecords(target, options, note);
-    if (options.release === '4.4') sendLargeLists(target, note);
+    sendLargeLists(target, note);
   } catch (error) {
     if (!(error instanceof FuzzFailure)) throw error;
     problem = `after "${last}": ${error.message}`;

@@ -44,9 +44,11 @@ function handleListOffsets(context: RequestContext, request: ListOffsetsRequest)
   if (!isIsolationLevel(request.isolationLevel)) return refused(request, ErrorCode.UNKNOWN_SERVER_ERROR);
   const byTopic = wantedByTopic(request);
   const answerTo = (name: string, partitionIndex: number): PartitionResponse => {
-    const [wanted, ...others] = byTopic.get(name)?.get(partitionIndex) ?? [];
-    if (wanted === undefined || others.length > 0) return failed(partitionIndex, ErrorCode.INVALID_REQUEST);
-    return offsetOf(context, request, name, wanted);
+    // Not taken apart: for 3.9 each of thousands is looked up as often as it is named.
+    const wanted = byTopic.get(name)?.get(partitionIndex) ?? [];
+    const [first] = wanted;
+    if (first === undefined || wanted.length > 1) return failed(partitionIndex, ErrorCode.INVALID_REQUEST);
+    return offsetOf(context, request, name, first);
   };
   const isMerged = context.services.release.isAtLeast('4.0');
   const asked = isMerged
