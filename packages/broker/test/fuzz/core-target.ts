@@ -13,6 +13,7 @@ const CONNECTIONS = 6;
 const MAX_FRAME_SIZE = 100 * 1024 * 1024;
 /** No command may take longer, ms of this thread's own time: what else the machine does is not our doing. */
 const TIME_LIMIT_MS = 1000;
+const MAX_TRIES = 3;
 
 const NAMES = new Map(Object.entries(ApiKey).map(([name, key]) => [key as number, name as ApiName]));
 
@@ -45,6 +46,7 @@ export class CoreTarget {
   #slots: (Peer | undefined)[] = [];
   #lastId = 0;
   #now = START;
+  #limitMs = TIME_LIMIT_MS;
   /** The longest that a command took, ms. */
   slowestMs = 0;
   answers = 0;
@@ -95,11 +97,23 @@ export class CoreTarget {
     }
   }
 
-  /** Sends one frame, without its length. @returns how long it took, ms */
+  /**
+   * Sends one frame, without its length, as large as can be. One that takes too long is sent again: a machine that is busy with
+   * something else may make it slow, but not each time.
+   * @returns how long it took, ms
+   */
   request(frame: Buffer): number {
-    this.slowestMs = 0;
-    this.#frame(this.#peerAt(0), frame);
-    return this.slowestMs;
+    let tookMs = Infinity;
+    this.#limitMs = Infinity;
+    for (let tries = 0; tries < MAX_TRIES && tookMs > TIME_LIMIT_MS; tries++) {
+      this.slowestMs = 0;
+      this.#frame(this.#peerAt(0), frame);
+      tookMs = Math.min(tookMs, this.slowestMs);
+    }
+    this.#limitMs = TIME_LIMIT_MS;
+    if (tookMs > TIME_LIMIT_MS)
+      throw new FuzzFailure(`a request took ${Math.round(tookMs)} ms, the fastest of ${MAX_TRIES} times`);
+    return tookMs;
   }
 
   advance(ms: number): void {
@@ -159,7 +173,7 @@ export class CoreTarget {
     }
     const tookMs = ownMs() - startedAt;
     this.slowestMs = Math.max(this.slowestMs, tookMs);
-    if (tookMs > TIME_LIMIT_MS) throw new FuzzFailure(`a command took ${Math.round(tookMs)} ms`);
+    if (tookMs > this.#limitMs) throw new FuzzFailure(`a command took ${Math.round(tookMs)} ms`);
     for (const effect of effects) this.#take(effect);
     return effects;
   }

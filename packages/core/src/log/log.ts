@@ -275,11 +275,11 @@ function firstIn(
   { batch }: StoredBatch,
   isIt: (timestamp: number, offset: number) => boolean,
 ): TimestampOffset | undefined {
+  const { baseOffset, partitionLeaderEpoch: leaderEpoch } = batch;
   let found: TimestampOffset | undefined;
   scanRecords(batch, {}, (_index, timestamp, _hasKey, _size, offsetDelta) => {
-    const offset = batch.baseOffset + offsetDelta;
-    if (found === undefined && isIt(timestamp, offset))
-      found = { timestamp, offset, leaderEpoch: batch.partitionLeaderEpoch };
+    const offset = baseOffset + offsetDelta;
+    if (found === undefined && isIt(timestamp, offset)) found = { timestamp, offset, leaderEpoch };
   });
   return found;
 }

@@ -110,8 +110,8 @@ function checkRecords(
   let isInOrder = true;
   let isPlain = !isOfTheBroker && !batch.hasDeleteHorizon;
   let headersSize = 0;
-  const reject = (batchIndex: number, message: string): void => {
-    if (rejected.length < MAX_RECORD_ERRORS) rejected.push({ batchIndex, message });
+  const reject = (batchIndex: number, describe: () => string): void => {
+    if (rejected.length < MAX_RECORD_ERRORS) rejected.push({ batchIndex, message: describe() });
   };
   const visit: RecordVisitor = (index, timestamp, hasKey, size, offsetDelta, attributes, sizeOfHeaders) => {
     headersSize += sizeOfHeaders;
@@ -121,16 +121,16 @@ function checkRecords(
     if (timestamp > maxTimestamp) maxTimestamp = timestamp;
     if (timestamp < NO_TIMESTAMP) hasNegativeTime = true;
     if (needsKey && !hasKey) {
-      reject(index, 'Compacted topic cannot accept message without key');
+      reject(index, () => 'Compacted topic cannot accept message without key');
       return;
     }
     if (needsTime && timestamp !== NO_TIMESTAMP) {
       if (now - timestamp <= before && timestamp - now <= after) return;
       hasBadTime = true;
-      reject(index, `Timestamp ${timestamp} is out of range: from ${now - before} to ${now + after}`);
+      reject(index, () => `Timestamp ${timestamp} is out of range: from ${now - before} to ${now + after}`);
     } else if (isOfTheBroker) {
       hasBadTime = true;
-      reject(index, 'Producers do not set the timestamp type LogAppendTime');
+      reject(index, () => 'Producers do not set the timestamp type LogAppendTime');
     }
   };
   const recordsSize = scan(batch, config, budget, visit);
