@@ -86,7 +86,9 @@ async function runVectorProgram(version: string, prefix: string, leftOut: readon
   // By name: the program looks for classes in the jars of its class path.
   const jars = (await readdir(libraries)).filter((name) => name.endsWith('.jar')).map((name) => join(libraries, name));
   const program = join(PACKAGE_DIRECTORY, 'vectors', 'MessageVectors.java');
-  const java = spawn('java', ['-cp', jars.join(delimiter), program, prefix], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // Java 17 goes by the locale, also where it reads the program.
+  const options = ['-Dfile.encoding=UTF-8', '-cp', jars.join(delimiter)];
+  const java = spawn('java', [...options, program, prefix], { stdio: ['pipe', 'pipe', 'inherit'] });
   java.stdin.end(leftOut.join('\n'));
   const [written, exitCode] = await Promise.all([
     text(java.stdout),
