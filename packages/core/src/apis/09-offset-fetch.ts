@@ -57,12 +57,7 @@ function fetchGroup(context: RequestContext, wanted: OffsetsWanted): FetchedOffs
     return groupError(context, wanted, ErrorCode.GROUP_AUTHORIZATION_FAILED);
   }
   if (context.apiVersion < IN_KAFKA_SINCE) return groupError(context, wanted, ErrorCode.UNSUPPORTED_VERSION);
-  const isById = context.apiVersion >= TOPIC_IDS_SINCE;
-  const named = context.services.release.isAtLeast('4.0')
-    ? isById
-      ? withNames(context, wanted)
-      : wanted
-    : topicsOnce(wanted);
+  const named = asLookedUp(context, wanted);
   const refused = named.topics?.flatMap((topic) => refusalOf(context, topic)) ?? [];
   const topics = named.topics?.filter((topic) => refusalOf(context, topic).length === 0) ?? null;
   const fetched = context.services.groups.coordinate<FetchedOffsets>(
@@ -75,6 +70,11 @@ function fetchGroup(context: RequestContext, wanted: OffsetsWanted): FetchedOffs
   tellOffsets(context, fetched.topics);
   if (topics === null) return { ...fetched, topics: visibleTopics(context, fetched.topics) };
   return { ...fetched, topics: [...fetched.topics, ...refused] };
+}
+
+function asLookedUp(context: RequestContext, wanted: OffsetsWanted): OffsetsWanted {
+  if (context.apiVersion >= TOPIC_IDS_SINCE) return withNames(context, wanted);
+  return context.services.release.isAtLeast('4.0') ? wanted : topicsOnce(wanted);
 }
 
 /** Before 4.0 a topic without partitions is not told of, and one that is named twice is told of once. */

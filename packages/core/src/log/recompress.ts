@@ -17,8 +17,9 @@ export function storedAs(
 }
 
 /**
- * The batch as the topic wants it stored: as it came, where the codec is right or the request has more than is compressed anew; else made anew with the other codec, as
- * Kafka does. Records that are as they should be are not taken apart for that: a request may bring a million of them.
+ * The batch as the topic wants it stored: as it came, where the codec is right or the request has more than is compressed anew;
+ * else made anew with the other codec, as Kafka does. Records that are as they should be are not taken apart for that: a request
+ * may bring a million of them.
  * @returns undefined when that is more than the request may cost
  */
 export function recompress(
