@@ -29,6 +29,12 @@ const HOST = '127.0.0.1';
 const START_TIMEOUT_MS = 60_000;
 const POLL_INTERVAL_MS = 50;
 const PROBE_TIMEOUT_MS = 1_000;
+const DAY_MS = 86_400_000;
+/**
+ * Half a minute after its start Kafka begins to delete what is too old, and so what a script has written with old times, if it runs at
+ * that moment. An internal config: brokers tell of it only where it is set, as it is here.
+ */
+export const FIRST_CLEANING = 'log.initial.task.delay.ms';
 
 export interface KafkaOptions {
   /** Broker properties by Kafka's names, over the defaults below: `{ 'group.initial.rebalance.delay.ms': 0 }`. */
@@ -209,6 +215,7 @@ async function writeProperties(
     'listener.security.protocol.map':
       'PLAINTEXT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT',
     'log.dirs': dataDirectory(plan),
+    [FIRST_CLEANING]: DAY_MS,
     'offsets.topic.replication.factor': replicationFactor,
     'transaction.state.log.replication.factor': replicationFactor,
     'transaction.state.log.min.isr': 1,

@@ -1,3 +1,4 @@
+import { FIRST_CLEANING } from '../kafka.ts';
 import { type KnownSet, type Question, setOf } from './sets.ts';
 import { storedRecords } from './stored-records.ts';
 
@@ -39,7 +40,8 @@ export class Normalizer {
     if (key === 'records' && items.every((item) => Buffer.isBuffer(item)))
       return storedRecords(Buffer.concat(items)).map((stored) => this.#any(stored, ''));
     const set = setOf(key, this.#question);
-    return (set === undefined ? items : this.#inOrder(items as readonly Entry[], set)).map((item) =>
+    const told = key === 'configs' ? (items as readonly Entry[]).filter(({ name }) => name !== FIRST_CLEANING) : items;
+    return (set === undefined ? told : this.#inOrder(told as readonly Entry[], set)).map((item) =>
       this.#any(item, key),
     );
   }

@@ -1,3 +1,4 @@
+import { FIRST_CLEANING } from '../kafka.ts';
 import type { Script } from '../differential/play.ts';
 import { ALTERATIONS } from './alterations.ts';
 import { COORDINATION } from './coordination.ts';
@@ -90,7 +91,7 @@ interface Described {
 
 /** By name, without values, which follow from what each side was started with. Type 0: set without being known. */
 function summary(described: readonly Described[]): Readonly<Record<string, unknown>> {
-  const known = described.filter(({ configType }) => configType !== 0);
+  const known = described.filter(({ name, configType }) => configType !== 0 && name !== FIRST_CLEANING);
   return Object.fromEntries(
     known.map(({ name, configType, readOnly, isSensitive, synonyms }) => {
       const preset = synonyms.find(({ source }) => source === DEFAULT_SOURCE)?.value ?? null;
