@@ -1,5 +1,7 @@
+import { ConfigResourceTypes } from 'kafkajs';
 import { expect, expectTypeOf, test, vi } from 'vitest';
 import { failureOf, testBroker } from '../test/broker.ts';
+import { kafkaOf } from '../test/kafkajs.ts';
 import { type Broker, type BrokerOptions, createBroker, type StandardSchema } from './index.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -109,6 +111,10 @@ test.each<{ given: unknown; message: string }>([
   {
     given: { onUnsupported: 'throw' },
     message: "ERR_INVALID_OPTION: the option onUnsupported must be 'warn', 'error' or a function, not 'throw'",
+  },
+  {
+    given: { preset: 'slow' },
+    message: "ERR_INVALID_OPTION: the option preset must be 'fast' or 'production', not 'slow'",
   },
   {
     given: { logger: { warn() {} } },
@@ -427,4 +433,30 @@ test('a schema gives a topic its type', async () => {
   expectTypeOf(broker.topic('unknown').messages()[0]?.value).toBeAny();
   // @ts-expect-error -- total is no part of an order
   await broker.topic('orders').produce({ value: { total: 1 } });
+});
+
+test("the preset 'production' is Kafka's own defaults on three nodes, by the option or by the environment", async () => {
+  const delay = 'group.initial.rebalance.delay.ms';
+  const seen = async (options: BrokerOptions): Promise<object> => {
+    const broker = await testBroker({ topics: ['orders'], ...options });
+    const admin = kafkaOf(broker).admin();
+    await admin.connect();
+    const resources = [{ type: ConfigResourceTypes.BROKER, name: '1', configNames: [delay, 'min.insync.replicas'] }];
+    const described = await admin.describeConfigs({ resources, includeSynonyms: false });
+    await admin.disconnect();
+    const configs = described.resources[0]?.configEntries.map(({ configValue }) => configValue);
+    return { nodes: broker.nodes.length, replicas: broker.topic('orders').partitions[0]?.replicas.length, configs };
+  };
+  const production = { nodes: 3, replicas: 3, configs: ['3000', '2'] };
+  expect(await seen({})).toEqual({ nodes: 1, replicas: 1, configs: ['0', '1'] });
+  expect(await seen({ preset: 'production' })).toEqual(production);
+  vi.stubEnv('KAFKA_PRESET', 'production');
+  expect(await seen({})).toEqual(production);
+  expect(await seen({ nodes: 1, config: { [delay]: 5 } })).toEqual({ nodes: 1, replicas: 1, configs: ['5', '1'] });
+  expect(await seen({ nodeId: 1 })).toMatchObject({ nodes: 1 });
+  expect(await seen({ preset: 'fast' })).toMatchObject({ nodes: 1, configs: ['0', '1'] });
+  vi.stubEnv('KAFKA_PRESET', 'prod');
+  expect((await failureOf(() => createBroker())).message).toBe(
+    "ERR_INVALID_OPTION: the environment variable KAFKA_PRESET must be 'fast' or 'production', not 'prod'",
+  );
 });

@@ -21,7 +21,7 @@ export interface HookOptions {
   /**
    * What is done when a test leaves something behind: clients that are connected, faults that nothing has met. It is looked at
    * after the test's own after-hooks; clients that were there before the test may stay. Default: 'error' for faults that were
-   * not used, and 'warn' for the rest.
+   * not used and waits that were not awaited, and 'warn' for the rest.
    */
   leftovers?: LeftoversOption | undefined;
 }

@@ -98,3 +98,43 @@ test('a file that starts again sees all of its broker until a test begins', asyn
     await hooked.stop();
   }
 });
+
+test('what a test has not awaited is told of it, and fails no other', async () => {
+  const hooked = new HookedBroker({ topics: ['orders'] }, HookedBroker as never);
+  await hooked.start();
+  const orders = hooked.standIn.topic('orders');
+  const older = orders.waitForMessage({ key: 'later' });
+  await hooked.beforeTest({ name: 'a test', file: undefined });
+  void orders.waitForMessage({ key: 'a' }, { timeout: 50 });
+  await expect(hooked.afterTest('a test')).rejects.toMatchObject({
+    leftovers: [
+      {
+        kind: 'pending-wait',
+        description: expect.stringMatching(
+          /^a wait was not awaited, begun at .*use-broker\.test\.ts:\d+: topic "orders": no message matching { key: 'a' } so far; nothing else arrived$/,
+        ),
+        openedBy: expect.stringContaining('use-broker.test.ts'),
+      },
+    ],
+  });
+  await hooked.beforeTest({ name: 'another', file: undefined });
+  await orders.produce({ key: 'later', value: 1 });
+  await expect(older).resolves.toMatchObject({ key: 'later' });
+  // The one that was dropped would have failed within this.
+  await expect(orders.waitForMessage({ key: 'b' }, { timeout: 60 })).rejects.toMatchObject({
+    code: 'ERR_WAIT_TIMEOUT',
+  });
+  await hooked.afterTest('another');
+  await hooked.stop();
+});
+
+test('of a test that has failed nothing is told, and its waits end with it', async () => {
+  const hooked = new HookedBroker({ topics: ['orders'] }, HookedBroker as never);
+  await hooked.start();
+  await hooked.beforeTest({ name: 'a test', file: undefined });
+  void hooked.standIn.topic('orders').waitForMessage();
+  expect(hooked.standIn.leftovers()).toMatchObject([{ kind: 'pending-wait' }]);
+  await hooked.afterTest('a test', { hasFailed: true });
+  expect(hooked.standIn.leftovers()).toEqual([]);
+  await hooked.stop();
+});

@@ -93,6 +93,7 @@ export class HookedBroker<T extends TopicsOption> {
     subjectOf(this.#broker)?.context.faults.forgetSwept();
     if (this.#options.isolation === 'window') this.#beginWindow();
     beginTrace(this.#broker, { ...test, broker: this.#line });
+    subjectOf(this.#broker)?.context.waits.beginTest();
     this.#known = new Set(this.#broker?.connections.map(({ clientId }) => clientId));
     this.#faultsOfTests = undefined;
     this.#say(lost, 'error', 'when the test began');
@@ -123,9 +124,14 @@ export class HookedBroker<T extends TopicsOption> {
       const swept = subjectOf(this.#broker)?.context.faults.swept ?? [];
       for (const { description } of [...swept, ...(this.#broker?.leftovers() ?? [])]) this.#told.add(description);
     }
-    if (hasFailed || this.#options.isolation === 'none') return;
-    const isOfTest = (leftover: Leftover): boolean => isFault(leftover) || !this.#known.has(leftover.clientId);
-    await this.#complain(isOfTest, `when the test "${name}" ended`);
+    const { isolation, leftovers } = this.#options;
+    if (isolation === 'none') return;
+    const isOfTest = (leftover: Leftover): boolean => isOwn(leftover) || !this.#known.has(leftover.clientId);
+    try {
+      if (!hasFailed) await this.#complain(isOfTest, `when the test "${name}" ended`);
+    } finally {
+      if (leftovers !== 'ignore') subjectOf(this.#broker)?.context.waits.dropOfTest();
+    }
   }
 
   /** Of a test that has failed, how to have the same chaos again; nothing where there was none. */
@@ -248,21 +254,29 @@ export class HookedBroker<T extends TopicsOption> {
 /** Isolations that keep the broker, and remove faults when a test begins. */
 const REMOVES_FAULTS: ReadonlySet<string> = new Set(['reset', 'window']);
 
-/** What the test has asked for, as far as the broker is concerned. */
-const FAULTS: ReadonlySet<Leftover['kind']> = new Set([
+/** What only the test itself can have asked for. */
+const OWN: ReadonlySet<Leftover['kind']> = new Set([
   'unused-fault',
   'idle-fault',
   'partly-used-fault',
   'failed-interceptor',
+  'pending-wait',
 ]);
 
-function isFault({ kind }: Leftover): boolean {
-  return FAULTS.has(kind);
+function isOwn({ kind }: Leftover): boolean {
+  return OWN.has(kind);
 }
 
-/** What the test says will happen, and does not. */
+/** What the test says will happen, and does not, or what it asks and does not hear. */
+const MISTAKES: ReadonlySet<Leftover['kind']> = new Set([
+  'unused-fault',
+  'lost-fault',
+  'failed-interceptor',
+  'pending-wait',
+]);
+
 function isMistake({ kind }: Leftover): boolean {
-  return kind === 'unused-fault' || kind === 'lost-fault' || kind === 'failed-interceptor';
+  return MISTAKES.has(kind);
 }
 
 /** As `instanceof Error`, which does not hold for every error inside Jest. */

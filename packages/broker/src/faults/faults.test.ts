@@ -1,3 +1,4 @@
+import { ZERO_UUID } from '@testka/protocol';
 import { expect, test } from 'vitest';
 import { failureOf, testBroker } from '../../test/broker.ts';
 import { connectedProducer, kafkaOf, runConsumer } from '../../test/kafkajs.ts';
@@ -87,6 +88,27 @@ test('a gate lets so many pass first', async () => {
   expect(typo.message).toBe("ERR_INVALID_FAULT: hold() has no 'skips'; did you mean skip?");
 });
 
+test('what next() gives has the fields of the answer and no others; of acks=0 there is none', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const answers: unknown[] = [];
+  broker.intercept('Produce', async (_, { next }) => {
+    const answer = await next();
+    answers.push(answer);
+    return answer ?? undefined;
+  });
+  const producer = await connectedProducer(kafkaOf(broker));
+  await producer.send({ topic: 'orders', messages: [{ value: 'a' }] });
+  await producer.send({ topic: 'orders', messages: [{ value: 'b' }], acks: 0 });
+  await broker.topic('orders').waitForMessage({ value: 'b' });
+  await broker.waitForIdle();
+  const partition = {
+    ...{ index: 0, errorCode: 0, baseOffset: 0, logAppendTimeMs: -1, logStartOffset: 0 },
+    ...{ recordErrors: [], errorMessage: null, currentLeader: { leaderId: -1, leaderEpoch: -1 } },
+  };
+  const response = { name: 'orders', topicId: ZERO_UUID, partitionResponses: [partition] };
+  expect(answers).toEqual([{ responses: [response], throttleTimeMs: 0, nodeEndpoints: [] }, null]);
+});
+
 test('an interceptor sees typed requests, has the work done and changes the answer', async () => {
   const broker = await testBroker({ topics: ['orders'] });
   const seen: string[] = [];
@@ -137,6 +159,10 @@ test.each([
     { given: {}, problem: 'responses is missing' },
     { given: { responses: 'x' }, problem: 'responses is no array' },
     { given: { responses: [{}] }, problem: 'responses[0].partitionResponses is missing' },
+    {
+      given: { responses: [{ name: 'orders', topicId: ZERO_UUID, partitionResponses: [{ index: 0, errorcode: 3 }] }] },
+      problem: 'responses[0].partitionResponses[0].errorcode does not exist, did you mean errorCode?',
+    },
     { given: 5, problem: 'it is no object' },
     { given: null, problem: 'it is no object' },
   ].map(({ given, problem }) => ({

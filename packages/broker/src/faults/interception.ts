@@ -13,9 +13,9 @@ type AnyInterceptor = Interceptor<never>;
 export class Interception {
   readonly #context: BrokerContext;
   readonly #handler: AnyInterceptor;
-  /** What comes of requests that it has let go, by call. */
   /** Exchanges of which the broker was asked to do the work. */
   readonly #asked = new WeakSet<Exchange>();
+  /** What comes of requests that it has let go, by call. */
   readonly #proceeding = new Map<number, (response: unknown) => void>();
   #failure: { readonly error: unknown } | undefined;
 
@@ -102,7 +102,9 @@ export class Interception {
       );
     this.#asked.add(exchange);
     return new Promise((resolve) => {
-      this.#proceeding.set(call, resolve);
+      const asSent = (response: unknown): unknown =>
+        response === null ? null : this.#context.view.asSent(api, 'response', apiVersion, response);
+      this.#proceeding.set(call, (response) => resolve(asSent(response)));
       this.#decide(call, { type: 'proceed', ...(request !== undefined && { request: request.value }) });
     });
   }

@@ -2,13 +2,27 @@ import type { Connection, MemberView } from '@testka/core';
 import type { BrokerContext } from '../context.ts';
 import { plural } from '../format.ts';
 import type { Leftover } from '../types/leftover.ts';
+import type { PendingWait } from '../waits/waits.ts';
 import { faultLeftover } from './fault-leftovers.ts';
 import { openerOf } from './opener.ts';
+import { sourceLineOf } from './source-line.ts';
 
-/** What is still open, and what was to go wrong and did not. Nothing of a closed broker is open. */
+/** What is still open, what was to go wrong and did not, and what was not awaited. Nothing of a closed broker is open. */
 export function findLeftovers(context: BrokerContext): Leftover[] {
   if (context.driver.end !== undefined) return [];
-  return [...openThings(context), ...[...context.faults.all].flatMap((entry) => faultLeftover(context, entry))];
+  return [
+    ...openThings(context),
+    ...[...context.faults.all].flatMap((entry) => faultLeftover(context, entry)),
+    ...context.waits.pendingOfTest.flatMap(waitLeftover),
+  ];
+}
+
+function waitLeftover({ description, calledAt }: PendingWait): Leftover[] {
+  const { place } = sourceLineOf(calledAt.frames);
+  // Nobody outside waits for it.
+  if (place === null) return [];
+  const text = `a wait was not awaited, begun at ${place}: ${description}`;
+  return [{ kind: 'pending-wait', description: text, clientId: null, openedBy: place }];
 }
 
 /** A connection and where it comes from. */

@@ -71,6 +71,22 @@ test('requests are counted once nothing more is going on', async () => {
   });
 });
 
+test('of a name that is a typo nobody is told that there was no request', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const asked = subject(broker);
+  const typo = 'topic "order" does not exist; did you mean "orders"?';
+  for (const [isNot, times] of [
+    [false, { times: 0 }],
+    [true, {}],
+  ] as const) {
+    const failure = await failureOf(() =>
+      toHaveReceivedRequest(asked, isNot, { api: 'Produce', topic: 'order', ...times }),
+    );
+    expect(failure.message).toContain(typo);
+  }
+  expect(await toHaveReceivedRequest(asked, true, { api: 'Produce', topic: 'audit' })).toEqual(GOOD);
+});
+
 test('a topic that gets one more message than it should is found out', async () => {
   const broker = await testBroker({ topics: ['orders'] });
   const producer = await connectedProducer(kafkaOf(broker));

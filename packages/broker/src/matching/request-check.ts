@@ -1,6 +1,8 @@
+import type { RequestMatch } from '@testka/core';
 import { checkInteger, checkNames, checkObject } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
 import type { WaitFailure } from '../errors.ts';
+import { checkGroupReadable, checkPlaceReadable } from '../existing.ts';
 import { formatValue, plural } from '../format.ts';
 import { MATCH_NAMES, resolveTraceMatch } from '../faults/resolve-fault.ts';
 import { describeMatch } from '../faults/describe-fault.ts';
@@ -32,7 +34,7 @@ class RequestCheck implements Check {
   readonly #scan: RequestScan<ApiName>;
   /** What the match means, in words. */
   readonly #what: string;
-  readonly #topics: readonly string[];
+  readonly #match: RequestMatch;
   readonly #fields: Readonly<Record<string, unknown>>;
   readonly #times: number | undefined;
 
@@ -49,7 +51,7 @@ class RequestCheck implements Check {
     checkNames(Object.keys(this.#fields), [...MATCH_NAMES, 'times', ...known], name, given.code);
     this.#times = times === undefined ? undefined : checkInteger({ ...given, name: 'times', value: times }, 0);
     this.#context = context;
-    this.#topics = match.topic === undefined ? [] : [match.topic];
+    this.#match = match;
     const fields = Object.keys(this.#fields).length === 0 ? '' : ` with ${formatValue(this.#fields)}`;
     this.#what = `${describeMatch(match)}${fields}`;
     this.#scan = new RequestScan(context, match);
@@ -64,6 +66,14 @@ class RequestCheck implements Check {
       wait,
       calledAt,
     );
+
+  /** Of a name that is a typo there were no requests, whatever clients have asked. */
+  checkExists(): void {
+    const { topic, partition, group } = this.#match;
+    if (this.#scan.look().length > 0) return;
+    if (topic !== undefined) checkPlaceReadable(this.#context, topic, partition);
+    if (group !== undefined) checkGroupReadable(this.#context, group, 'Correct the name in what was to be received.');
+  }
 
   holdsNow(): string | undefined {
     const count = this.#count();
@@ -99,7 +109,7 @@ class RequestCheck implements Check {
       actual: count,
       sections: [],
       closest: count > 0 || closest === undefined ? undefined : this.#nearest(closest),
-      topics: this.#topics,
+      topics: this.#match.topic === undefined ? [] : [this.#match.topic],
     });
   }
 

@@ -1,5 +1,6 @@
 import type { BrokerContext } from '../context.ts';
 import { type Closest, isTimeout, type WaitFailure, type WaitTimeoutError, wholeReport } from '../errors.ts';
+import { stackOf } from '../leftovers/source-line.ts';
 import type { WaitOptions } from '../types/message.ts';
 import type { CallSite } from '../waits/call-site.ts';
 import { type IdleOptions, untilIdle } from '../waits/wait-for-idle.ts';
@@ -32,8 +33,6 @@ export interface Check {
 export type MatcherOptions = IdleOptions;
 
 export const GOOD: Verdict = { ok: true, report: '', compared: undefined };
-/** The runner knows where it was called. */
-const ELSEWHERE: CallSite = { frames: '' };
 /** Silence gets this long, ms, even when the wait before it has used up the time: still less than runners give a test. */
 const MIN_IDLE_MS = 500;
 
@@ -43,17 +42,18 @@ export async function judge(
   check: Check,
   { isNot, options }: { readonly isNot: boolean; readonly options: MatcherOptions },
 ): Promise<Verdict> {
+  const calledAt = matcherSite();
   try {
-    if (isNot) return await judgeAbsence(context, check, options);
+    if (isNot) return await judgeAbsence(context, check, options, calledAt);
     const { timeout, signal } = options;
     const limit = timeout === undefined ? context.waits.limit() : { timeoutMs: timeout, isCut: false };
     const endsAtMs = context.driver.clock.steadyNow() + limit.timeoutMs;
     const given = { ...(timeout !== undefined && { timeout }), ...(signal !== undefined && { signal }) };
-    await check.until(given, ELSEWHERE);
+    await check.until(given, calledAt);
     if (check.failsInTheEnd === undefined) return GOOD;
     const atLeast = limit.isCut ? 0 : Math.min(limit.timeoutMs, MIN_IDLE_MS);
     const left = Math.max(endsAtMs - context.driver.clock.steadyNow(), atLeast);
-    if (check.failsInTheEnd() === undefined) await untilIdle(context, { ...options, timeout: left }, ELSEWHERE);
+    if (check.failsInTheEnd() === undefined) await untilIdle(context, { ...options, timeout: left }, calledAt);
     check.checkExists?.();
     const failure = check.failsInTheEnd();
     return failure === undefined ? GOOD : bad(failure);
@@ -63,10 +63,25 @@ export async function judge(
   }
 }
 
-async function judgeAbsence(context: BrokerContext, check: Check, options: MatcherOptions): Promise<Verdict> {
+/** Of a failure the runner says where; of a matcher without `await` nobody else does. There are many frames of the runner's in between. */
+function matcherSite(): CallSite {
+  const place = stackOf(judge);
+  return {
+    get frames() {
+      return place.stack ?? '';
+    },
+  };
+}
+
+async function judgeAbsence(
+  context: BrokerContext,
+  check: Check,
+  options: MatcherOptions,
+  calledAt: CallSite,
+): Promise<Verdict> {
   const lag = check.needsSilence ? options.lag : (options.lag ?? 'fetched');
   try {
-    await untilIdle(context, { ...options, ...(lag !== undefined && { lag }) }, ELSEWHERE);
+    await untilIdle(context, { ...options, ...(lag !== undefined && { lag }) }, calledAt);
   } catch (error) {
     // What is there makes it fail, silence or not.
     if (!isTimeout(error) || (check.needsSilence && check.holdsNow() === undefined)) throw error;

@@ -1,7 +1,6 @@
 import { ConfigResourceType, inertConfigWarning, parseBrokerConfigs, type ReleaseName } from '@testka/core';
 import { BrokerError } from '../errors.ts';
 import { formatValue } from '../format.ts';
-import { fastPreset } from '../preset.ts';
 import type { Unsupported } from '../types/options.ts';
 
 interface GivenConfigs {
@@ -12,7 +11,8 @@ interface GivenConfigs {
   readonly defaultPartitions: number | undefined;
   /** Whether configs without effect are refused. */
   readonly isStrict: boolean;
-  readonly nodeCount: number;
+  /** What holds where `config` does not say. */
+  readonly preset: Readonly<Record<string, string>>;
 }
 
 /** Configs that are options of createBroker() here. */
@@ -53,7 +53,7 @@ export function resolveConfigs(given: GivenConfigs): {
     const wayOut = "leave it out, or say onUnsupported: 'warn'";
     throw new BrokerError('ERR_UNSUPPORTED_CONFIG', `${first.warning}; ${wayOut}`);
   }
-  return { configs: new Map([...Object.entries(fastPreset(given.nodeCount)), ...configs]), unsupported };
+  return { configs: new Map([...Object.entries(given.preset), ...configs]), unsupported };
 }
 
 function inert(name: string, value: string, release: ReleaseName): Unsupported[] {

@@ -13,6 +13,8 @@ export interface NodeSpec {
 }
 
 interface GivenNodes {
+  /** How many there are where nothing is said of them. */
+  readonly count: number;
   readonly nodes: Given | undefined;
   readonly nodeId: number | undefined;
   readonly rack: string | undefined;
@@ -28,11 +30,12 @@ const FIELD_NAMES: readonly (keyof NodeOption)[] = ['id', 'rack', 'port', 'adver
 const EXPECTED = `a number from 1 to ${MAX_NODES}, or a list such as [{ id: 1, rack: 'a' }, { id: 2 }]`;
 
 /** The nodes to start, in their order. @throws BrokerError ERR_INVALID_OPTION, ERR_UNKNOWN_OPTION, ERR_OPTION_CONFLICT */
-export function resolveNodes({ nodes, nodeId, rack, port, advertisedPort }: GivenNodes): NodeSpec[] {
-  if (nodes === undefined) return [{ id: nodeId ?? 1, rack: rack ?? null, port, advertisedPort }];
+export function resolveNodes({ count, nodes, nodeId, rack, port, advertisedPort }: GivenNodes): NodeSpec[] {
+  const isOne = count === 1 || nodeId !== undefined || rack !== undefined;
+  if (nodes === undefined && isOne) return [{ id: nodeId ?? 1, rack: rack ?? null, port, advertisedPort }];
   refuseBoth('nodeId', nodeId);
   refuseBoth('rack', rack);
-  const named = namedNodes(nodes);
+  const named = nodes === undefined ? numberedNodes(count) : namedNodes(nodes);
   refusePortsBeyond('port', port, named.length);
   refusePortsBeyond('advertisedPort', advertisedPort ?? 0, named.length);
   const specs = named.map((node, index) => ({
@@ -84,16 +87,19 @@ interface NamedNode extends Pick<NodeSpec, 'id' | 'rack'> {
   readonly advertisedPort: number | undefined;
 }
 
+function numberedNodes(count: number): NamedNode[] {
+  return Array.from({ length: count }, (_, index) => ({
+    id: index + 1,
+    rack: null,
+    port: undefined,
+    advertisedPort: undefined,
+  }));
+}
+
 function namedNodes(given: Given): NamedNode[] {
   const { value } = given;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_NODES) {
-    return Array.from({ length: value }, (_, index) => ({
-      id: index + 1,
-      rack: null,
-      port: undefined,
-      advertisedPort: undefined,
-    }));
-  }
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_NODES)
+    return numberedNodes(value);
   if (!Array.isArray(value) || value.length === 0 || value.length > MAX_NODES) throw wrong(given, EXPECTED);
   // Not `map`, which passes over holes.
   const nodes = Array.from(value, (node: unknown, index) =>

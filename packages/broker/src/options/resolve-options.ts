@@ -10,7 +10,7 @@ import {
   wrong,
 } from '../check.ts';
 import { BrokerError } from '../errors.ts';
-import { FAST_MAX_FETCH_WAIT_MS } from '../preset.ts';
+import { resolvePreset } from '../preset.ts';
 import type { BrokerOptions, Logger, Unsupported } from '../types/options.ts';
 import type { BrokerState } from '../state/broker-state.ts';
 import { checkFit, stateOf } from '../state/snapshot-handle.ts';
@@ -60,6 +60,7 @@ const OPTION_NAMES: readonly OptionName[] = [
   'nodeId',
   'rack',
   'clusterId',
+  'preset',
   'autoCreateTopics',
   'defaultPartitions',
   'config',
@@ -97,7 +98,9 @@ export function resolveOptions(given: unknown): ResolvedOptions {
   const read = <T>(name: OptionName, check: (given: Given) => T, fallback: T): T => {
     return name in options ? check(optionOf(name, options[name])) : fallback;
   };
+  const preset = resolvePreset('preset' in options ? optionOf('preset', options['preset']) : undefined);
   const nodes = resolveNodes({
+    count: preset.nodeCount,
     nodes: read<Given | undefined>('nodes', (each) => each, undefined),
     nodeId: read<number | undefined>('nodeId', (each) => checkInteger(each, 0), undefined),
     rack: read<string | undefined>('rack', checkToldText, undefined),
@@ -112,7 +115,7 @@ export function resolveOptions(given: unknown): ResolvedOptions {
     autoCreateTopics: read<boolean | undefined>('autoCreateTopics', checkBoolean, undefined),
     defaultPartitions: read<number | undefined>('defaultPartitions', (each) => checkInteger(each, 1), undefined),
     isStrict: onUnsupported === 'error',
-    nodeCount: nodes.length,
+    preset: preset.configs(nodes.length),
   });
   const users = read('security', checkSecurity, 'none' as const);
   const from = read('from', ({ name, value }): BrokerState | undefined => stateOf(value, name), undefined);
@@ -128,8 +131,8 @@ export function resolveOptions(given: unknown): ResolvedOptions {
     users,
     from,
     clock: read('clock', checkClock, 'real'),
-    maxFetchWaitMs: read('maxFetchWait', (each) => checkInteger(each, 1), FAST_MAX_FETCH_WAIT_MS),
-    waitTimeoutMs: read('waitTimeout', (each) => checkInteger(each, 1), DEFAULT_WAIT_TIMEOUT_MS),
+    maxFetchWaitMs: read('maxFetchWait', (each) => checkInteger(each, 1), preset.maxFetchWaitMs),
+    waitTimeoutMs: read('waitTimeout', (each) => checkInteger(each, 1), preset.waitTimeoutMs),
     trace: read('trace', checkTrace, DEFAULT_TRACE),
     seed: read('seed', (each) => checkInteger(each, 0, Number.MAX_SAFE_INTEGER), 1),
     chaos: resolveChaos('chaos' in options ? optionOf('chaos', options['chaos']) : undefined, nodes.length),
@@ -138,9 +141,6 @@ export function resolveOptions(given: unknown): ResolvedOptions {
     unsupported,
   };
 }
-
-/** Below the 5000 ms of Vitest and Jest, with room for the rest of the test. */
-const DEFAULT_WAIT_TIMEOUT_MS = 4000;
 
 function presentOptions(given: unknown): Readonly<Record<string, unknown>> {
   if (given === undefined) return {};

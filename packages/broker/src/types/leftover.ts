@@ -8,6 +8,7 @@ export interface Leftover {
    * - `partly-used-fault`: a fault with `times` that fewer requests have met.
    * - `lost-fault`: one that was injected before a test of `useBroker()`, whose beginning has removed it.
    * - `failed-interceptor`: an interceptor has thrown, and nobody was told.
+   * - `pending-wait`: a wait or matcher that has begun and come to no end, as one without `await` does.
    */
   readonly kind:
     | 'connection'
@@ -16,7 +17,8 @@ export interface Leftover {
     | 'idle-fault'
     | 'partly-used-fault'
     | 'lost-fault'
-    | 'failed-interceptor';
+    | 'failed-interceptor'
+    | 'pending-wait';
   /** In words, with the line that opened it where that is known. */
   readonly description: string;
   /** Of a fault that no request has met: why that may be. */

@@ -120,6 +120,12 @@ export interface BrokerOptions<T extends TopicsOption = TopicsOption> {
    * the environment variable KAFKA_CHAOS.
    */
   chaos?: ChaosOptions | false;
+  /**
+   * What holds where the other options do not say. 'fast': one node, nothing waits. 'production': Kafka's own defaults and three
+   * nodes, three replicas of which two must be in sync, long polls as long as clients ask, waits of 20 s: for a run of the whole
+   * suite before it is believed. Default: that of the environment variable KAFKA_PRESET, else 'fast'.
+   */
+  preset?: 'fast' | 'production';
   /** Address to listen on. Default '127.0.0.1'. */
   host?: string;
   /** Port to listen on. Default 0: any free one. With several nodes that of the first; the others have the ones behind it. */
@@ -133,7 +139,7 @@ export interface BrokerOptions<T extends TopicsOption = TopicsOption> {
   advertisedPort?: number;
   /**
    * The brokers of the cluster: how many, with ids from 1 on, or their ids, racks and ports: `[{ id: 1, rack: 'a' }, { id: 2 }]`.
-   * Each listens on a port of its own; 64 at most. Default 1.
+   * Each listens on a port of its own; 64 at most. Default: 1, or what `preset` says.
    */
   nodes?: number | readonly NodeOption[];
   /** Kafka's `node.id`, where there is one broker. Default 1, as in Kafka's own container image. */

@@ -20,8 +20,20 @@ interface Limit {
 }
 
 interface Pending {
+  readonly calledAt: CallSite;
   check(): void;
   fail(error: unknown): void;
+  /** It is waited for no more; its promise stays as it is. */
+  drop(): void;
+  /** What has not come, in one line. */
+  describe(): string;
+}
+
+/** A wait that has neither come to its end nor failed. */
+export interface PendingWait {
+  /** What has not come, in one line. */
+  readonly description: string;
+  readonly calledAt: CallSite;
 }
 
 /** Everything the test waits for. Looked at again whenever something has changed, and never otherwise. */
@@ -29,6 +41,8 @@ export class Waits {
   readonly #driver: Driver;
   readonly #timeoutMs: number;
   readonly #pending = new Set<Pending>();
+  /** Of `#pending`, those that were there before the test. */
+  #older: ReadonlySet<Pending> = new Set();
   #isCheckDue = false;
   #testTime: TestTime | undefined;
 
@@ -44,6 +58,21 @@ export class Waits {
   /** A test runs, and its runner gives it so much time. Undefined: none does. */
   set testTime(testTime: TestTime | undefined) {
     this.#testTime = testTime;
+  }
+
+  /** What is waited for since the test began. */
+  get pendingOfTest(): PendingWait[] {
+    return this.#ofTest().map((pending) => ({ calledAt: pending.calledAt, description: pending.describe() }));
+  }
+
+  /** What is waited for already is nothing of the test that begins. */
+  beginTest(): void {
+    this.#older = new Set(this.#pending);
+  }
+
+  /** What the test has begun and not awaited would fail in the middle of another test. */
+  dropOfTest(): void {
+    for (const pending of this.#ofTest()) pending.drop();
   }
 
   /** How long a wait lasts that begins now and does not say: never longer than the test may, so that its report is seen. */
@@ -86,6 +115,10 @@ export class Waits {
     for (const pending of [...this.#pending]) pending.fail(error);
   }
 
+  #ofTest(): Pending[] {
+    return [...this.#pending].filter((pending) => !this.#older.has(pending));
+  }
+
   #start<T>(wait: {
     condition: Condition<T>;
     limit: Limit;
@@ -101,6 +134,9 @@ export class Waits {
       signal?.removeEventListener('abort', aborted);
     };
     const pending: Pending = {
+      calledAt,
+      drop: stop,
+      describe: () => headlineOf(condition),
       check: () => {
         try {
           const held = condition.check();
@@ -128,6 +164,15 @@ export class Waits {
 
 /** `Infinity` is a limit too; 24 days is as good. */
 const MAX_ALARM_MS = 0x7fff_ffff;
+
+function headlineOf(condition: Condition<unknown>): string {
+  try {
+    return condition.explain('so far').headline;
+  } catch (error) {
+    // It runs what users have written, such as codecs.
+    return String(error);
+  }
+}
 
 /** The stack is that of the call that waited: a timer's own would tell nobody anything. */
 function timedOut(condition: Condition<unknown>, { timeoutMs, isCut }: Limit, { frames }: CallSite): unknown {

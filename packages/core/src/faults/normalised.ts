@@ -4,15 +4,20 @@ import { nearestName } from '../metadata/configs/nearest-name.ts';
 /** A message that somebody has made up, as it would be after its way over the wire; or what is wrong with it, in words. */
 export type Normalised = { readonly value: unknown } | { readonly problem: string };
 
+/** @returns as it is on the wire: handlers may leave notes of their own in what they answer. */
+export function asSent(message: Message, version: number, value: unknown): unknown {
+  const codec = codecOf(message, version);
+  const writer = new Writer();
+  codec.encode(writer, value as never);
+  return codec.decode(new Reader(Buffer.concat(writer.finish())));
+}
+
 /** Fields that the version lacks get their default, so that whoever reads it finds all of them. */
 export function normalised(message: Message, version: number, value: unknown): Normalised {
   const problem = problemOf(message.fields, version, value, '');
   if (problem !== undefined) return { problem };
   try {
-    const codec = codecOf(message, version);
-    const writer = new Writer();
-    codec.encode(writer, value as never);
-    return { value: codec.decode(new Reader(Buffer.concat(writer.finish()))) };
+    return { value: asSent(message, version, value) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }
@@ -23,8 +28,7 @@ function problemOf(fields: Fields, version: number, value: unknown, path: string
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return `${path === '' ? 'it' : path} is no object`;
   const names = Object.keys(fields);
-  // Deeper, handlers may have left notes of their own, and their answers are what next() gives.
-  const unknown = path === '' ? Object.keys(value).find((name) => !names.includes(name)) : undefined;
+  const unknown = Object.keys(value).find((name) => !names.includes(name));
   if (unknown !== undefined) {
     const nearest = nearestName(unknown, names);
     return `${nameIn(path, unknown)} does not exist${nearest === undefined ? '' : `, did you mean ${nearest}?`}`;

@@ -13,7 +13,7 @@ import type { Metadata } from '../metadata/metadata.ts';
 import { decodeFrame } from '../faults/decode-frame.ts';
 import type { FaultId, FaultView, RequestMatch } from '../faults/fault.ts';
 import type { Faults } from '../faults/faults.ts';
-import { normalised, type Normalised } from '../faults/normalised.ts';
+import { asSent, normalised, type Normalised } from '../faults/normalised.ts';
 import { type Part, type PartKind, partKinds } from '../faults/parts.ts';
 import type { Services } from '../services.ts';
 
@@ -113,6 +113,11 @@ export class ClusterView {
   /** A request or an answer that the test has made up, as it would be after its way over the wire. */
   normalised(api: ApiName, side: 'request' | 'response', version: number, value: unknown): Normalised {
     return normalised(apiOf(api)[side], version, value);
+  }
+
+  /** What a handler has answered, as its client finds it. */
+  asSent(api: ApiName, side: 'request' | 'response', version: number, value: unknown): unknown {
+    return asSent(apiOf(api)[side], version, value);
   }
 
   get warnings(): ReadonlySet<string> {

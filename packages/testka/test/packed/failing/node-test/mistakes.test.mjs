@@ -28,3 +28,9 @@ describe('under chaos', () => {
   test('something else than chaos is wrong', () => assert.equal(broker.topics.length, 2));
   test('all is well', () => assert.equal(broker.topics.length, 1));
 });
+
+describe('no await', () => {
+  const broker = useBroker({ topics: ['orders'] });
+  test('a wait without await', () => void broker.topic('orders').waitForMessage({ key: 'b' }));
+  test('is told of once the test is through', () => broker.topic('orders').produce({ key: 'c', value: 1 }));
+});
