@@ -236,7 +236,7 @@ export class HookedBroker<T extends TopicsOption> {
     const wayOut =
       this.#options.isolation === 'fresh'
         ? `use it inside tests and beforeEach; with isolation: 'fresh' useBroker starts one for each test`
-        : 'use it inside tests and hooks; useBroker starts it in beforeAll';
+        : 'use it inside tests and hooks, and call useBroker() outside of them; it starts the broker in beforeAll';
     throw new BrokerError('ERR_BROKER_NOT_STARTED', `the broker is not started yet: ${wayOut}`);
   }
 

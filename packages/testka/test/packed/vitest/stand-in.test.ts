@@ -16,7 +16,7 @@ test('a broker used before it is started says where to use it', () => {
   expect(early).toMatchObject({
     code: 'ERR_BROKER_NOT_STARTED',
     message:
-      'ERR_BROKER_NOT_STARTED: the broker is not started yet: use it inside tests and hooks; useBroker starts it in beforeAll',
+      'ERR_BROKER_NOT_STARTED: the broker is not started yet: use it inside tests and hooks, and call useBroker() outside of them; it starts the broker in beforeAll',
   });
   expect(printedEarly).toBe('a broker that is not started');
   expect(awaitedEarly).toBe(broker);
