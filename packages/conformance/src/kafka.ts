@@ -136,10 +136,20 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningKaf
   }
 }
 
-/** The directory of one version's jars, filled by Maven the first time and whenever `pom.xml` changes. */
-export async function resolveLibraries(version: string): Promise<string> {
-  const pom = join(PACKAGE_DIRECTORY, 'kafka', 'pom.xml');
-  const directory = join(CACHE_DIRECTORY, version === KAFKA_VERSION ? 'kafka' : `kafka-${version}`);
+/** The directory of one version's jars. */
+export function resolveLibraries(version: string): Promise<string> {
+  return jarsOf(join('kafka', 'pom.xml'), version === KAFKA_VERSION ? 'kafka' : `kafka-${version}`, version);
+}
+
+/** The directory with the jars of Kafka's command line tools. */
+export function resolveTools(): Promise<string> {
+  return jarsOf(join('kafka', 'tools', 'pom.xml'), 'kafka-tools', KAFKA_VERSION);
+}
+
+/** Filled by Maven the first time and whenever the pom changes. */
+async function jarsOf(pomPath: string, name: string, version: string): Promise<string> {
+  const pom = join(PACKAGE_DIRECTORY, pomPath);
+  const directory = join(CACHE_DIRECTORY, name);
   const libraries = join(directory, 'libs');
   await buildOnce(directory, await readFile(pom, 'utf8'), () =>
     runTool(
@@ -154,7 +164,7 @@ export async function resolveLibraries(version: string): Promise<string> {
         `-Dkafka.version=${version}`,
         `-DoutputDirectory=${libraries}`,
       ],
-      { logFile: join(CACHE_DIRECTORY, 'logs', 'kafka-resolve.log') },
+      { logFile: join(CACHE_DIRECTORY, 'logs', `${name}-resolve.log`) },
     ),
   );
   return libraries;

@@ -6,6 +6,7 @@ import { compareSteps, type Difference } from './differential/compare.ts';
 import { explained } from './differential/differences.ts';
 import { playScript, type Script } from './differential/play.ts';
 import { readRecording, writeRecording } from './differential/recordings.ts';
+import { checkOffsetsLog } from './dumps/offsets-log.ts';
 import { SCRIPTS } from './differential/scripts.ts';
 import { bySetUp, type SetUp } from './differential/set-up.ts';
 import type { NodeControl } from './kafka.ts';
@@ -28,7 +29,7 @@ const isWhole = !values.record && values.script === undefined && values.bootstra
 /**
  * Plays every script against the real Kafka, and says where it no longer answers as recorded, or records it anew; then the
  * cases of the acceptance, which must hold of it as they do of us; then the scripts of each release, random sequences on both,
- * and what its jars say of the messages.
+ * what its jars say of the messages, and what its tools read in our logs.
  */
 async function main(): Promise<void> {
   let failed = 0;
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
       await runReleases(),
       await runFreshRandom(),
       await checkDeclarations(),
+      await checkOffsetsLog(),
     ]) {
       passed += others.passed;
       failed += others.failed;
