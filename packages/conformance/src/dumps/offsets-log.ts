@@ -48,11 +48,15 @@ function groupsScript(keep: (batches: Buffer) => void): Script {
   };
 }
 
-/** Plays it on one of both, and has Kafka's tool read what it has written. */
-async function dumped(bootstrapServers: string): Promise<string[]> {
+/** Plays it on one of both, ends that, and has Kafka's tool read what it has written. */
+async function dumped(bootstrapServers: string, end: () => Promise<void>): Promise<string[]> {
   let log = Buffer.alloc(0);
   const script = groupsScript((batches) => (log = Buffer.from(batches)));
-  await playScript(script, bootstrapServers, script.name);
+  try {
+    await playScript(script, bootstrapServers, script.name);
+  } finally {
+    await end();
+  }
   return (await dumpOffsetsLog(log)).map(withoutTheMoment);
 }
 
@@ -68,9 +72,9 @@ function withoutTheMoment(line: string): string {
 /** Whether Kafka's dump-log tool reads the same in our `__consumer_offsets` as in its own. */
 export async function checkOffsetsLog(): Promise<{ passed: number; failed: number }> {
   const kafka = await startApacheKafka(SET_UP);
-  const theirs = await dumped(kafka.bootstrapServers).finally(() => kafka.stop());
+  const theirs = await dumped(kafka.bootstrapServers, () => kafka.stop());
   const testka = await startTestka(SET_UP);
-  const ours = await dumped(testka.bootstrapServers).finally(() => testka.close());
+  const ours = await dumped(testka.bootstrapServers, () => testka.close());
   const title = `Kafka's dump-log tool reads ${theirs.length} records of groups, and the same in ours`;
   try {
     assert(theirs.length > 0, 'there are none');
