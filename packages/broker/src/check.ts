@@ -3,6 +3,9 @@ import { MAX_STRING_LENGTH } from '@testka/protocol';
 import { BrokerError, type BrokerErrorCode } from './errors.ts';
 import { formatValue } from './format.ts';
 
+/** The most names that a message lists. */
+const MAX_LISTED = 40;
+
 /** Kafka's int32. */
 const MAX_INT32 = 0x7fff_ffff;
 
@@ -68,9 +71,14 @@ export function checkNames(
   for (const name of names) {
     if (known.includes(name)) continue;
     const meant = nearestName(name, known);
-    const wayOut = meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`;
+    const wayOut = meant === undefined ? `known are ${listed(known)}` : `did you mean ${meant}?`;
     throw new BrokerError(code, `${what} has no ${formatValue(name)}; ${wayOut}`);
   }
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > MAX_LISTED ? `, … ${names.length - MAX_LISTED} more` : '';
+  return `${names.slice(0, MAX_LISTED).join(', ')}${more}`;
 }
 
 /** Options of a wait: those that all have, and `others`. @throws BrokerError ERR_INVALID_ARGUMENT */

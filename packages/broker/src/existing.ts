@@ -34,7 +34,7 @@ export function checkReadable(context: BrokerContext, name: string, mayBeMissing
   existingTopic(context, name, wayOut);
 }
 
-/** The most letters by which a typo differs: two neighbours that have changed places are two. */
+/** The most edits that a typo is. */
 const MOST_EDITS = 2;
 /** Of such a number `orders.v2` is no typo for `orders.v1`, nor for `orders`. */
 const NUMBER = /[._-]?v?\d+/gi;

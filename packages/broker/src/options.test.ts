@@ -112,6 +112,8 @@ test.each<{ given: unknown; message: string }>([
     given: { onUnsupported: 'throw' },
     message: "ERR_INVALID_OPTION: the option onUnsupported must be 'warn', 'error' or a function, not 'throw'",
   },
+  { given: { tpoics: [] }, message: "ERR_UNKNOWN_OPTION: createBroker() has no 'tpoics'; did you mean topics?" },
+  { given: { from: {} }, message: 'ERR_INVALID_SNAPSHOT: the option from must be what broker.snapshot() gave, not {}' },
   {
     given: { preset: 'slow' },
     message: "ERR_INVALID_OPTION: the option preset must be 'fast' or 'production', not 'slow'",

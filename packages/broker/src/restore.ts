@@ -3,6 +3,7 @@ import { type BrokerContext, checkOpen } from './context.ts';
 import { disarm } from './faults/fault-handle.ts';
 import { describeGroup } from './group/describe-group.ts';
 import { connectionsOf, isReady } from './group/readiness.ts';
+import { findLeftovers } from './leftovers/find-leftovers.ts';
 import { noteSweptFaults } from './leftovers/fault-leftovers.ts';
 import type { Nodes } from './nodes/nodes.ts';
 import { restoreNodes } from './nodes/restore-nodes.ts';
@@ -74,16 +75,15 @@ async function untilReady(context: BrokerContext, call: 'reset' | 'restore', cal
       check: () => (laggards(context).length === 0 ? { value: undefined } : undefined),
       explain: (within) => {
         const late = laggards(context);
-        const names = late.map(({ groupId, memberId, isOut }) => {
-          return `${memberId} of group "${groupId}"${isOut ? ', which has not joined it again' : ''}`;
-        });
+        const names = late.map((each) => describeLaggard(context, each));
         return failureReport(context, {
           headline: `${call}: consumers are not ready again ${within}: ${names.join(', ')}`,
           expected: 'every member ready',
           actual: late.map(({ groupId, memberId, clientId }) => ({ groupId, memberId, clientId })),
-          sections: [...new Set(late.map(({ groupId }) => groupId))].map(
-            (groupId) => describeGroup(context, groupId).text,
-          ),
+          sections: [
+            ...[...new Set(late.map(({ groupId }) => groupId))].map((groupId) => describeGroup(context, groupId).text),
+            'A consumer that an earlier test has left behind, that is paused or whose handler does not return, holds up each reset. Disconnect it in its test.',
+          ],
           topics: [],
         });
       },
@@ -91,6 +91,15 @@ async function untilReady(context: BrokerContext, call: 'reset' | 'restore', cal
     {},
     calledAt,
   );
+}
+
+function describeLaggard(context: BrokerContext, { groupId, memberId, clientId, isOut }: Laggard): string {
+  const left = findLeftovers(context).find(
+    ({ kind, description, clientId: id }) =>
+      kind === 'group-member' && id === clientId && description.includes(memberId),
+  );
+  const opened = left?.openedBy === undefined || left.openedBy === null ? '' : `, opened at ${left.openedBy}`;
+  return `${memberId} of group "${groupId}"${opened}${isOut ? ', which has not joined it again' : ''}`;
 }
 
 interface Laggard extends Pick<MemberView, 'memberId' | 'clientId'> {

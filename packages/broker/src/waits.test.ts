@@ -204,9 +204,9 @@ test('the topic does not exist', async () => {
     "topic "Orders": no message within 0 ms
 
       Hints
-      • No client has connected to this broker. Is the application started, and does it use broker.bootstrapServers? [no-client]
       • Topic "Orders" does not exist; there are orders, audit. [topic-missing]
-      • Topic "orders" holds 0 messages. Typo? [similar-topic]"
+      • Topic "orders" holds 0 messages. Typo? [similar-topic]
+      • No client has connected to this broker. Is the application started, and does it use broker.bootstrapServers? [no-client]"
   `);
 });
 

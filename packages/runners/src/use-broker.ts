@@ -164,7 +164,7 @@ export class HookedBroker<T extends TopicsOption> {
   refuseConcurrentTest(testName: string): void {
     if (this.#options.isolation === 'none') return;
     const problem = `"${testName}" runs at the same time as other tests, and useBroker resets the broker before each`;
-    const wayOut = `call createBroker() in each such test, or use isolation: 'none' and topics of their own`;
+    const wayOut = `call createBroker() of 'testka' in each such test, or use isolation: 'none' and topics of their own`;
     this.#fail(new BrokerError('ERR_CONCURRENT_TESTS', `${problem}; ${wayOut}`));
   }
 

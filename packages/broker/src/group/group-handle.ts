@@ -181,7 +181,7 @@ function checkMember({ groupId, members }: GroupHandle, memberId: string | undef
   if (found !== undefined) return found;
   const there =
     ids.length === 0 ? 'nobody is in it; await its waitUntilReady() first' : `its members are ${ids.join(', ')}`;
-  const problem =
-    memberId === undefined && ids.length > 1 ? 'has several members' : `has no member ${formatValue(memberId)}`;
+  const several = ids.length > 1 ? 'has several members' : 'has no members';
+  const problem = memberId === undefined ? several : `has no member ${formatValue(memberId)}`;
   throw new BrokerError('ERR_UNKNOWN_MEMBER', `group "${groupId}" ${problem}: ${there}`);
 }

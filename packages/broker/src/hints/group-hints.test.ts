@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hintsOf, testBroker } from '../../test/broker.ts';
-import { kafkaOf, runConsumer } from '../../test/kafkajs.ts';
+import { connectedProducer, kafkaOf, runConsumer } from '../../test/kafkajs.ts';
 
 const SOON = { timeout: 10 };
 
@@ -61,6 +61,17 @@ test('group-rebalancing: its leader gives nobody an assignment', async () => {
   ]);
   gate.release();
   await running;
+});
+
+test('group-never-joined: with the clients that do nothing', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  await connectedProducer(kafkaOf(broker, 'idle'));
+  const writer = await connectedProducer(kafkaOf(broker, 'writer'));
+  await writer.send({ topic: 'orders', messages: [{ value: 'a' }] });
+  expect(await hintsOf('group-never-joined', () => broker.group('billing').waitUntilReady(SOON))).toEqual([
+    'Nobody is in group "billing"; there are no other groups. Connected without having joined a group: "idle". If that is its consumer, ' +
+      'has it called subscribe() and run()?',
+  ]);
 });
 
 test('subscribed-elsewhere: to what its members subscribe', async () => {

@@ -11,7 +11,8 @@ export const GROUP_HINTS: readonly HintRule[] = [
   { code: 'started-at-latest', find: startedAtLatest },
 ];
 
-function groupNeverJoined({ context, group }: Scene): string[] {
+function groupNeverJoined(scene: Scene): string[] {
+  const { context, group } = scene;
   if (group === undefined || wasJoined(context.view.groups.group(group))) return [];
   const others = [...context.view.groups.groups()].filter(({ groupId }) => groupId !== group);
   const similar = nearestName(
@@ -23,8 +24,24 @@ function groupNeverJoined({ context, group }: Scene): string[] {
     others.length === 0
       ? 'there are no other groups'
       : `there are ${others.map(({ groupId }) => `"${groupId}"`).join(', ')}`;
-  return [`Nobody is in group "${group}"; ${there}.`];
+  return [`Nobody is in group "${group}"; ${there}.${idleClients(scene)}`];
 }
+
+/** Clients that are connected and have neither joined a group nor produced: consumers, maybe, that nobody has started. */
+function idleClients({ context }: Scene): string {
+  const { view, roles } = context;
+  const members = new Set([...view.groups.groups()].flatMap((each) => membersOf(each).map(({ clientId }) => clientId)));
+  const producers = [...view.connections.values()].filter(({ id }) => roles.hasProduced(id));
+  const busy = new Set([...members, ...producers.map(({ clientId }) => clientId)]);
+  const names = new Set([...view.connections.values()].map(({ clientId }) => clientId));
+  const idle = [...names].filter((name) => name !== null && !busy.has(name)).slice(0, MAX_IDLE);
+  if (idle.length === 0) return '';
+  const who = idle.map((name) => `"${name}"`).join(', ');
+  return ` Connected without having joined a group: ${who}. If that is its consumer, has it called subscribe() and run()?`;
+}
+
+/** The most clients that a hint names. */
+const MAX_IDLE = 3;
 
 /** Whoever was in is out again. */
 function groupEmptied({ context, group, nowMs }: Scene): string[] {

@@ -61,11 +61,25 @@ export const HINT_CODES: readonly HintCode[] = [
 const MAX_HINTS = 6;
 const MAX_OF_ONE_CODE = 2;
 
+/** What says that the messages are there and the test looks for others: that no client has written them is no reason then. */
+const OF_WHAT_IS_THERE: ReadonlySet<HintCode> = new Set([
+  'similar-topic',
+  'decoded-differently',
+  'other-partition',
+  'headers-differ',
+]);
+
+function withNoClientLast(hints: readonly Hint[]): readonly Hint[] {
+  if (!hints.some(({ code }) => OF_WHAT_IS_THERE.has(code))) return hints;
+  const isLast = ({ code }: Hint): boolean => code === 'no-client';
+  return [...hints.filter((hint) => !isLast(hint)), ...hints.filter(isLast)];
+}
+
 /** What may be the reason, the most likely first. */
 export function findHints(scene: Scene): Hint[] {
   const found = HINT_CODES.flatMap((code) => {
     const texts = BY_CODE.get(code)?.find(scene) ?? [];
     return texts.slice(0, MAX_OF_ONE_CODE).map((text) => ({ code, text }));
   });
-  return found.slice(0, MAX_HINTS);
+  return withNoClientLast(found).slice(0, MAX_HINTS);
 }

@@ -123,6 +123,24 @@ test('what must not be there and is, is told although something is going on', as
   await sent;
 });
 
+test('of a count that does not fit the messages are listed, and which of them are there twice', async () => {
+  const message = { key: '42', value: { id: 42 } };
+  const messages = [...Array.from({ length: 4 }, (_, id) => ({ key: String(id), value: { id } })), message, message];
+  const broker = await testBroker({ topics: { orders: { messages } } });
+  const verdict = await toHaveMessages(subject(broker.topic('orders')), false, 5);
+  expect(verdict.report).toContain(
+    [
+      '  There',
+      '    … 1 before them',
+      "    orders[0]@1 (key '1', value { id: 1 })",
+      "    orders[0]@2 (key '2', value { id: 2 })",
+      "    orders[0]@3 (key '3', value { id: 3 })",
+      "    orders[0]@4 (key '42', value { id: 42 })",
+      "    orders[0]@5 (key '42', value { id: 42 }), the same key and value as @4",
+    ].join('\n'),
+  );
+});
+
 test('a broker that is closed says so', async () => {
   const broker = await testBroker({ topics: ['orders'] });
   await broker.close();

@@ -1,10 +1,10 @@
 import type { BrokerContext } from '../context.ts';
 import { checkReadable } from '../existing.ts';
-import { formatValue } from '../format.ts';
 import { checkMatchedPartition, describeMatch, MessageScan, waitForMessages } from '../messages/message-waits.ts';
 import { matcherOf } from '../messages/match.ts';
 import type { Message, MessageMatch } from '../types/message.ts';
 import { checkIdleOptions } from '../waits/wait-for-idle.ts';
+import { describeMessage } from './describe-message.ts';
 import type { Subject } from './subject.ts';
 import { type Check, GOOD, judge, type MatcherOptions, type Verdict } from './verdict.ts';
 
@@ -54,8 +54,4 @@ function scanNow(context: BrokerContext, topic: string): MessageScan {
   const scan = new MessageScan(context, { topic, count: Infinity, match: undefined, matcher: () => true });
   scan.check();
   return scan;
-}
-
-function describeMessage({ topic, partition, offset, key, value }: Message): string {
-  return `${topic}[${partition}]@${offset} (key ${formatValue(key)}, value ${formatValue(value)})`;
 }

@@ -2,7 +2,7 @@ import { checkBoolean, checkInteger, wrong } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
 import { BrokerError, type WaitFailure, wholeReport } from '../errors.ts';
 import { checkReadable } from '../existing.ts';
-import { plural } from '../format.ts';
+import { formatValue, plural } from '../format.ts';
 import { countDifferences, reduceTo } from '../messages/closest.ts';
 import { checkMatchedPartition, MessageScan } from '../messages/message-waits.ts';
 import { type Matcher, matcherOf } from '../messages/match.ts';
@@ -10,6 +10,7 @@ import type { Message, MessageMatch } from '../types/message.ts';
 import { failureReport } from '../waits/report.ts';
 import { pairInAnyOrder, pairInOrder, pairOneByOne, type Pairs } from './pairs.ts';
 import { checkIdleOptions } from '../waits/wait-for-idle.ts';
+import { describeMessage } from './describe-message.ts';
 import type { Subject } from './subject.ts';
 import { type Check, judge, type MatcherOptions, type Verdict } from './verdict.ts';
 
@@ -146,11 +147,23 @@ class ListCheck implements Check {
       headline: `topic "${this.#topic}": ${this.#describe(pairs, messages)}${within}`,
       expected,
       actual,
-      sections: [unreadable.join('\n')],
+      sections: [unreadable.join('\n'), isList ? '' : this.#found(messages)],
       topics: [this.#topic],
       match: isList ? matches.find((_, index) => pairs[index] === undefined) : undefined,
     });
     return { ...failure, ...(isList && { closest: { expected, actual, report: wholeReport(failure) } }) };
+  }
+
+  /** Of a count, what is there instead: the last of them, and which are there twice. */
+  #found(messages: readonly Message[]): string {
+    if (messages.length === 0) return '';
+    const earlier = messages.length > MAX_FOUND ? [`  … ${messages.length - MAX_FOUND} before them`] : [];
+    const lines = messages.slice(-MAX_FOUND).map((message) => {
+      const twin = messages.find((each) => each.offset < message.offset && isTwin(each, message));
+      const again = twin === undefined ? '' : `, the same key and value as @${twin.offset}`;
+      return `  ${describeMessage(message)}${again}`;
+    });
+    return ['There', ...earlier, ...lines].join('\n');
   }
 
   #describe(pairs: Pairs, messages: readonly Message[]): string {
@@ -184,6 +197,12 @@ class ListCheck implements Check {
 }
 
 const MAX_SHOWN = 3;
+/** Messages that the report of a count lists. */
+const MAX_FOUND = 5;
+
+function isTwin(left: Message, right: Message): boolean {
+  return left.partition === right.partition && formatValue(summary(left)) === formatValue(summary(right));
+}
 
 function thereAre(count: number): string {
   return count === 0 ? 'is none' : count === 1 ? 'is 1' : `are ${count}`;

@@ -34,6 +34,7 @@ export function stateOf(given: unknown, name: string): BrokerState {
   const known = states.get(given);
   if (known !== undefined) return known;
   const { version, data } = given;
+  if (version === undefined && data === undefined) throw wrong(refused, 'what broker.snapshot() gave');
   if (version !== VERSION) throw wrong({ ...refused, name: `the version of ${name}`, value: version }, `${VERSION}`);
   // Of a worker, or of the realm of a Jest test, it is no instance of our Uint8Array.
   if (!ArrayBuffer.isView(data) || Object.prototype.toString.call(data) !== '[object Uint8Array]') {

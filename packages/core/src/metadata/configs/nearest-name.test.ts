@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { nearestName } from './nearest-name.ts';
 
 test.each([
+  { name: 'kye', known: ['value', 'key'], nearest: 'key' },
+  { name: 'tpoic', known: ['api', 'topic'], nearest: 'topic' },
   { name: 'num.partition', known: ['num.partitions', 'num.io.threads'], nearest: 'num.partitions' },
   { name: 'ab1', known: ['abc'], nearest: 'abc' },
   { name: 'ab12', known: ['abcd'], nearest: undefined },

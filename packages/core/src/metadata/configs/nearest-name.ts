@@ -17,8 +17,9 @@ export function nearestName(
   return nearest;
 }
 
-/** Levenshtein's distance: letters inserted, removed or replaced. */
+/** How many letters were inserted, removed or replaced, or have changed places with their neighbours. */
 function editDistance(from: string, to: string): number {
+  let beforeThat: number[] = [];
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let row = 1; row <= from.length; row++) {
     const current = [row];
@@ -26,9 +27,11 @@ function editDistance(from: string, to: string): number {
       const replaced = (previous[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
       const removed = (previous[column] ?? 0) + 1;
       const inserted = (current[column - 1] ?? 0) + 1;
-      current.push(Math.min(replaced, removed, inserted));
+      const isSwap = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1] && row > 1 && column > 1;
+      const swapped = isSwap ? (beforeThat[column - 2] ?? 0) + 1 : Infinity;
+      current.push(Math.min(replaced, removed, inserted, swapped));
     }
-    previous = current;
+    [beforeThat, previous] = [previous, current];
   }
   return previous[to.length] ?? 0;
 }
