@@ -260,6 +260,7 @@ const OWN: ReadonlySet<Leftover['kind']> = new Set([
   'idle-fault',
   'partly-used-fault',
   'failed-interceptor',
+  'failed-condition',
   'pending-wait',
 ]);
 
@@ -272,6 +273,7 @@ const MISTAKES: ReadonlySet<Leftover['kind']> = new Set([
   'unused-fault',
   'lost-fault',
   'failed-interceptor',
+  'failed-condition',
   'pending-wait',
 ]);
 

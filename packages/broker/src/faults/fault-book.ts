@@ -3,6 +3,7 @@ import type { Leftover } from '../types/leftover.ts';
 import type { FaultHandle } from '../types/fault.ts';
 import type { CallSite } from '../waits/call-site.ts';
 import type { Interception } from './interception.ts';
+import type { Thrown } from './thrown.ts';
 
 /** Of a broker that is reset again and again, and whose leftovers nobody asks for. */
 const MAX_SWEPT = 100;
@@ -10,11 +11,14 @@ const MAX_SWEPT = 100;
 /** Something that the test has injected, held or intercepted. */
 export interface FaultEntry {
   readonly id: FaultId;
+  /** As it was asked for: its condition may throw. */
   readonly core: Fault;
   /** What it is as data, as the test has given it. */
   readonly given: object;
   /** Undefined: it is data alone. */
   readonly interception: Interception | undefined;
+  /** What its interceptor or its condition has thrown. */
+  readonly thrown: Thrown;
   /** Where the test has called for it. */
   readonly calledAt: CallSite;
   /** How many requests had been recorded by then. */

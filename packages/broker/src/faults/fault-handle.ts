@@ -14,6 +14,7 @@ import { failureReport } from '../waits/report.ts';
 import { describeFault } from './describe-fault.ts';
 import type { FaultEntry } from './fault-book.ts';
 import type { Interception } from './interception.ts';
+import { Thrown } from './thrown.ts';
 
 /** Puts a fault in force. */
 export function arm(
@@ -23,10 +24,27 @@ export function arm(
 ): FaultEntry {
   checkOpen(context);
   const recordedBefore = context.recording.total;
-  const entry = context.faults.add({ core: fault, given, calledAt, recordedBefore, interception });
-  context.driver.submit({ kind: 'admin', command: { type: 'inject-fault', id: entry.id, fault } });
+  const thrown = interception?.thrown ?? new Thrown();
+  const entry = context.faults.add({ core: fault, given, calledAt, recordedBefore, interception, thrown });
+  const command = { type: 'inject-fault', id: entry.id, fault: guarded(fault, thrown) } as const;
+  context.driver.submit({ kind: 'admin', command });
   checkOpen(context);
   return entry;
+}
+
+/** A condition that throws means nothing: the request is answered as ever, and the test is told. */
+function guarded(fault: CoreFault, thrown: Thrown): CoreFault {
+  const { when } = fault.match;
+  if (when === undefined) return fault;
+  const holds = (request: unknown): boolean => {
+    try {
+      return when(request);
+    } catch (error) {
+      thrown.note(error);
+      return false;
+    }
+  };
+  return { ...fault, match: { ...fault.match, when: holds } };
 }
 
 /** Ends a fault, unless it has ended before. */
@@ -78,12 +96,12 @@ class InjectedFault implements FaultHandle {
       options,
       calledAt,
     );
-    this.#entry.interception?.throwIfFailed();
+    this.#entry.thrown.tell();
   }
 
   remove(): void {
     disarm(this.#context, this.#entry);
-    this.#entry.interception?.throwIfFailed();
+    this.#entry.thrown.tell();
   }
 
   /** What failed assertions print. */
@@ -135,6 +153,7 @@ export class HeldGate<A extends ApiName> implements Gate<A> {
 
   release(): void {
     disarm(this.#context, this.#entry);
+    this.#entry.thrown.tell();
   }
 
   /** What failed assertions print. */
@@ -174,7 +193,11 @@ function awaitCount<T>(
   const { topic, group } = entry.core.match;
   return context.waits.until(
     {
-      check: () => (countNow() >= count ? { value: atLast() } : undefined),
+      check: () => {
+        if (countNow() >= count) return { value: atLast() };
+        entry.thrown.tell();
+        return undefined;
+      },
       explain: (within) => {
         const now = countNow();
         const found = now === 0 ? 'none was' : now === 1 ? '1 was' : `${now} were`;

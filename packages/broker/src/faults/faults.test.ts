@@ -185,6 +185,31 @@ test.each([
   expect(broker.topic('orders').messages()).toMatchObject([{ value: 'b' }]);
 });
 
+test('a condition that throws means no request, and the test is told', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const when = (): boolean => {
+    throw new Error('two and two are five');
+  };
+  const one = broker.inject({ api: '*', when, disconnect: 'before' });
+  const two = broker.inject({ api: 'Produce', when, error: 'MESSAGE_TOO_LARGE' });
+  const gate = broker.hold({ api: 'Produce', when });
+  const waiting = failureOf(() => one.waitForHit());
+  const arriving = failureOf(() => gate.arrived());
+  const producer = await connectedProducer(kafkaOf(broker, 'api', NEVER));
+  await producer.send({ topic: 'orders', messages: [{ value: 'a' }] });
+  expect((await waiting).message).toBe('two and two are five');
+  expect((await arriving).message).toBe('two and two are five');
+  const failed = broker.leftovers().filter(({ kind }) => kind === 'failed-condition');
+  expect(failed.map(({ description }) => description).join('\n')).toMatch(
+    /^when\(\) of Produce of a condition → MESSAGE_TOO_LARGE threw \[Error: two and two are five\], injected at /m,
+  );
+  expect((await failureOf(() => two.remove())).message).toBe('two and two are five');
+  two.remove();
+  await producer.send({ topic: 'orders', messages: [{ value: 'b' }] });
+  expect((await failureOf(() => gate.release())).message).toBe('two and two are five');
+  expect([one.hits, two.hits, gate.waiting, broker.topic('orders').messages().length]).toEqual([0, 0, 0, 2]);
+});
+
 test('a fault that was removed, or has ended with reset(), acts no more and keeps its count', async () => {
   const broker = await testBroker({ topics: ['orders'] });
   const producer = await connectedProducer(kafkaOf(broker));

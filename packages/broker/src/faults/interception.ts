@@ -6,18 +6,20 @@ import { BrokerError } from '../errors.ts';
 import { formatValue } from '../format.ts';
 import type { InterceptContext, Intercepted, Interceptor } from '../types/fault.ts';
 import { checkErrorName } from './resolve-fault.ts';
+import { Thrown } from './thrown.ts';
 
 type AnyInterceptor = Interceptor<never>;
 
-/** A function of the test that decides about requests, and what it has done wrong. */
+/** A function of the test that decides about requests. */
 export class Interception {
+  /** What it has done wrong. */
+  readonly thrown: Thrown = new Thrown();
   readonly #context: BrokerContext;
   readonly #handler: AnyInterceptor;
   /** Exchanges of which the broker was asked to do the work. */
   readonly #asked = new WeakSet<Exchange>();
   /** What comes of requests that it has let go, by call. */
   readonly #proceeding = new Map<number, (response: unknown) => void>();
-  #failure: { readonly error: unknown } | undefined;
 
   constructor(context: BrokerContext, handler: AnyInterceptor) {
     this.#context = context;
@@ -47,19 +49,6 @@ export class Interception {
   proceeded(call: number, response: unknown): void {
     this.#proceeding.get(call)?.(response);
     this.#proceeding.delete(call);
-  }
-
-  /** What the handler has thrown, until somebody is told. */
-  get failure(): { readonly error: unknown } | undefined {
-    return this.#failure;
-  }
-
-  /** @throws what the handler has thrown, the first time */
-  throwIfFailed(): void {
-    if (this.#failure === undefined) return;
-    const { error } = this.#failure;
-    this.#failure = undefined;
-    throw error;
   }
 
   #answer(call: number, { api, apiVersion }: Exchange, given: unknown): void {
@@ -111,7 +100,7 @@ export class Interception {
 
   /** Its client is told nothing, and the test is told when it next looks at the interceptor. */
   #fail(call: number, error: unknown): void {
-    this.#failure ??= { error };
+    this.thrown.note(error);
     this.#context.options.logger.error(
       `testka: an interceptor failed, its client is disconnected: ${formatValue(error)}`,
     );

@@ -12,10 +12,12 @@ import { sourceLineOf } from './source-line.ts';
  * @param before what is about to end it, in words
  */
 export function faultLeftover(context: BrokerContext, entry: FaultEntry, before = ''): Leftover[] {
-  const { core, interception } = entry;
-  if (interception?.failure !== undefined) {
-    const failure = formatValue(interception.failure.error);
-    return [leftoverOf(entry, 'failed-interceptor', `interceptor of ${describeFault(core)} threw ${failure}`)];
+  const { core, interception, thrown } = entry;
+  if (thrown.first !== undefined) {
+    const failure = formatValue(thrown.first.error);
+    return interception === undefined
+      ? [leftoverOf(entry, 'failed-condition', `when() of ${describeFault(core)} threw ${failure}`)]
+      : [leftoverOf(entry, 'failed-interceptor', `interceptor of ${describeFault(core)} threw ${failure}`)];
   }
   const hits = hitsOf(context, entry);
   const isCounted = core.times !== Infinity;

@@ -22,6 +22,7 @@ const WAYS_OUT: Readonly<Record<Leftover['kind'], string>> = {
   'partly-used-fault': 'give a fault the times that it is hit',
   'lost-fault': 'inject faults in the test, or in a beforeEach that is declared after useBroker()',
   'failed-interceptor': 'correct the interceptor',
+  'failed-condition': 'correct the condition',
   'pending-wait': 'await each wait and matcher, or end it by its signal',
 };
 

@@ -41,7 +41,10 @@ export interface RequestMatch<A extends ApiName = ApiName> {
   readonly clientId?: string | RegExp;
   /** The id of the node that was asked. */
   readonly node?: number;
-  /** A condition of your own, on the decoded request. */
+  /**
+   * A condition of your own, on the decoded request. What it throws counts as no, and is thrown by `waitForHit()`, `remove()`,
+   * `arrived()` and `release()`.
+   */
   readonly when?: (request: ApiRequest<A>) => boolean;
 }
 

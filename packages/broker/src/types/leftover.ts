@@ -8,6 +8,7 @@ export interface Leftover {
    * - `partly-used-fault`: a fault with `times` that fewer requests have met.
    * - `lost-fault`: one that was injected before a test of `useBroker()`, whose beginning has removed it.
    * - `failed-interceptor`: an interceptor has thrown, and nobody was told.
+   * - `failed-condition`: `when` of a fault or a hold has thrown, and nobody was told.
    * - `pending-wait`: a wait or matcher that has begun and come to no end, as one without `await` does.
    */
   readonly kind:
@@ -18,6 +19,7 @@ export interface Leftover {
     | 'partly-used-fault'
     | 'lost-fault'
     | 'failed-interceptor'
+    | 'failed-condition'
     | 'pending-wait';
   /** In words, with the line that opened it where that is known. */
   readonly description: string;
