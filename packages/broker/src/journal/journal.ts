@@ -158,10 +158,15 @@ export class Journal {
     return this.#closings;
   }
 
-  /** A test begins: what was before is of no interest any more. */
-  clear(nowMs: number): void {
+  /** What was asked is not shown any more; what hints go by stays. */
+  forgetLines(): void {
     this.#lines = [];
     this.#leftOutBefore = this.#leftOut;
+  }
+
+  /** A test begins: what was before is of no interest any more. */
+  clear(nowMs: number): void {
+    this.forgetLines();
     this.#latestReads = [];
     this.#closings = [];
     this.#firstFetches.clear();

@@ -76,5 +76,6 @@ export class TraceHandle implements Trace {
 
   clear(): void {
     this.#context.recording.clear();
+    this.#context.journal.forgetLines();
   }
 }

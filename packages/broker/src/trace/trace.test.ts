@@ -88,7 +88,7 @@ test('it begins anew with reset() and clear(), and prints what it has', async ()
     /^Last requests\n {2}\+\d\.\d{3} {2}api {2}Produce v7 {2}orders\[0\] 1 record, acks=-1 {2}→ offset 0 {2}\d+ ms$/,
   );
   broker.trace.clear();
-  expect(broker.trace.requests()).toEqual([]);
+  expect([broker.trace.requests(), broker.trace.print(), broker.trace.print({ all: true })]).toEqual([[], '', '']);
   await producer.send({ topic: 'orders', messages: [{ value: 'b' }] });
   await broker.reset();
   expect([broker.trace.requests(), broker.trace.print()]).toEqual([[], '']);

@@ -83,6 +83,6 @@ export interface Trace {
    * @throws BrokerError ERR_TRACE_OFF, ERR_INVALID_ARGUMENT; what the file system says
    */
   save(path?: string): Promise<string>;
-  /** Forgets what was recorded. */
+  /** Forgets what was recorded: `requests()`, `print()`, `save()` and reports begin anew, as with `reset()`. */
   clear(): void;
 }
