@@ -54,6 +54,17 @@ test.each([
   expect(await hintsOfMessageWait(broker, code)).toEqual([text]);
 });
 
+test('authentication-failed: a client logs in where nobody has to', async () => {
+  const broker = await testBroker({ topics: ['orders'], waitTimeout: 10 });
+  const sasl = { mechanism: 'plain', username: 'alice', password: 'secret' } as const;
+  const connection = { ...broker.connection, kafkajs: { ...broker.connection.kafkajs, sasl } };
+  await failureOf(() => kafkaOf({ connection }, 'api', NO_RETRIES).admin().connect());
+  expect(await hintsOfMessageWait(broker, 'authentication-failed')).toEqual([
+    'Client "api" logs in with SASL, which this broker does not offer. ' +
+      "Take SASL out of the client's options (sasl, security.protocol), or say security: { users: 'any' } to createBroker() or useBroker().",
+  ]);
+});
+
 test('tls-client: kafkajs with ssl', async () => {
   const broker = await testBroker({ topics: ['orders'], waitTimeout: 10 });
   const connection = { ...broker.connection, kafkajs: { ...broker.connection.kafkajs, ssl: true } };

@@ -13,6 +13,8 @@ const LOGIN_ERRORS: readonly string[] = [
 /** How the broker calls it when somebody asks for something before he is known. */
 const BEFORE_LOGIN = /^(\w+) before authentication/;
 const LOGIN_ADVICE = 'Connect with broker.connectionAs(username).';
+const NO_LOGIN_ADVICE =
+  "Take SASL out of the client's options (sasl, security.protocol), or say security: { users: 'any' } to createBroker() or useBroker().";
 
 export const CLIENT_HINTS: readonly HintRule[] = [
   { code: 'no-client', find: noClient },
@@ -63,6 +65,11 @@ function authenticationFailed({ context }: Scene): string[] {
   const { closings, lines } = context.journal;
   const failed = lines.filter(({ errors }) => errors.some((error) => LOGIN_ERRORS.includes(error)));
   const last = new Map(failed.map((line) => [line.clientId, line]));
+  if (context.options.users === 'none') {
+    return [...last.keys()].map(
+      (clientId) => `Client "${clientId}" logs in with SASL, which this broker does not offer. ${NO_LOGIN_ADVICE}`,
+    );
+  }
   const early = new Set(closings.flatMap((reason) => BEFORE_LOGIN.exec(reason)?.[1] ?? []));
   return [
     ...[...last.values()].map((line) => `Client "${line.clientId}" ${describeLogin(line)}. ${LOGIN_ADVICE}`),
