@@ -128,7 +128,7 @@ export class EmbeddedBroker implements Broker {
     return hold(this.#context, match, callSite());
   }
 
-  intercept<A extends ApiName>(api: A, interceptor: Interceptor<A>): FaultHandle {
+  intercept<A extends ApiName>(api: A | readonly A[] | '*', interceptor: Interceptor<A>): FaultHandle {
     return intercept(this.#context, { api, interceptor }, callSite());
   }
 

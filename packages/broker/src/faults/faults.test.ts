@@ -126,6 +126,31 @@ test('an interceptor sees typed requests, has the work done and changes the answ
   expect(seen).toEqual(['api 1 orders 0', 'api 1 orders 1']);
 });
 
+test('an interceptor of several APIs, or of all, is told which one is asked', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const all: string[] = [];
+  broker.intercept('*', (_, { api }) => void all.push(api));
+  broker.intercept(['Metadata', 'Produce'], (request, { api, error }) => {
+    return api === 'Produce' && 'acks' in request && request.acks === -1 ? error('INVALID_RECORD') : undefined;
+  });
+  const producer = await connectedProducer(kafkaOf(broker, 'api', NEVER));
+  const failure = await failureOf(() => producer.send({ topic: 'orders', messages: [{ value: 'a' }] }));
+  expect(failure).toMatchObject({ type: 'INVALID_RECORD' });
+  await producer.send({ topic: 'orders', messages: [{ value: 'b' }], acks: 1 });
+  expect(broker.topic('orders').messages()).toMatchObject([{ value: 'b' }]);
+  expect([...new Set(all)]).toEqual(['ApiVersions', 'Metadata', 'Produce']);
+});
+
+test('errors come one after another when the last is injected first', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  broker.inject({ api: 'Produce', error: 'REQUEST_TIMED_OUT', times: 1 });
+  broker.inject({ api: 'Produce', error: 'NOT_ENOUGH_REPLICAS', times: 1 });
+  const producer = await connectedProducer(kafkaOf(broker, 'api', QUICKLY));
+  await producer.send({ topic: 'orders', messages: [{ value: 'a' }] });
+  const errors = broker.trace.requests({ api: 'Produce' }).map((request) => request.errors);
+  expect(errors).toEqual([['NOT_ENOUGH_REPLICAS'], ['REQUEST_TIMED_OUT'], []]);
+});
+
 test('an interceptor refuses, at once or later, and what it does not answer the broker does', async () => {
   const broker = await testBroker({ topics: ['orders', 'audit'] });
   broker.intercept('Produce', ({ topicData }, { error }) => {

@@ -66,6 +66,7 @@ export class Interception {
     const { api, apiVersion, broker: node, connection } = exchange;
     if (connection === undefined) throw new BrokerError('ERR_INVALID_RESPONSE', `${api} came from no client`);
     return {
+      api: api as never,
       client: clientConnection(connection, this.#context),
       node,
       apiVersion,

@@ -106,11 +106,12 @@ export interface Broker<V = Untyped> extends AsyncDisposable {
    */
   hold<A extends ApiName>(match: RequestMatch<A> & { readonly skip?: number }): Gate<A>;
   /**
-   * Full control of one API: a function sees each request, and what it returns is the answer; nothing lets the broker answer.
+   * Full control of an API, of several, or with `'*'` of every one: a function sees each request, and what it returns is the
+   * answer; nothing lets the broker answer.
    * What it throws closes the connection, and is thrown by `waitForHit()` and `remove()`.
    * @throws BrokerError ERR_INVALID_FAULT
    */
-  intercept<A extends ApiName>(api: A, interceptor: Interceptor<A>): FaultHandle;
+  intercept<A extends ApiName>(api: A | readonly A[] | '*', interceptor: Interceptor<A>): FaultHandle;
   /**
    * What is in force of all that was injected, held, intercepted or refused, oldest first: how often it was hit, and the way to
    * end it. What has used up its `times` stays until it is removed; `reset()` removes all.

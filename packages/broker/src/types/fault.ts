@@ -115,6 +115,8 @@ export interface Gate<A extends ApiName = ApiName> extends Disposable {
 
 /** What an interceptor can do with a request. */
 export interface InterceptContext<A extends ApiName> {
+  /** Which API is asked, where several are intercepted. */
+  readonly api: A;
   readonly client: ClientConnection;
   /** The id of the node that was asked. */
   readonly node: number;
@@ -136,7 +138,7 @@ export interface Intercepted {
   readonly intercepted: 'error' | 'disconnect';
 }
 
-/** Sees a request of an API, and may answer it. Returning nothing lets the broker answer. */
+/** Sees a request of an API, or of several, and may answer it. Returning nothing lets the broker answer. */
 export type Interceptor<A extends ApiName> = (
   request: ApiRequest<A>,
   context: InterceptContext<A>,
