@@ -163,3 +163,16 @@ test('of a view from now only what was asked since counts', async () => {
   await producer.send({ topic: 'orders', messages: [{ value: 'after' }] });
   expect(await times(1)).toBe(true);
 });
+
+test('a field that no request has is refused at any depth, also where none is to come', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  const topicData = [{ nme: 'orders' }] as never;
+  for (const isNot of [true, false]) {
+    const failure = await failureOf(() => toHaveReceivedRequest(subject(broker), isNot, { api: 'Produce', topicData }));
+    expect(failure.message).toBe(
+      "ERR_INVALID_ARGUMENT: topicData of a request of Produce has no 'nme'; did you mean name?",
+    );
+  }
+  const asked = { api: 'Produce', topicData: [{ name: 'orders', partitionData: [{ index: expect.any(Number) }] }] };
+  expect(await toHaveReceivedRequest(subject(broker), true, asked)).toEqual(GOOD);
+});

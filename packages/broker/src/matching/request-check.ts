@@ -1,5 +1,5 @@
 import type { RequestMatch } from '@testka/core';
-import { checkInteger, checkNames, checkObject } from '../check.ts';
+import { checkInteger, checkObject } from '../check.ts';
 import type { BrokerContext } from '../context.ts';
 import type { WaitFailure } from '../errors.ts';
 import { checkGroupReadable, checkPlaceReadable } from '../existing.ts';
@@ -13,6 +13,7 @@ import type { ApiName } from '../types/apis.ts';
 import type { RecordedRequest } from '../types/trace.ts';
 import { failureReport } from '../waits/report.ts';
 import { checkIdleOptions } from '../waits/wait-for-idle.ts';
+import { checkFields } from './check-fields.ts';
 import type { Subject } from './subject.ts';
 import { type Check, judge, type MatcherOptions, type Verdict } from './verdict.ts';
 
@@ -45,10 +46,8 @@ class RequestCheck implements Check {
     const entries = Object.entries(rest);
     const match = resolveTraceMatch(context, Object.fromEntries(entries.filter(isOfMatch)));
     this.#fields = Object.fromEntries(entries.filter((entry) => !isOfMatch(entry)));
-    const apis = match.apis === '*' ? context.view.apis : [...match.apis];
-    const known = [...new Set(apis.flatMap((api) => context.view.requestFields(api)))];
-    const name = match.apis === '*' ? 'a request' : `a request of ${apis.join(', ')}`;
-    checkNames(Object.keys(this.#fields), [...MATCH_NAMES, 'times', ...known], name, given.code);
+    const apis = match.apis === '*' ? '*' : [...match.apis];
+    checkFields(context, { apis, others: [...MATCH_NAMES, 'times'] }, this.#fields);
     this.#times = times === undefined ? undefined : checkInteger({ ...given, name: 'times', value: times }, 0);
     this.#context = context;
     this.#match = match;

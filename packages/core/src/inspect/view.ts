@@ -1,4 +1,4 @@
-import { ApiKey, type ApiName } from '@testka/protocol';
+import { ApiKey, type ApiName, type Fields } from '@testka/protocol';
 import type { Api } from '../api.ts';
 import { apiByKey } from '../apis/index.ts';
 import { defined } from '../assert.ts';
@@ -90,8 +90,8 @@ export class ClusterView {
   }
 
   /** What requests of the API consist of, in any version. */
-  requestFields(api: ApiName): string[] {
-    return Object.keys(apiOf(api).request.fields);
+  requestFields(api: ApiName): Fields {
+    return apiOf(api).request.fields;
   }
 
   /** What was sent, out of its frame without the length. */
