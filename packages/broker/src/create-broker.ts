@@ -6,6 +6,7 @@ import { ConnectionRoles } from './connection-roles.ts';
 import { Driver } from './driver.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
 import { BrokerError } from './errors.ts';
+import { formatValue } from './format.ts';
 import { BEGINNING, causeOf, Journal } from './journal/journal.ts';
 import { describeFault } from './faults/describe-fault.ts';
 import { FaultBook } from './faults/fault-book.ts';
@@ -201,10 +202,14 @@ function reportWarnings({ view, options, warningsTold }: BrokerContext): void {
   if (view.warnings.size === warningsTold.count) return;
   const fresh = [...view.warnings].slice(warningsTold.count);
   warningsTold.count = view.warnings.size;
-  reportUnsupported(
-    options,
-    fresh.map((warning) => ({ kind: 'config', name: '', warning })),
-  );
+  for (const warning of fresh) {
+    try {
+      reportUnsupported(options, [{ kind: 'config', name: '', warning }]);
+    } catch (error) {
+      // It is a client that has asked: there is nobody up the stack whom the test's own error would reach.
+      options.logger.error(`testka: onUnsupported threw ${formatValue(error)} of: ${warning}`);
+    }
+  }
 }
 
 function reportUnsupported({ onUnsupported, logger }: ResolvedOptions, unsupported: readonly Unsupported[]): void {

@@ -15,13 +15,15 @@ export function explain(context: BrokerContext): string {
   const warnings = [...options.unsupported.map(({ warning }) => warning), ...view.warnings].map(
     (warning) => `• ${warning}`,
   );
+  const isClosed = context.driver.end !== undefined;
   const parts = [
+    isClosed ? `${context.driver.end?.message}; this is how it ended` : '',
     describeNodes(context),
     describeChaos(context),
     describeClients(context),
     describeTopics(context),
     ...[...view.groups.groups()].map(({ groupId }) => describeGroup(context, groupId).text),
-    hintsAtLarge(context),
+    isClosed ? '' : hintsAtLarge(context),
     warnings.length === 0 ? '' : ['Warnings', ...warnings].join('\n'),
     describeUnanswered(context),
     describeRequests(context, MAX_REQUESTS),

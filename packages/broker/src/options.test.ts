@@ -424,6 +424,22 @@ test('a config without effect that is set later is told as well', async () => {
   expect(broker.warnings).toHaveLength(1);
 });
 
+test('a function that throws when it is told breaks nothing', async () => {
+  const error = vi.fn();
+  const broker = await testBroker({
+    topics: ['orders', 'audit'],
+    logger: { ...silent, error },
+    onUnsupported: () => {
+      throw new Error('two and two are five');
+    },
+  });
+  broker.topic('orders').setConfig({ 'retention.ms': 1 });
+  broker.topic('audit').setConfig({ 'retention.ms': 1 });
+  expect(broker.warnings).toHaveLength(2);
+  expect(error).toHaveBeenCalledTimes(2);
+  expect(error).toHaveBeenCalledWith(expect.stringContaining('two and two are five'));
+});
+
 test('a schema gives a topic its type', async () => {
   const Order: StandardSchema<{ id: number }> = {
     '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value }) },

@@ -279,6 +279,13 @@ test.each<{ name: string; wait: (broker: Broker, limit: { timeout: number }) => 
   });
 });
 
+test('explain() of a broker that is closed says so, and nothing of clients that have not come', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  await broker.close();
+  expect(broker.explain()).toMatch(/^ERR_BROKER_CLOSED: .*; this is how it ended\n/);
+  expect(broker.explain()).not.toContain('[no-client]');
+});
+
 test('explain() says what there is', async () => {
   const broker = await testBroker({
     topics: { orders: { messages: [{ value: 1 }] } },

@@ -325,7 +325,9 @@ test('an interceptor that calls next() twice is told that the work is done once'
   });
   const producer = await connectedProducer(kafkaOf(broker, 'api', NEVER));
   await failureOf(() => producer.send({ topic: 'orders', messages: [{ value: 'a' }] }));
-  expect((await failureOf(() => handle.remove())).message).toBe(
+  const failure = await failureOf(() => handle.remove());
+  expect(failure.stack?.split('\n')[1]).toContain('faults.test.ts');
+  expect(failure.message).toBe(
     'ERR_INVALID_RESPONSE: an interceptor of Produce has called next() twice for one request, which the broker does once; keep what the first call gives',
   );
   expect(broker.topic('orders').messages()).toMatchObject([{ value: 'a' }]);

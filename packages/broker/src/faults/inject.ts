@@ -34,7 +34,7 @@ export function intercept(
   const apis = resolveApis(context, api);
   if (typeof interceptor !== 'function')
     throw wrong({ name: 'the interceptor', value: interceptor, code: 'ERR_INVALID_FAULT' }, 'a function');
-  const interception = new Interception(context, interceptor as never);
+  const interception = new Interception(context, interceptor as never, calledAt);
   const match: CoreMatch = { ...NOTHING, apis };
   const given = { api, handler: true };
   const entry = arm(context, { match, effect: { type: 'ask' }, ...ALWAYS }, { given, calledAt, interception });

@@ -5,6 +5,7 @@ import type { BrokerContext } from '../context.ts';
 import { BrokerError } from '../errors.ts';
 import { formatValue } from '../format.ts';
 import type { InterceptContext, Intercepted, Interceptor } from '../types/fault.ts';
+import type { CallSite } from '../waits/call-site.ts';
 import { checkErrorName } from './resolve-fault.ts';
 import { Thrown } from './thrown.ts';
 
@@ -16,14 +17,17 @@ export class Interception {
   readonly thrown: Thrown = new Thrown();
   readonly #context: BrokerContext;
   readonly #handler: AnyInterceptor;
+  /** Where the test has called for it. */
+  readonly #calledAt: CallSite;
   /** Exchanges of which the broker was asked to do the work. */
   readonly #asked = new WeakSet<Exchange>();
   /** What comes of requests that it has let go, by call. */
   readonly #proceeding = new Map<number, (response: unknown) => void>();
 
-  constructor(context: BrokerContext, handler: AnyInterceptor) {
+  constructor(context: BrokerContext, handler: AnyInterceptor, calledAt: CallSite) {
     this.#context = context;
     this.#handler = handler;
+    this.#calledAt = calledAt;
   }
 
   /** A request has come in. What the handler returns at once is answered at once. */
@@ -56,8 +60,7 @@ export class Interception {
     if (given instanceof Decision) return this.#decide(call, given.verdict);
     const answer = this.#context.view.normalised(api, 'response', apiVersion, given);
     if ('value' in answer) return this.#decide(call, { type: 'reply', response: answer.value });
-    throw new BrokerError(
-      'ERR_INVALID_RESPONSE',
+    throw this.#wrong(
       `what the interceptor of ${api} returned is no answer to ${api} v${apiVersion}: ${answer.problem}; return what context.next() gives, changed, or nothing`,
     );
   }
@@ -80,14 +83,12 @@ export class Interception {
     const { api, apiVersion } = exchange;
     const request = given === undefined ? undefined : this.#context.view.normalised(api, 'request', apiVersion, given);
     if (request !== undefined && 'problem' in request) {
-      throw new BrokerError(
-        'ERR_INVALID_RESPONSE',
+      throw this.#wrong(
         `what next() is to do is no request of ${api} v${apiVersion}: ${request.problem}; change the request that came in`,
       );
     }
     if (this.#asked.has(exchange))
-      throw new BrokerError(
-        'ERR_INVALID_RESPONSE',
+      throw this.#wrong(
         `an interceptor of ${api} has called next() twice for one request, which the broker does once; keep what the first call gives`,
       );
     this.#asked.add(exchange);
@@ -106,6 +107,13 @@ export class Interception {
       `testka: an interceptor failed, its client is disconnected: ${formatValue(error)}`,
     );
     this.#decide(call, { type: 'disconnect' });
+  }
+
+  /** It comes up while the broker answers a client; what is wrong is where the interceptor was given. */
+  #wrong(message: string): BrokerError {
+    const error = new BrokerError('ERR_INVALID_RESPONSE', message);
+    error.stack = `${error.name}: ${error.message}\n${this.#calledAt.frames}`;
+    return error;
   }
 
   #decide(call: number, verdict: Verdict): void {
