@@ -3,7 +3,7 @@ import { addressOf } from './connection-info.ts';
 import type { BrokerContext } from './context.ts';
 import { plural } from './format.ts';
 import { describeGroup } from './group/describe-group.ts';
-import { describeRequests, hintsAtLarge } from './waits/report.ts';
+import { describeHintsAtLarge, describeRequests } from './waits/report.ts';
 import { describeUnanswered } from './waits/unanswered.ts';
 
 const MAX_TOPICS = 20;
@@ -23,7 +23,7 @@ export function explain(context: BrokerContext): string {
     describeClients(context),
     describeTopics(context),
     ...[...view.groups.groups()].map(({ groupId }) => describeGroup(context, groupId).text),
-    isClosed ? '' : hintsAtLarge(context),
+    isClosed ? '' : describeHintsAtLarge(context),
     warnings.length === 0 ? '' : ['Warnings', ...warnings].join('\n'),
     describeUnanswered(context),
     describeRequests(context, MAX_REQUESTS),

@@ -10,6 +10,7 @@ import { restoreNodes } from './nodes/restore-nodes.ts';
 import { type BrokerState, restoreHandling } from './state/broker-state.ts';
 import { checkFit } from './state/snapshot-handle.ts';
 import { groupStories } from './trace/group-story.ts';
+import { endingState } from './trace/kept-state.ts';
 import type { CallSite } from './waits/call-site.ts';
 import { failureReport } from './waits/report.ts';
 
@@ -55,18 +56,20 @@ async function open(context: BrokerContext, nodes: Nodes): Promise<void> {
   restoreNodes(context);
 }
 
-function goBack(context: BrokerContext, command: AdminCommand, state: BrokerState | undefined): void {
+function goBack(context: BrokerContext, command: AdminCommand, beginning: BrokerState | undefined): void {
   const { driver, faults, journal, recording, view } = context;
   const stories = groupStories(context);
-  noteSweptFaults(context, command.type === 'restore' ? 'restore' : 'reset');
+  const call = command.type === 'restore' ? 'restore' : 'reset';
+  const swept = noteSweptFaults(context, call);
+  const state = endingState(context, call, swept);
   for (const entry of faults.inForce) disarm(context, entry);
   driver.submit({ kind: 'admin', command });
   faults.clear();
   checkOpen(context);
   journal.clear(driver.clock.now());
-  recording.reset(stories);
+  recording.reset(stories, state);
   journal.connectionsSeen = view.connections.size;
-  if (state !== undefined) restoreHandling(context, state);
+  if (beginning !== undefined) restoreHandling(context, beginning);
 }
 
 async function untilReady(context: BrokerContext, call: 'reset' | 'restore', calledAt: CallSite): Promise<void> {

@@ -1,6 +1,8 @@
-import type { RebalanceData, RequestData, TraceData } from '../src/data.ts';
+import type { MessageData, RebalanceData, RequestData, TraceData } from '../src/data.ts';
+import { copyButtons } from './copy.ts';
 import { button, element } from './dom.ts';
 import { durationText, timeText } from './format.ts';
+import { expectLine, produceLine } from './test-lines.ts';
 import { tree } from './tree.ts';
 
 /** Everything about one request, or one rebalance. */
@@ -9,6 +11,8 @@ export class Detail {
   readonly #trace: TraceData;
   readonly #startMs: number;
   readonly #closed: () => void;
+  /** Instead of `#closed`, for what is shown now. */
+  #back: (() => void) | undefined;
 
   constructor(trace: TraceData, startMs: number, closed: () => void) {
     this.#trace = trace;
@@ -41,6 +45,34 @@ export class Detail {
     );
   }
 
+  /** @param back told when it is closed */
+  showMessage(topic: string, message: MessageData, back: () => void): void {
+    const { partition, offset, timestampMs, key, value, headers, clientId, producerId, openedBy } = message;
+    const facts: [string, string][] = [
+      ['Time', `${timeText(timestampMs - this.#startMs)}, ${isoText(timestampMs)}`],
+      ['Producer', clientId ?? 'the test'],
+      ['Opened at', openedBy ?? ''],
+      ['Producer id', producerId === -1 ? '' : String(producerId)],
+    ];
+    this.#show(
+      `${topic}[${partition}] at offset ${offset}`,
+      facts,
+      copyButtons(
+        [
+          ['Copy as test', expectLine(topic, message)],
+          ['Copy as produce()', produceLine(topic, message)],
+        ],
+        'The page has not all of the message',
+      ),
+      element('h3', {}, 'Key'),
+      key === null ? nothing('none') : tree(key),
+      element('h3', {}, 'Value'),
+      value === null ? nothing('null: a tombstone') : tree(value),
+      ...(headers.length === 0 ? [] : [element('h3', {}, 'Headers'), headerTree(headers)]),
+    );
+    this.#back = back;
+  }
+
   showRebalance(group: string, { generation, startMs, endMs, reasons, members }: RebalanceData): void {
     const rows = members.map(({ memberId, clientId, assignment }) =>
       element('tr', {}, ...[clientId, memberId, assignment ?? '–'].map((text) => element('td', {}, text))),
@@ -59,10 +91,11 @@ export class Detail {
 
   close(): void {
     this.element.hidden = true;
-    this.#closed();
+    (this.#back ?? this.#closed)();
   }
 
   #show(title: string, facts: readonly [string, string][], ...content: readonly Node[]): void {
+    this.#back = undefined;
     const list = element('dl');
     for (const [name, value] of facts) {
       if (value === '') continue;
@@ -78,4 +111,21 @@ export class Detail {
     this.element.hidden = false;
     this.element.scrollTop = 0;
   }
+}
+
+/** By name, unless one comes twice. */
+function headerTree(headers: MessageData['headers']): HTMLElement {
+  const names = new Set(headers.map(({ key }) => key));
+  const isPlain = names.size === headers.length && !names.has('$');
+  return tree(isPlain ? Object.fromEntries(headers.map(({ key, value }) => [key, value])) : headers);
+}
+
+function nothing(text: string): HTMLElement {
+  return element('p', { class: 'quiet' }, text);
+}
+
+/** A producer may say any number for a time, also one that no date has. */
+function isoText(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? String(ms) : date.toISOString();
 }

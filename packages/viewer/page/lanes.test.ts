@@ -21,7 +21,8 @@ function request(atMs: number, durationMs: number, rest: Partial<RequestData> = 
 }
 
 function trace(rest: Partial<TraceData>): TraceData {
-  const nothing = { facts: [], groups: [], moments: [], faults: [], requests: [], clients: [], forgotten: 0 };
+  const empty = { facts: [], groups: [], moments: [], faults: [], states: [], problems: [] };
+  const nothing = { ...empty, requests: [], clients: [], forgotten: 0 };
   return { title: '', file: null, savedAtMs: 0, report: '', ...nothing, ...rest };
 }
 

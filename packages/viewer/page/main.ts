@@ -1,15 +1,19 @@
-import type { TraceData } from '../src/data.ts';
+import type { StateData, TraceData } from '../src/data.ts';
 import { Detail } from './detail.ts';
 import { button, element } from './dom.ts';
 import { eventList } from './events.ts';
+import { groupsTab } from './groups.ts';
 import { filterOf } from './filter.ts';
 import { durationText, plural } from './format.ts';
 import { KINDS } from './kinds.ts';
 import { lanesOf } from './lanes.ts';
+import { problemList } from './problems.ts';
+import { stateful } from './stateful.ts';
 import { RequestTable } from './table.ts';
 import { tabs } from './tabs.ts';
 import { TimeAxis } from './time-axis.ts';
 import { Timeline } from './timeline.ts';
+import { topicsTab } from './topics.ts';
 
 const trace = JSON.parse(document.getElementById('trace')?.textContent ?? '') as TraceData;
 
@@ -56,7 +60,7 @@ function show(): void {
     head(axis),
     toolbar(timeline, filter, count),
     timeline.element,
-    element('main', { class: 'lower' }, lists(table, axis.start), detail.element),
+    element('main', { class: 'lower' }, lists(table, axis.start, detail), detail.element),
   );
   filter('');
 }
@@ -114,12 +118,24 @@ function toolbar(timeline: Timeline, filter: (text: string) => void, count: HTML
   return element('div', { class: 'tools' }, input, count, zoom, legend);
 }
 
-function lists(table: RequestTable, startMs: number): HTMLElement {
-  const { requests, moments, groups, faults, report } = trace;
+function lists(table: RequestTable, startMs: number, detail: Detail): HTMLElement {
+  const { requests, moments, groups, faults, states, problems, report } = trace;
   const events = moments.length + faults.length + groups.reduce((sum, { rebalances }) => sum + rebalances.length, 0);
+  const count = (number: number): string => `(${number.toLocaleString('en')})`;
+  const topics = (state: StateData): HTMLElement =>
+    topicsTab(state, startMs, (topic, message, isForSure, back) => {
+      detail.showMessage(topic, message, back);
+      if (isForSure) detail.element.focus();
+    });
   return tabs([
-    { title: `Requests (${requests.length.toLocaleString('en')})`, content: table.element },
-    { title: `Events (${events.toLocaleString('en')})`, content: eventList(trace, startMs) },
+    { title: `Requests ${count(requests.length)}`, content: table.element },
+    { title: `Topics ${count(states[0]?.topics.length ?? 0)}`, content: stateful(states, startMs, topics) },
+    {
+      title: `Groups ${count(states[0]?.groups.length ?? 0)}`,
+      content: stateful(states, startMs, (state) => groupsTab(trace, state, startMs)),
+    },
+    { title: `Problems ${count(problems.length)}`, content: problemList(problems) },
+    { title: `Events ${count(events)}`, content: eventList(trace, startMs) },
     { title: 'Report', content: element('pre', { class: 'report' }, report) },
   ]);
 }

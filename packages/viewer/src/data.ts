@@ -14,6 +14,9 @@ export interface TraceData {
   readonly groups: readonly GroupData[];
   readonly moments: readonly MomentData[];
   readonly faults: readonly FaultData[];
+  /** What the broker holds; where a reset has taken that away, also what it held before. The first is shown. */
+  readonly states: readonly StateData[];
+  readonly problems: readonly ProblemData[];
   /** What `broker.explain()` says. */
   readonly report: string;
 }
@@ -68,13 +71,95 @@ export interface FaultData {
   readonly hits: number;
 }
 
+/** The broker at one moment. */
+export interface StateData {
+  /** Which moment: "At the end", "Before reset()". */
+  readonly name: string;
+  readonly atMs: number;
+  /** Without internal ones. */
+  readonly topics: readonly TopicData[];
+  readonly groups: readonly GroupStateData[];
+}
+
+export interface TopicData {
+  readonly name: string;
+  readonly partitions: readonly {
+    readonly logStartOffset: number;
+    readonly logEndOffset: number;
+    /** How many can be read; a compacted log has fewer. */
+    readonly count: number;
+  }[];
+  /** Newest first. */
+  readonly messages: readonly MessageData[];
+}
+
+export interface MessageData {
+  readonly partition: number;
+  readonly offset: number;
+  readonly timestampMs: number;
+  /** As tests read it. */
+  readonly key: MessagePart;
+  readonly value: MessagePart;
+  readonly headers: readonly { readonly key: string; readonly value: MessagePart }[];
+  /** Null: of the test itself. */
+  readonly clientId: string | null;
+  /** -1: not idempotent. */
+  readonly producerId: number;
+  /** The line that opened the producer; null: it is not known. */
+  readonly openedBy: string | null;
+}
+
+/** A plain text says what cannot be shown, or not as it is. */
+export type MessagePart = ShownValue | string | null;
+
+export interface GroupStateData {
+  readonly groupId: string;
+  /** As 'classic' and 'consumer'. */
+  readonly type: string;
+  readonly state: string;
+  readonly generation: number;
+  readonly assignor: string | null;
+  readonly members: readonly MemberData[];
+  readonly offsets: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    /** Null: nothing. */
+    readonly committed: number | null;
+    readonly end: number;
+    readonly lag: number;
+  }[];
+}
+
+export interface MemberData {
+  readonly memberId: string;
+  readonly clientId: string;
+  readonly openedBy: string | null;
+  /** "orders[0, 2]" */
+  readonly assignment: string;
+  readonly isReady: boolean;
+}
+
+/** Something to look into. */
+export interface ProblemData {
+  readonly kind: 'hint' | 'warning' | 'leftover' | 'fault';
+  readonly text: string;
+  /** Of a hint; docs/hints.md tells more. */
+  readonly code?: string;
+}
+
 /** A value of a request, as JSON can say it. Objects with `$` are what JSON has no word for. */
 export type PlainValue = string | number | boolean | null | readonly PlainValue[] | PlainObject | SpecialValue;
 export interface PlainObject {
   readonly [name: string]: PlainValue;
 }
 export type SpecialValue =
-  /** Bytes, as what they turned out to be; `value` is cut where they are long. */
-  | { readonly $: 'text' | 'json' | 'hex'; readonly size: number; readonly value: string; readonly isCut: boolean }
+  | ShownValue
   /** Items of an array that were left out. */
   | { readonly $: 'more'; readonly count: number };
+/** Bytes, as what they turned out to be; `value` is cut where they are long. */
+export interface ShownValue {
+  readonly $: 'text' | 'json' | 'hex';
+  readonly size: number;
+  readonly value: string;
+  readonly isCut: boolean;
+}

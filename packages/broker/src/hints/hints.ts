@@ -1,3 +1,4 @@
+import type { BrokerContext } from '../context.ts';
 import type { Hint, HintCode } from '../types/hint.ts';
 import { CLIENT_HINTS } from './client-hints.ts';
 import { FAULT_HINTS } from './fault-hints.ts';
@@ -82,4 +83,10 @@ export function findHints(scene: Scene): Hint[] {
     return texts.slice(0, MAX_OF_ONE_CODE).map((text) => ({ code, text }));
   });
   return withNoClientLast(found).slice(0, MAX_HINTS);
+}
+
+/** When nothing special is waited for. */
+export function hintsAtLarge(context: BrokerContext): Hint[] {
+  const scene = { group: undefined, topics: [], place: undefined, match: undefined, matcher: undefined };
+  return findHints({ context, nowMs: context.driver.clock.now(), ...scene });
 }

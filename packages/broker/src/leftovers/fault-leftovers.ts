@@ -33,13 +33,15 @@ export function faultLeftover(context: BrokerContext, entry: FaultEntry, before 
   return [{ ...leftoverOf(entry, kind, `${name} was never hit${until}`), reason: whyUnused(context, entry) }];
 }
 
-/** What a reset or restore sweeps away is told of all the same, once the test or the broker ends. */
-export function noteSweptFaults(context: BrokerContext, call: 'reset' | 'restore'): void {
+/** What a reset or restore sweeps away is told of all the same, once the test or the broker ends. @returns it */
+export function noteSweptFaults(context: BrokerContext, call: 'reset' | 'restore'): Leftover[] {
   const { faults } = context;
-  for (const entry of faults.all) {
+  const swept = [...faults.all].flatMap((entry) => {
     const kind = entry.core.effect.type === 'hold' && entry.end === undefined ? ' opened it' : ' removed it';
-    faults.noteSwept(faultLeftover(context, entry, ` before ${call}()${kind}`));
-  }
+    return faultLeftover(context, entry, ` before ${call}()${kind}`);
+  });
+  faults.noteSwept(swept);
+  return swept;
 }
 
 /** Faults in force that a reset is about to remove, though they could still act. @param after the last that may be removed */

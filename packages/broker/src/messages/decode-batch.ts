@@ -5,6 +5,9 @@ import type { Message, MessageHeaders } from '../types/message.ts';
 import { decodeWith } from './codecs.ts';
 import type { TopicCodecs } from './encode-message.ts';
 
+/** Where a batch lies. */
+type Place = Pick<Partition, 'topicName' | 'partitionIndex'>;
+
 /** A record and its place in its batch. */
 export interface RawRecord {
   readonly record: KafkaRecord;
@@ -15,7 +18,7 @@ export interface RawRecord {
  * The records of a stored batch from `fromOffset` on, one by one as they are asked for; none of a control batch.
  * @throws BrokerError ERR_DECODE naming the batch
  */
-export function* rawRecords(partition: Partition, stored: StoredBatch, fromOffset: number): Generator<RawRecord> {
+export function* rawRecords(partition: Place, stored: StoredBatch, fromOffset: number): Generator<RawRecord> {
   if (stored.batch.isControl) return;
   let index = -1;
   try {
@@ -35,7 +38,7 @@ export function* rawRecords(partition: Partition, stored: StoredBatch, fromOffse
  * @throws BrokerError ERR_DECODE naming the message
  */
 export function decodeRecord(
-  partition: Partition,
+  partition: Place,
   stored: StoredBatch,
   { record, index }: RawRecord,
   codecs: TopicCodecs,

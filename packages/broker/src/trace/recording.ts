@@ -2,6 +2,7 @@ import type { Exchange } from '@testka/core';
 import type { TraceSettings } from '../options/resolve-trace.ts';
 import type { GroupStory } from './group-story.ts';
 import type { PagePlace } from './keep-trace.ts';
+import { isUsed, type KeptState } from './kept-state.ts';
 
 /** A request that was answered, as bytes of its own. */
 export interface Recorded extends Pick<Exchange, 'api' | 'apiVersion' | 'broker' | 'clientId' | 'receivedAtMs'> {
@@ -46,6 +47,7 @@ export class Recording {
   #finished: Recorded[] = [];
   #finishedGroups: readonly GroupStory[] = [];
   #finishedMoments: Moment[] = [];
+  #finishedState: KeptState | undefined;
   #moments: Moment[] = [];
   #sizeInBytes = 0;
   /** Whether somebody says when a test begins; else one is kept until the reset after the next. */
@@ -82,6 +84,11 @@ export class Recording {
     return this.#finishedGroups;
   }
 
+  /** What the broker held before the last reset of which the page is to tell; undefined: there was none. */
+  get finishedState(): KeptState | undefined {
+    return this.#finishedState;
+  }
+
   get moments(): readonly Moment[] {
     return [...this.#finishedMoments, ...this.#moments];
   }
@@ -114,14 +121,19 @@ export class Recording {
     if (this.#moments.length > MAX_MOMENTS * SLACK) this.#moments = this.#moments.slice(-MAX_MOMENTS);
   }
 
-  /** @param groups what has become of the groups that end now */
-  reset(groups: readonly GroupStory[]): void {
+  /**
+   * @param groups what has become of the groups that end now
+   * @param state what ends with them; undefined: it goes on
+   */
+  reset(groups: readonly GroupStory[], state?: KeptState): void {
     const isEmpty = this.#entries.length === 0;
     // Two resets in a row are one.
     if (!this.#knowsTests && !isEmpty) this.#dropFinished();
     this.#finished = [...this.#finished, ...this.#entries];
     this.#finishedGroups = [...this.#finishedGroups, ...groups];
     this.#finishedMoments = [...this.#finishedMoments, ...this.#moments].slice(-MAX_MOMENTS);
+    // A test that is over is often reset twice, and the second finds nothing.
+    if (state !== undefined && (this.#finishedState === undefined || isUsed(state))) this.#finishedState = state;
     this.#entries = [];
     this.#moments = [];
     this.total = 0;
@@ -147,6 +159,7 @@ export class Recording {
     this.#finished = [];
     this.#finishedGroups = [];
     this.#finishedMoments = [];
+    this.#finishedState = undefined;
     this.forgotten = 0;
   }
 

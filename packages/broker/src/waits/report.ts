@@ -2,7 +2,7 @@ import { describeChaos } from '../chaos/describe-chaos.ts';
 import type { BrokerContext } from '../context.ts';
 import { type Closest, type WaitFailure, wholeReport } from '../errors.ts';
 import { cut, plural } from '../format.ts';
-import { findHints } from '../hints/hints.ts';
+import { findHints, hintsAtLarge } from '../hints/hints.ts';
 import type { OwnedPartition } from '../group/readiness.ts';
 import type { JournalLine } from '../journal/journal.ts';
 import { diffLines } from '../messages/closest.ts';
@@ -63,9 +63,8 @@ export function failureReport(context: BrokerContext, failure: Failure): WaitFai
 }
 
 /** The broker's hints when nothing special is waited for. */
-export function hintsAtLarge(context: BrokerContext): string {
-  const scene = { group: undefined, topics: [], place: undefined, match: undefined, matcher: undefined };
-  return describeHints(findHints({ context, nowMs: context.driver.clock.now(), ...scene }));
+export function describeHintsAtLarge(context: BrokerContext): string {
+  return describeHints(hintsAtLarge(context));
 }
 
 /** Each with its code, by which docs/hints.md tells more. */

@@ -20,7 +20,7 @@ export function pageHtml({ script, style }: ViewerAssets, page: ReturnType<typeo
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     '<link rel="icon" href="data:,">',
-    `<title>${escapeHtml(page.data.title)}</title>`,
+    `<title>${escapeHtml(titleOf(page.data))}</title>`,
     `<style>${style}</style>`,
     '</head>',
     '<body>',
@@ -31,6 +31,11 @@ export function pageHtml({ script, style }: ViewerAssets, page: ReturnType<typeo
     '</html>',
     '',
   ].join('\n');
+}
+
+/** So that a tab of the browser says how much there is to look into. */
+function titleOf({ title, problems }: ReturnType<typeof pageData>['data']): string {
+  return problems.length === 0 ? title : `(${problems.length}) ${title}`;
 }
 
 /** A value could say `</script>` or `<!--`, which would end the element or begin a comment. */

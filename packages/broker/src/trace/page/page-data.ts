@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import type { RebalanceView } from '@testka/core';
 import { errorName } from '@testka/protocol';
 import type { FaultData, GroupData, RequestData, TraceData } from '@testka/viewer/data';
 import type { BrokerContext } from '../../context.ts';
@@ -9,7 +10,9 @@ import { groupStories } from '../group-story.ts';
 import type { TestIdentity } from '../keep-trace.ts';
 import type { Recorded } from '../recording.ts';
 import { Generations } from './generations.ts';
+import { statesOf } from './plain-state.ts';
 import { plainMessage } from './plain-value.ts';
+import { problemsOf } from './problems.ts';
 
 /** How much of requests and responses a page holds; of older ones it has the line only. */
 const MAX_DETAILS_LENGTH = 24 * 1024 * 1024;
@@ -38,6 +41,7 @@ export function pageData(context: BrokerContext, test: TestIdentity | undefined)
   const generations = new Generations();
   for (const { entry, request, response } of decoded)
     for (const group of groupsOf(request)) generations.see(entry, group, request, response);
+  const { kept, data: states } = statesOf(context);
   const data = {
     title: test?.name ?? 'Trace',
     file: test?.file === undefined ? null : relative('.', test.file),
@@ -48,6 +52,8 @@ export function pageData(context: BrokerContext, test: TestIdentity | undefined)
     groups: groupsIn(context, generations),
     moments: recording.moments,
     faults: faultsOf(context),
+    states,
+    problems: problemsOf(context, kept, test !== undefined),
     report: explain(context),
   };
   return { data, requests: requestsAsJson(context, decoded, clients) };
@@ -130,17 +136,22 @@ function groupsIn(context: BrokerContext, generations: Generations): GroupData[]
   const groupIds = [...new Set(stories.map(({ groupId }) => groupId))];
   return groupIds.map((groupId) => ({
     groupId,
-    rebalances: stories
-      .filter((story) => story.groupId === groupId)
-      .flatMap(({ rebalances }) => rebalances)
-      .map(({ generationId, startedAtMs, completedAtMs, reasons }) => ({
-        generation: generationId,
-        startMs: startedAtMs,
-        endMs: completedAtMs ?? null,
-        reasons,
-        members: generations.members(groupId, generationId),
-      })),
+    rebalances: distinct(
+      stories.filter((story) => story.groupId === groupId).flatMap(({ rebalances }) => rebalances),
+    ).map(({ generationId, startedAtMs, completedAtMs, reasons }) => ({
+      generation: generationId,
+      startMs: startedAtMs,
+      endMs: completedAtMs ?? null,
+      reasons,
+      members: generations.members(groupId, generationId),
+    })),
   }));
+}
+
+/** A group that a reset has left alone goes on with its history; what it says of a rebalance last is whole. */
+function distinct(rebalances: readonly RebalanceView[]): RebalanceView[] {
+  const byBeginning = new Map(rebalances.map((each) => [`${each.generationId} ${each.startedAtMs}`, each]));
+  return [...byBeginning.values()];
 }
 
 function faultsOf({ faults, view }: BrokerContext): FaultData[] {

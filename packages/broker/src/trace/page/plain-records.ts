@@ -63,11 +63,11 @@ function plainRecord({ offset, timestamp, key, value, headers }: KafkaRecord, pl
   };
 }
 
-/** What the user wants on no page. */
-function withoutValue({ length }: Buffer): PlainValue {
+/** What the user wants on no page, by its size. */
+export function withoutValue({ length }: Buffer): string {
   return `(left out: ${plural(length, 'byte')})`;
 }
 
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { PlainValue, SpecialValue } from '@testka/viewer/data';
+import type { PlainValue, ShownValue } from '@testka/viewer/data';
 import { plainAssignment, plainSubscription } from './plain-groups.ts';
 import { plainRecords } from './plain-records.ts';
 
@@ -70,20 +70,27 @@ function plainField(field: string, bytes: Buffer, { withValues }: PageStyle): Pl
 }
 
 /** JSON, text or hexadecimal digits, whichever fits. */
-export function plainBytes(bytes: Buffer): SpecialValue {
+export function plainBytes(bytes: Buffer): ShownValue {
   const size = bytes.length;
   const text = isUtf8(bytes) ? bytes.toString('utf8') : undefined;
-  if (text === undefined || NO_TEXT.test(text)) {
-    const isCut = size > MAX_VALUE_LENGTH / 2;
-    return { $: 'hex', size, value: bytes.toString('hex', 0, MAX_VALUE_LENGTH / 2), isCut };
-  }
+  if (text === undefined || NO_TEXT.test(text)) return specialBytes(bytes);
+  return specialText(isJson(text) ? 'json' : 'text', text, size);
+}
+
+/** @param size of what it stands for, in bytes */
+export function specialText($: 'json' | 'text', text: string, size: number): ShownValue {
   const isCut = text.length > MAX_VALUE_LENGTH;
-  return { $: isJson(text) ? 'json' : 'text', size, value: isCut ? cutText(text) : text, isCut };
+  return { $, size, value: isCut ? cutText(text) : text, isCut };
+}
+
+/** Hexadecimal digits, whatever the bytes say. */
+export function specialBytes(bytes: Buffer): ShownValue {
+  const isCut = bytes.length > MAX_VALUE_LENGTH / 2;
+  return { $: 'hex', size: bytes.length, value: bytes.toString('hex', 0, MAX_VALUE_LENGTH / 2), isCut };
 }
 
 function plainText(text: string): PlainValue {
-  if (text.length <= MAX_VALUE_LENGTH) return text;
-  return { $: 'text', size: Buffer.byteLength(text), value: cutText(text), isCut: true };
+  return text.length <= MAX_VALUE_LENGTH ? text : specialText('text', text, Buffer.byteLength(text));
 }
 
 /** Not within a character that takes two units: half of it would be no text. */
