@@ -7,7 +7,7 @@ import { dataIn } from '../../../test/trace-page.ts';
 import type { Broker } from '../../index.ts';
 import { toHaveMessage } from '../../matching/index.ts';
 import { subjectOf } from '../../matching/subject.ts';
-import type { TestIdentity } from '../keep-trace.ts';
+import { beginTrace, type TestIdentity } from '../keep-trace.ts';
 import { pageHtml } from './html.ts';
 import { pageData } from './page-data.ts';
 
@@ -223,6 +223,17 @@ test('a page that is made after a reset has what was before it, and what is now'
   // The test goes on: what it does now comes first.
   await producer.send({ topic: 'orders', messages: [{ value: 'fourth' }] });
   expect(traceOf(broker).states.map(({ name }) => name)).toEqual(['At the end', 'Before reset()']);
+});
+
+test('a second reset, before which clients have asked but nothing was written, takes nothing away', async () => {
+  const broker = await testBroker({ topics: ['orders'] });
+  beginTrace(broker, IDENTITY);
+  const producer = await connectedProducer(kafkaOf(broker));
+  await producer.send({ topic: 'orders', messages: [{ value: 'first' }] });
+  await broker.reset();
+  await connectedProducer(kafkaOf(broker));
+  await broker.reset();
+  expect(topicOf(broker, 'orders').messages).toMatchObject([{ value: { value: 'first' } }]);
 });
 
 test('a group whose members a reset leaves alone has each rebalance once', async () => {
