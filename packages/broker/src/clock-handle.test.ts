@@ -128,7 +128,7 @@ test('a group rebalances when the test asks for it', async () => {
 });
 
 test.each([
-  { memberId: undefined, message: 'group "billing" has no member undefined: nobody is in it' },
+  { memberId: undefined, message: 'group "billing" has no members: nobody is in it' },
   { memberId: 'x', message: 'group "billing" has no member \'x\': nobody is in it' },
 ])('a member that is not there cannot expire: $memberId', async ({ memberId, message }) => {
   const broker = await testBroker();
