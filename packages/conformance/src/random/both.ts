@@ -25,12 +25,15 @@ export function randomSetUp(brokers: BrokerCount): SetUp {
   return setUpOf({ ...NEEDS, nodes: brokers });
 }
 
+/** Nobody leads again who has not been asked to. */
+export const NO_REBALANCE: Readonly<Record<string, string>> = { 'auto.leader.rebalance.enable': 'false' };
+
 /** Settings of Kafka's own: what it tidies up in the background waits until all is over, and followers hear soon of what others have. */
 export const KAFKA_INTERNALS: Readonly<Record<string, string>> = {
   'log.cleaner.backoff.ms': NEVER_MS,
   'offsets.retention.check.interval.ms': NEVER_MS,
   'log.initial.task.delay.ms': NEVER_MS,
-  'auto.leader.rebalance.enable': 'false',
+  ...NO_REBALANCE,
   'replica.fetch.wait.max.ms': '20',
 };
 

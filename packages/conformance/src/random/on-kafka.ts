@@ -3,7 +3,7 @@ import { startApacheKafka } from '../differential/apache-kafka.ts';
 import type { Difference } from '../differential/compare.ts';
 import { startTestka } from '../differential/testka.ts';
 import type { Action } from './action.ts';
-import { differencesOf, KAFKA_INTERNALS, randomSetUp, type Sides } from './both.ts';
+import { differencesOf, KAFKA_INTERNALS, NO_REBALANCE, randomSetUp, type Sides } from './both.ts';
 import { type BrokerCount, drawSequence } from './draw.ts';
 import { howToReplay, keepActions } from './replay.ts';
 import { shrink } from './shrink.ts';
@@ -128,7 +128,8 @@ export async function onBothSides<T>(
 ): Promise<T> {
   const setUp = randomSetUp(brokers);
   const kafka = bootstrap === undefined ? await startApacheKafka(setUp, KAFKA_INTERNALS) : undefined;
-  const testka = await startTestka(setUp);
+  // As of Kafka's: five minutes after its start each side would let preferred replicas lead, and not at the same moment.
+  const testka = await startTestka({ ...setUp, config: { ...setUp.config, ...NO_REBALANCE } });
   try {
     return await play({ kafka: kafka?.bootstrapServers ?? bootstrap ?? '', testka: testka.bootstrapServers });
   } finally {
