@@ -1,4 +1,4 @@
-import type { Broker, BrokerOptions } from '@testka/broker';
+import { type Broker, BrokerError, type BrokerOptions } from '@testka/broker';
 import { type TestAPI, test as testOfVitest } from 'vitest';
 
 import type { HookOptions } from './hook-options.ts';
@@ -18,6 +18,7 @@ export interface BrokerFixtures {
 export const test: TestAPI<BrokerFixtures> = testOfVitest.extend<BrokerFixtures>({
   brokerOptions: {},
   broker: async ({ brokerOptions, task, annotate, onTestFinished, signal }, use) => {
+    refuseIsolation(brokerOptions);
     const hooked = new HookedBroker({ ...brokerOptions, isolation: 'fresh' }, brokerFixture, 'brokerOptions');
     // The first that is registered is the last that is called: fixtures and hooks that use the broker are through.
     onTestFinished(async () => {
@@ -36,6 +37,15 @@ export const test: TestAPI<BrokerFixtures> = testOfVitest.extend<BrokerFixtures>
     hooked.testEnded();
   },
 });
+
+/** @throws BrokerError: each test has a broker of its own, whatever is said */
+function refuseIsolation(options: HookOptions): void {
+  if (options.isolation === undefined) return;
+  throw new BrokerError(
+    'ERR_UNKNOWN_OPTION',
+    "brokerOptions has no 'isolation': each test that names `broker` has one of its own; leave it out, or use useBroker()",
+  );
+}
 
 /** Whose frames are left out of stacks: none of them is the user's. */
 function brokerFixture(): void {}

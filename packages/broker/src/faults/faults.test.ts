@@ -183,10 +183,36 @@ test.each([
     { given: { response: [] }, problem: 'response does not exist, did you mean responses?' },
     { given: {}, problem: 'responses is missing' },
     { given: { responses: 'x' }, problem: 'responses is no array' },
-    { given: { responses: [{}] }, problem: 'responses[0].partitionResponses is missing' },
+    { given: { responses: [{}] }, problem: 'responses[0].name is missing' },
+    {
+      given: { responses: [{ name: 'orders', topicId: ZERO_UUID }] },
+      problem: 'responses[0].partitionResponses is missing',
+    },
     {
       given: { responses: [{ name: 'orders', topicId: ZERO_UUID, partitionResponses: [{ index: 0, errorcode: 3 }] }] },
       problem: 'responses[0].partitionResponses[0].errorcode does not exist, did you mean errorCode?',
+    },
+    ...[
+      { change: { errorCode: 99_999 }, problem: 'errorCode is no integer from -32768 to 32767' },
+      { change: { errorCode: undefined }, problem: 'errorCode is missing' },
+      {
+        change: { baseOffset: 'abc' },
+        problem: 'baseOffset is no integer from -9223372036854775808 to 9223372036854775807',
+      },
+      {
+        change: { baseOffset: 0.5 },
+        problem: 'baseOffset is no integer from -9223372036854775808 to 9223372036854775807',
+      },
+    ].map(({ change, problem }) => {
+      const answered = { index: 0, errorCode: 0, baseOffset: 0, logAppendTimeMs: -1, logStartOffset: 0, ...change };
+      return {
+        given: { responses: [{ name: 'orders', topicId: ZERO_UUID, partitionResponses: [answered] }] },
+        problem: `responses[0].partitionResponses[0].${problem}`,
+      };
+    }),
+    {
+      given: { responses: [{ name: 7, topicId: ZERO_UUID, partitionResponses: [] }] },
+      problem: 'responses[0].name is no string',
     },
     { given: 5, problem: 'it is no object' },
     { given: null, problem: 'it is no object' },
@@ -278,6 +304,10 @@ test.each<{ fault: object; message: string }>([
   { fault: { api: 'Produce', delay: 5, drop: true }, message: 'this one has delay and drop' },
   { fault: { api: 'Prodcue', delay: 5 }, message: "Kafka has no 'Prodcue'; did you mean Produce?" },
   { fault: { api: 'EndQuorumEpoch', delay: 5 }, message: 'this broker does not serve EndQuorumEpoch' },
+  {
+    fault: { api: ['*', 'Produce'], delay: 5 },
+    message: "api of a fault must be '*' alone, or names of APIs without it",
+  },
   { fault: { api: [], delay: 5 }, message: "api of a fault must be the name of an API such as 'Produce'" },
   { fault: { api: 'Produce', error: 'NOT_ENOUGH_REPLICA' }, message: 'did you mean NOT_ENOUGH_REPLICAS?' },
   { fault: { api: 'Heartbeat', topic: 'orders', delay: 5 }, message: 'requests of Heartbeat name no topic' },

@@ -87,13 +87,14 @@ function resolveMatch(context: BrokerContext, value: Values): RequestMatch {
 export function resolveApis({ view }: BrokerContext, api: unknown): RequestMatch['apis'] {
   if (api === '*') return '*';
   const names: readonly unknown[] = Array.isArray(api) ? api : [api];
+  if (names.length > 1 && names.includes('*')) throw wrong(given('api', api), "'*' alone, or names of APIs without it");
   const served = view.apis;
   const isName = (name: unknown): name is ApiName => typeof name === 'string';
   if (names.length === 0 || !names.every(isName))
     throw wrong(given('api', api), "the name of an API such as 'Produce', an array of such names, or '*'");
   for (const name of names) {
     if (served.includes(name)) continue;
-    checkNames([name], Object.keys(ApiKey), 'Kafka', CODE);
+    if (!Object.hasOwn(ApiKey, name)) checkNames([name], served, 'Kafka', CODE);
     throw new BrokerError(
       CODE,
       `this broker does not serve ${name}, so that no client can ask it; see docs/compatibility.md`,

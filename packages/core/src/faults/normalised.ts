@@ -23,7 +23,7 @@ export function normalised(message: Message, version: number, value: unknown): N
   }
 }
 
-/** What no codec would complain of: fields that do not exist, and lists that are missing. Undefined: nothing. */
+/** What no codec would complain of: fields that do not exist, that are missing or of another type. Undefined: nothing. */
 function problemOf(fields: Fields, version: number, value: unknown, path: string): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return `${path === '' ? 'it' : path} is no object`;
@@ -44,6 +44,7 @@ function problemOf(fields: Fields, version: number, value: unknown, path: string
 function problemOfField(field: Field, version: number, value: unknown, path: string): string | undefined {
   const { kind, element, fields, hasDefault, nullableSince } = field;
   if (value === null && version >= nullableSince) return undefined;
+  if (kind !== 'array' && kind !== 'struct') return problemOfScalar(field, value, path);
   if (kind === 'array') {
     if (value === undefined && hasDefault) return undefined;
     if (!Array.isArray(value)) return value === undefined ? `${path} is missing` : `${path} is no array`;
@@ -57,6 +58,35 @@ function problemOfField(field: Field, version: number, value: unknown, path: str
   if (kind === 'struct' && fields !== undefined && value !== undefined) return problemOf(fields, version, value, path);
   return undefined;
 }
+
+/** Codecs would make a number of anything, and fit it into the bytes that there are. */
+function problemOfScalar({ kind, hasDefault }: Field, value: unknown, path: string): string | undefined {
+  if (value === undefined) return hasDefault ? undefined : `${path} is missing`;
+  const range = RANGES.get(kind);
+  if (range !== undefined) {
+    const isNumber = typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value));
+    const [least, most] = range;
+    return isNumber && value >= least && value <= most ? undefined : `${path} is no integer from ${least} to ${most}`;
+  }
+  const type = TYPES.get(kind);
+  return type === undefined || typeof value === type ? undefined : `${path} is no ${type}`;
+}
+
+const RANGES: ReadonlyMap<Field['kind'], readonly [least: bigint, most: bigint]> = new Map([
+  ['int8', [-(2n ** 7n), 2n ** 7n - 1n]],
+  ['int16', [-(2n ** 15n), 2n ** 15n - 1n]],
+  ['uint16', [0n, 2n ** 16n - 1n]],
+  ['int32', [-(2n ** 31n), 2n ** 31n - 1n]],
+  ['uint32', [0n, 2n ** 32n - 1n]],
+  ['int64', [-(2n ** 63n), 2n ** 63n - 1n]],
+  ['bigint64', [-(2n ** 63n), 2n ** 63n - 1n]],
+]);
+const TYPES: ReadonlyMap<Field['kind'], string> = new Map([
+  ['float64', 'number'],
+  ['bool', 'boolean'],
+  ['string', 'string'],
+  ['uuid', 'string'],
+]);
 
 function nameIn(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
