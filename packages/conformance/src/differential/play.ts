@@ -236,9 +236,20 @@ export class Play {
         timeoutMs: 0,
         topics: [{ name, partitions: led.map((partitionIndex) => ({ partitionIndex, timestamp: -1 })) }],
       });
+      const held = replicas.flatMap((ids, partition) => (ids.includes(index + 1) ? [partition] : []));
+      await this.#untilHeld(node, name, held);
     }
     this.#normalizer.learnTopic(topicId, base);
     return { name, topicId };
+  }
+
+  /** Followers make their logs a little after the leader has. */
+  async #untilHeld(node: RawClient, topic: string, partitions: readonly number[]): Promise<void> {
+    if (partitions.length === 0) return;
+    const body = { topics: [{ topic, partitions: [...partitions] }] };
+    await this.until(node, 'DescribeLogDirs', 1, body, ({ results }) => {
+      return results.flatMap((each) => each.topics.flatMap((found) => found.partitions)).length === partitions.length;
+    });
   }
 
   /** This script's own connection to a broker for what is not written down. */
